@@ -1,0 +1,183 @@
+"""From a chosen operating point to a decision record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from workbench.contract import Contract
+from workbench.decision.decision import VERSION, Decision
+from workbench.decision.picture import exchange_to_dict, picture_to_dict
+from workbench.decision.point import metric_to_dict, plain_number, point_to_dict
+from workbench.decision.rationale import Rationale
+from workbench.errors import InputError
+from workbench.frontier import build_frontier
+from workbench.metrics import BUILTIN, Metric
+from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, measure_point
+from workbench.sweep import Sweep
+
+SEGMENT_VALUES_MAX = 50
+TIES_LISTED_MAX = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """A point that was considered and not chosen."""
+
+    name: str
+    policy: SingleThreshold
+    why_not: str = ""
+
+
+def decide(
+    point: OperatingPoint,
+    *,
+    rationale: Rationale,
+    owner: str,
+    contract: Contract | None = None,
+    choice: Choice | None = None,
+    axes: tuple[Metric, Metric] | None = None,
+    alternatives: Sequence[Alternative] = (),
+    title: str | None = None,
+    decided_at: str | None = None,
+    exception: dict[str, str] | None = None,
+    synthetic_note: str | None = None,
+) -> Decision:
+    """The record of choosing ``point``.
+
+    ``choice`` is what the rule recommended, for its ties and for whether the point is the recommended one. A point that
+    breaks a limit needs ``exception`` with ``name`` and ``reason``. ``axes`` are the two metrics of the picture.
+
+    Raises InputError where the owner or the reason is empty, or a broken limit has no exception.
+    """
+    sweep = point.sweep
+    if not owner.strip():
+        raise InputError("A decision needs one accountable owner. Name a person.")
+    if not rationale.why.strip():
+        raise InputError("A decision needs a rationale. Write why this point was chosen.")
+    if not point.is_feasible and not (exception and exception.get("name", "").strip() and exception.get("reason", "").strip()):
+        raise InputError(f"This point breaks a limit ({_broken(point)}). Choose another, or name who allows it and why.")
+    x, y = axes or picture_axes(point, contract)
+    frontier = build_frontier(sweep, metrics=(x, y))
+    receipt = sweep.predictions.receipt
+    baseline = baseline_policy(sweep.predictions, contract)
+    return Decision(
+        content={
+            "kind": "decision",
+            "version": VERSION,
+            "title": title or (contract.title if contract else receipt.file_name),
+            "status": "draft",
+            "decided_at": decided_at,
+            "contract": None if contract is None else {"sha256": contract.sha256, **contract.to_dict()},
+            "amendments": [],
+            "predictions": {
+                "sha256": receipt.sha256,
+                "rows": receipt.rows_read,
+                "rows_used": len(sweep.predictions),
+                "cases": plain_number(point.count("ALL")),
+                "synthetic_note": synthetic_note,
+                "receipt": receipt.to_dict(),
+            },
+            "metrics": {item.metric.name: metric_to_dict(item.metric) for item in point.metrics},
+            "policy": point.policy.to_dict(),
+            "operating_point": point_to_dict(point),
+            "segments": _by_segment(sweep, point),
+            "recommended": None if choice is None else _recommended(choice, point),
+            "ties": [] if choice is None else [policy.to_dict() for policy in choice.ties[:TIES_LISTED_MAX]],
+            "ties_count": 0 if choice is None else len(choice.ties),
+            "feasible": point.is_feasible,
+            "exception": exception if not point.is_feasible else None,
+            "baseline": None if baseline is None else {"note": baseline[1], **_other(sweep, baseline[0], contract, point)},
+            "alternatives": [
+                {"name": item.name, **_other(sweep, item.policy, contract, point), "why_not": item.why_not}
+                for item in alternatives
+            ],
+            "exchange_rate": exchange_to_dict(frontier, point.policy),
+            "picture": picture_to_dict(sweep, x=x, y=y),
+            "evidence": {
+                "method": "measured on these predictions; intervals not computed",
+                "chosen_and_measured_on_same_rows": True,
+            },
+            "rationale": rationale.text(),
+            "rationale_parts": asdict(rationale),
+            "owner": owner.strip(),
+            "dissent": [],
+            "tripwires": [],
+            "reviews": _reviews(contract),
+            "signatures": [],
+            "register_head": None,
+        }
+    )
+
+
+def picture_axes(point: OperatingPoint, contract: Contract | None) -> tuple[Metric, Metric]:
+    """The two metrics a picture shows unless the user says otherwise: primary up, the first other one across."""
+    known = [item.metric for item in point.metrics]
+    ranked = sorted(known, key=lambda metric: ("primary", "secondary", "diagnostic", "guardrail").index(metric.role))
+    if len(ranked) >= 2:
+        return ranked[1], ranked[0]
+    y = ranked[0] if ranked else BUILTIN["recall"]
+    return BUILTIN["flag_rate" if y.name != "flag_rate" else "fnr"], y
+
+
+def _other(sweep: Sweep, policy: SingleThreshold, contract: Contract | None, chosen: OperatingPoint) -> dict[str, Any]:
+    metrics = [item.metric for item in chosen.metrics]
+    limits = [item.limit for item in chosen.limits]
+    point = measure_point(sweep, policy, contract=contract, metrics=metrics, limits=limits)
+    return {"policy": policy.to_dict(), "operating_point": point_to_dict(point)}
+
+
+def _recommended(choice: Choice, point: OperatingPoint) -> dict[str, Any]:
+    policy = None if choice.point is None else choice.point.policy
+    is_it = policy is not None and (policy == point.policy or point.policy in choice.ties)
+    return {
+        "rule": choice.rule,
+        "policy": None if policy is None else policy.to_dict(),
+        "is_chosen": is_it,
+        "objective": plain_number(choice.objective),
+        "feasible_count": choice.feasible_count,
+        "candidates_count": choice.candidates_count,
+        "blocked": [
+            {"limit": item.limit.text, "nearest": item.nearest.to_dict(), "nearest_value": plain_number(item.nearest_value)}
+            for item in choice.blocked
+        ],
+    }
+
+
+def _by_segment(sweep: Sweep, point: OperatingPoint) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for column, segment in sweep.predictions.segments.items():
+        if len(segment.values) > SEGMENT_VALUES_MAX:
+            continue
+        result[column] = {}
+        for value in sorted(segment.values):
+            where = {column: (value,)}
+            counts = sweep.at(point.policy.score, [point.policy.threshold], where=where)
+            metrics = {}
+            for item in point.metrics:
+                if item.metric.where:
+                    continue
+                below = item.metric.denominator
+                metrics[item.metric.name] = {
+                    "value": plain_number(item.metric.value(counts)[0]),
+                    "denominator": None if below is None else plain_number(below(counts)[0]),
+                }
+            confusion = {name.lower(): plain_number(counts.cell(name)[0]) for name in ("TP", "FP", "FN", "TN")}
+            result[column][value] = {"confusion": confusion, "metrics": metrics}
+    return result
+
+
+def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
+    if contract is None:
+        return []
+    planned = contract.reviews
+    return [{"kind": "validate", "after_weeks": weeks} for weeks in planned.validate_after_weeks] + [
+        {"kind": "audit", "after_weeks": planned.audit_after_weeks}
+    ]
+
+
+def _broken(point: OperatingPoint) -> str:
+    broken = [f"{item.metric.label}: limit {item.metric.limit:g}, here {item.value:.6g}" for item in point.metrics if item.is_kept is False]
+    broken += [f"{item.limit.text}: here {item.value:.6g}" for item in point.limits if not item.is_kept]
+    return "; ".join(broken)

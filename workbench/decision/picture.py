@@ -1,0 +1,95 @@
+"""The picture in the record: enough of the frontier to draw it again without the predictions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from workbench.decision.point import metric_to_dict, plain_number
+from workbench.frontier import Frontier, build_frontier
+from workbench.metrics import Metric
+from workbench.policy import SingleThreshold
+from workbench.sweep import Sweep
+
+POINTS_MAX = 160
+
+
+def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric) -> dict[str, Any]:
+    """The frontier of two metrics and each score's whole curve, thinned to ``POINTS_MAX`` points each."""
+    frontier = build_frontier(sweep, metrics=(x, y))
+    return {
+        "x": metric_to_dict(x),
+        "y": metric_to_dict(y),
+        "frontier": _rows(sweep, frontier.index[_thin(len(frontier), frontier.on_hull)], x, y),
+        "frontier_points": len(frontier),
+        "curves": {
+            name: _rows(sweep, _spread(np.flatnonzero(sweep.score_code == code)), x, y)
+            for code, name in enumerate(sweep.scores)
+        },
+    }
+
+
+def exchange_to_dict(frontier: Frontier, policy: SingleThreshold) -> dict[str, Any]:
+    """What one step along the frontier costs from this point, both ways; nulls where there is no next point.
+
+    ``to_better_x``: y worsens by ``y`` for each unit that x improves; ``to_better_y`` likewise the other way round.
+    ``weights`` is the interval of weight of x / weight of y for which the point is best, null off the hull.
+    """
+    x, y = frontier.metrics[:2]
+    result: dict[str, Any] = {"x": x.name, "y": y.name, "on_frontier": False, "on_hull": False}
+    result |= {"to_better_x": None, "to_better_y": None, "weights": None}
+    candidate = frontier.sweep.candidate(policy.score, policy.threshold)
+    found = np.flatnonzero(frontier.index == candidate) if candidate is not None else np.array([], dtype=int)
+    if not len(found):
+        return result
+    here = int(found[0])
+    result |= {"on_frontier": True, "on_hull": bool(frontier.on_hull[here])}
+    if here + 1 < len(frontier):
+        result["to_better_x"] = _step(frontier, here, here + 1)
+    if here > 0:
+        result["to_better_y"] = _step(frontier, here, here - 1)
+    if frontier.on_hull[here] and frontier.weight_low is not None and frontier.weight_high is not None:
+        result["weights"] = {
+            "low": plain_number(frontier.weight_low[here]),
+            "high": plain_number(frontier.weight_high[here]),
+        }
+    return result
+
+
+def _step(frontier: Frontier, here: int, there: int) -> dict[str, Any]:
+    delta = frontier.values[there] - frontier.values[here]
+    index = frontier.index[there]
+    threshold = frontier.sweep.threshold[index]
+    return {
+        "score": frontier.sweep.scores[frontier.sweep.score_code[index]],
+        "threshold": plain_number(threshold),
+        "x_change": plain_number(delta[0]),
+        "y_change": plain_number(delta[1]),
+    }
+
+
+def _rows(sweep: Sweep, index: np.ndarray, x: Metric, y: Metric) -> list[dict[str, Any]]:
+    across, up = x.measure(sweep)[index], y.measure(sweep)[index]
+    return [
+        {
+            "score": sweep.scores[sweep.score_code[i]],
+            "threshold": plain_number(sweep.threshold[i]),
+            "x": plain_number(a),
+            "y": plain_number(b),
+        }
+        for i, a, b in zip(index, across, up, strict=True)
+    ]
+
+
+def _spread(index: np.ndarray) -> np.ndarray:
+    if len(index) <= POINTS_MAX:
+        return index
+    return index[np.unique(np.linspace(0, len(index) - 1, POINTS_MAX).round().astype(int))]
+
+
+def _thin(points: int, keep: np.ndarray) -> np.ndarray:
+    if points <= POINTS_MAX:
+        return np.arange(points)
+    vertices = np.flatnonzero(keep)
+    return np.unique(np.concatenate([_spread(np.arange(points)), _spread(vertices)]))

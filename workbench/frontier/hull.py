@@ -1,0 +1,63 @@
+"""The supported points: those that some weighting of two metrics picks, and which weightings those are."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from scipy.spatial import ConvexHull
+
+
+def supported(points: np.ndarray) -> np.ndarray:
+    """True for the points of shape (n, m), more is better, that are vertices of what non-negative weights can pick.
+
+    Everything that is worse than a point is added (the point with some coordinates pushed below all others), so that
+    only the side that weights can reach is left.
+    """
+    if len(points) == 1:
+        return np.ones(1, dtype=bool)
+    low, span = points.min(axis=0), np.ptp(points, axis=0)
+    scaled = (points - low) / np.where(span > 0, span, 1.0)
+    pushed = [np.where(np.array(mask), -1.0, scaled) for mask in product([False, True], repeat=points.shape[1])]
+    hull = ConvexHull(np.vstack(pushed))  # the first block is the points themselves: nothing is pushed
+    result = np.zeros(len(points), dtype=bool)
+    result[hull.vertices[hull.vertices < len(points)]] = True
+    return result
+
+
+def upper_hull(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """True at the vertices of the concave hull of frontier points sorted by rising ``a`` and falling ``b``.
+
+    Both are oriented so that more is better; points inside an edge are no vertices (equal weightings pick the ends).
+
+    >>> upper_hull(np.array([0.0, 1.0, 2.0]), np.array([2.0, 0.5, 0.0]))
+    array([ True, False,  True])
+    """
+    kept: list[int] = []
+    for index in range(len(a)):
+        while len(kept) >= 2 and not _turns_down(a, b, kept[-2], kept[-1], index):
+            kept.pop()
+        kept.append(index)
+    result = np.zeros(len(a), dtype=bool)
+    result[kept] = True
+    return result
+
+
+def _turns_down(a: np.ndarray, b: np.ndarray, first: int, middle: int, last: int) -> bool:
+    left = (b[middle] - b[first]) * (a[last] - a[middle])
+    right = (b[last] - b[middle]) * (a[middle] - a[first])
+    return bool(left > right)
+
+
+def weight_intervals(a: np.ndarray, b: np.ndarray, on_hull: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each vertex the ratios weight of a / weight of b for which it is best: (low, high), NaN off the hull.
+
+    ``low`` is 0 at the first vertex and ``high`` +inf at the last.
+    """
+    low, high = np.full(len(a), np.nan), np.full(len(a), np.nan)
+    vertices = np.flatnonzero(on_hull)
+    if len(vertices):
+        price = -np.diff(b[vertices]) / np.diff(a[vertices])  # units of b given up per unit of a
+        low[vertices] = np.concatenate([[0.0], price])
+        high[vertices] = np.concatenate([price, [np.inf]])
+    return low, high

@@ -1,0 +1,142 @@
+"""The built-in metrics, named and defined as in scikit-learn, each one line. 0/0 is NaN.
+
+Adding one is adding one function: the decorator registers it and the tests find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from workbench.metrics.metric import Goal, Metric
+from workbench.sweep.counts import Counts
+
+BUILTIN: dict[str, Metric] = {}
+
+
+def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(bottom == 0, np.nan, top / bottom)
+
+
+def _builtin(goal: Goal, label: str, unit: str, definition: str, *, things: str | None = None, below: str | None = None):
+    def register(value: Callable[[Counts], np.ndarray]) -> Callable[[Counts], np.ndarray]:
+        name = value.__name__
+        BUILTIN[name] = Metric(
+            name=name,
+            label=label,
+            goal=goal,
+            unit=unit,
+            value=value,
+            denominator=None if below is None else lambda counts: counts.cell(below),
+            definition=definition,
+            things=things,
+        )
+        return value
+
+    return register
+
+
+@_builtin("maximise", "Precision", "share of flags", "TP / FLAGGED", things="right flags", below="FLAGGED")
+def precision(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("TP"), c.cell("FLAGGED"))
+
+
+@_builtin("maximise", "Recall", "share of events", "TP / POSITIVES", things="caught events", below="POSITIVES")
+def recall(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("TP"), c.cell("POSITIVES"))
+
+
+@_builtin("minimise", "Miss rate", "share of events", "FN / POSITIVES", things="missed events", below="POSITIVES")
+def fnr(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("FN"), c.cell("POSITIVES"))
+
+
+@_builtin("minimise", "False positive rate", "share of non-events", "FP / NEGATIVES", things="false alarms", below="NEGATIVES")
+def fpr(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("FP"), c.cell("NEGATIVES"))
+
+
+@_builtin("maximise", "Specificity", "share of non-events", "TN / NEGATIVES", things="rightly cleared", below="NEGATIVES")
+def specificity(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("TN"), c.cell("NEGATIVES"))
+
+
+@_builtin("maximise", "Negative predictive value", "share of the cleared", "TN / CLEARED", things="rightly cleared", below="CLEARED")
+def npv(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("TN"), c.cell("CLEARED"))
+
+
+@_builtin("minimise", "False discovery rate", "share of flags", "FP / FLAGGED", things="wrong flags", below="FLAGGED")
+def fdr(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("FP"), c.cell("FLAGGED"))
+
+
+@_builtin("maximise", "Accuracy", "share of cases", "(TP + TN) / ALL", things="right decisions", below="ALL")
+def accuracy(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("TP") + c.cell("TN"), c.cell("ALL"))
+
+
+@_builtin("minimise", "Error rate", "share of cases", "(FP + FN) / ALL", things="wrong decisions", below="ALL")
+def error_rate(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("FP") + c.cell("FN"), c.cell("ALL"))
+
+
+@_builtin("minimise", "Share flagged", "share of cases", "FLAGGED / ALL", things="flagged cases", below="ALL")
+def flag_rate(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("FLAGGED"), c.cell("ALL"))
+
+
+@_builtin("maximise", "Balanced accuracy", "0 to 1", "(recall + specificity) / 2")
+def balanced_accuracy(c: Counts) -> np.ndarray:
+    return (recall(c) + specificity(c)) / 2
+
+
+@_builtin("maximise", "Informedness", "-1 to 1", "recall + specificity - 1")
+def informedness(c: Counts) -> np.ndarray:
+    return recall(c) + specificity(c) - 1
+
+
+@_builtin("maximise", "F1", "0 to 1", "2 TP / (2 TP + FP + FN)")
+def f1(c: Counts) -> np.ndarray:
+    return _ratio(2 * c.cell("TP"), 2 * c.cell("TP") + c.cell("FP") + c.cell("FN"))
+
+
+@_builtin("maximise", "F2 (recall counts double)", "0 to 1", "5 TP / (5 TP + FP + 4 FN)")
+def f2(c: Counts) -> np.ndarray:
+    return _ratio(5 * c.cell("TP"), 5 * c.cell("TP") + c.cell("FP") + 4 * c.cell("FN"))
+
+
+@_builtin("maximise", "F0.5 (precision counts double)", "0 to 1", "1.25 TP / (1.25 TP + FP + 0.25 FN)")
+def f0_5(c: Counts) -> np.ndarray:
+    return _ratio(1.25 * c.cell("TP"), 1.25 * c.cell("TP") + c.cell("FP") + 0.25 * c.cell("FN"))
+
+
+@_builtin("maximise", "Jaccard index", "0 to 1", "TP / (TP + FP + FN)")
+def jaccard(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("TP"), c.cell("TP") + c.cell("FP") + c.cell("FN"))
+
+
+@_builtin("maximise", "Matthews correlation", "-1 to 1", "(TP TN - FP FN) / sqrt(FLAGGED POSITIVES NEGATIVES CLEARED)")
+def mcc(c: Counts) -> np.ndarray:
+    tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
+    # Four roots, not the root of a product: the product of four large margins leaves the range of integers.
+    bottom = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
+    return _ratio(tp * tn - fp * fn, bottom)
+
+
+@_builtin("maximise", "Cohen's kappa", "-1 to 1", "(observed - chance agreement) / (1 - chance agreement)")
+def kappa(c: Counts) -> np.ndarray:
+    tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
+    return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
+
+
+@_builtin("maximise", "Net benefit", "true positives per case", "TP/ALL - FP/ALL * threshold/(1 - threshold)")
+def net_benefit(c: Counts) -> np.ndarray:
+    """Vickers and Elkin 2006: the threshold read as the probability at which acting pays. NaN outside [0, 1)."""
+    nobody = np.isposinf(c.threshold)
+    p = np.where(nobody, 0.0, c.threshold)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = np.where((p >= 0) & (p < 1), p / (1 - p), np.nan)
+    return _ratio(c.cell("TP"), c.cell("ALL")) - _ratio(c.cell("FP"), c.cell("ALL")) * odds

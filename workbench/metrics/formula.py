@@ -1,0 +1,154 @@
+"""A metric formula: arithmetic over the confusion cells, parsed against a whitelist and never evaluated as code.
+
+``TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL`` are counts, ``CELL[column]`` is the sum of an amount column over
+that cell, ``+ - * / **`` and the functions below do the rest: ``1000 * FP / ALL[km]``, ``FN[amount] + 4.5 * FP``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from workbench.errors import FormulaError
+from workbench.sweep.counts import CELLS, MARGINS, Counts
+
+LENGTH_MAX = 500
+NODES_MAX = 120
+CELL_NAMES = (*CELLS, *MARGINS)
+FUNCTIONS = {"abs": (np.abs, 1), "exp": (np.exp, 1), "log": (np.log, 1), "max": (np.maximum, 2), "min": (np.minimum, 2),
+             "sqrt": (np.sqrt, 1)}  # fmt: skip
+OPERATORS = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.true_divide,
+             ast.Pow: np.float_power}  # fmt: skip
+
+Evaluate = Callable[[Counts], np.ndarray]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Formula:
+    """A parsed formula: ``value`` and, where it is a ratio, its ``denominator``, as functions of counts.
+
+    Undefined (0/0, x/0, the logarithm of a negative number) is NaN.
+    """
+
+    text: str
+    value: Evaluate
+    denominator: Evaluate | None
+    amounts: frozenset[str]
+    cells: frozenset[str]
+
+
+def parse_formula(text: str, *, amounts: Collection[str] | None = None) -> Formula:
+    """The formula in ``text``; where ``amounts`` is given, only these columns may be named.
+
+    >>> from workbench.sweep.score_sweep import sweep_score
+    >>> counts = sweep_score(np.array([0.9, 0.4]), label=np.array([1, 0]))
+    >>> parse_formula("FP / FLAGGED").value(counts)
+    array([nan, 0. , 0.5])
+
+    Raises FormulaError with the position of what cannot be used.
+    """
+    if len(text) > LENGTH_MAX:
+        raise FormulaError(f"A formula may have {LENGTH_MAX} characters; this one has {len(text)}.")
+    if not text.strip():
+        raise FormulaError("The formula is empty. Write one such as FN / POSITIVES.")
+    source = text.strip()
+    try:
+        tree = ast.parse(source, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        offset = getattr(error, "offset", None)
+        raise FormulaError(
+            f"{text!r} is not complete arithmetic. Write it like 1000 * FP / ALL[km].",
+            position=None if not offset else offset - 1,
+        ) from None
+    if sum(1 for _ in ast.walk(tree)) > NODES_MAX:
+        raise FormulaError("The formula is too long to check. Split it into simpler metrics.")
+    found_amounts: set[str] = set()
+    found_cells: set[str] = set()
+    value = _compile(tree, amounts, found_amounts, found_cells)
+    if not found_cells:
+        raise FormulaError(f"{text!r} names no confusion cell. Use at least one of {', '.join(CELL_NAMES)}.")
+    denominator = None
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
+        denominator = _quiet(_compile(tree.right, amounts, set(), set()))
+    return Formula(
+        text=source,
+        value=_quiet(value),
+        denominator=denominator,
+        amounts=frozenset(found_amounts),
+        cells=frozenset(found_cells),
+    )
+
+
+def _quiet(evaluate: Evaluate) -> Evaluate:
+    def run(counts: Counts) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            result = np.broadcast_to(np.asarray(evaluate(counts), dtype=np.float64), (len(counts),)) + 0.0
+        result[~np.isfinite(result)] = np.nan
+        return result
+
+    return run
+
+
+def _compile(node: ast.expr, known: Collection[str] | None, amounts: set[str], cells: set[str]) -> Evaluate:
+    def inner(part: ast.expr) -> Evaluate:
+        return _compile(part, known, amounts, cells)
+
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            try:
+                constant = float(number)
+            except OverflowError:
+                raise _refusal(node, "is too large a number") from None
+            return lambda counts: np.float64(constant)
+        case ast.Name(id=name):
+            _check_cell(node, name)
+            cells.add(name)
+            return lambda counts: counts.cell(name)
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Name(id=column) | ast.Constant(value=str() as column)):
+            _check_cell(node, name)
+            if known is not None and column not in known:
+                raise _refusal(
+                    node, f"names {column!r}, which is not an amount column ({', '.join(sorted(known)) or 'there is none'})"
+                )
+            cells.add(name)
+            amounts.add(column)
+            return lambda counts: _amount(counts, name, column)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+            first, second, combine = inner(left), inner(right), OPERATORS[type(op)]
+            return lambda counts: combine(first(counts), second(counts))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            positive = inner(operand)
+            return lambda counts: np.negative(positive(counts))
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
+            function, wanted = FUNCTIONS[name]
+            if len(arguments) != wanted:
+                raise _refusal(node, f"gives {name} {len(arguments)} values; it takes {wanted}")
+            parts = [inner(argument) for argument in arguments]
+            return lambda counts: function(*(part(counts) for part in parts))
+    raise _refusal(node, "is not allowed; a formula has numbers, cells, + - * / ** and " + ", ".join(FUNCTIONS))
+
+
+def _amount(counts: Counts, cell: str, column: str) -> np.ndarray:
+    try:
+        return counts.cell(cell, column)
+    except KeyError:
+        raise FormulaError(
+            f"{cell}[{column}] needs an amount column named {column!r}; these predictions have "
+            f"{', '.join(counts.sums) or 'none'}. Name it under amounts."
+        ) from None
+
+
+def _check_cell(node: ast.expr, name: str) -> None:
+    if name not in CELL_NAMES:
+        near = get_close_matches(name.upper(), CELL_NAMES, n=1)
+        hint = f"; did you mean {near[0]}?" if near else f". The names are {', '.join(CELL_NAMES)}."
+        raise _refusal(node, f"is not a confusion cell{hint}")
+
+
+def _refusal(node: ast.expr, why: str) -> FormulaError:
+    shown = ast.unparse(node)
+    return FormulaError(f"{shown[:40]!r} {why}", position=node.col_offset)

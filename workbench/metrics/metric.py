@@ -1,0 +1,69 @@
+"""A metric: a named function of confusion counts with a unit, a direction and a role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from workbench.sweep.counts import Counts
+from workbench.sweep.sweep import Sweep
+
+Goal = Literal["maximise", "minimise"]
+Role = Literal["primary", "secondary", "guardrail", "diagnostic"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """``value(counts)`` has shape (k,), NaN where undefined; ``denominator`` likewise for ratios, else None.
+
+    ``unit`` is written for people. ``share of X`` says that the value is a rate from 0 to 1, shown per 1,000 X or in
+    percent. ``things`` is what is counted when a share is said as a number of things ("missed events"). ``is_money`` says that the value is an amount of money as such, shown rounded to k and M.
+    """
+
+    name: str
+    label: str
+    goal: Goal
+    unit: str
+    value: Callable[[Counts], np.ndarray]
+    denominator: Callable[[Counts], np.ndarray] | None = None
+    definition: str = ""
+    things: str | None = None
+    role: Role = "diagnostic"
+    weight: float = 0.0
+    worst: float | None = None
+    target: float | None = None
+    limit: float | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    so_what: str = ""
+    layer: str = "model"
+    is_money: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a rate from 0 to 1, shown in percent."""
+        return self.unit.startswith("share of ")
+
+    @property
+    def sign(self) -> int:
+        """+1 where more is better, -1 where less is."""
+        return 1 if self.goal == "maximise" else -1
+
+    def measure(self, sweep: Sweep) -> np.ndarray:
+        """The metric at every candidate of the sweep."""
+        return self.value(sweep.counts(self.where))
+
+    def measure_at(self, sweep: Sweep, score: str, threshold: float) -> tuple[float, float | None]:
+        """The metric and its denominator (None where it is no ratio) at one threshold."""
+        counts = sweep.at(score, [threshold], where=self.where)
+        below = None if self.denominator is None else float(self.denominator(counts)[0])
+        return float(self.value(counts)[0]), below
+
+    def keeps_limit(self, values: np.ndarray) -> np.ndarray:
+        """True where the limit holds; an undefined value never passes. All true without a limit."""
+        if self.limit is None:
+            return np.ones(np.shape(values), dtype=bool)
+        with np.errstate(invalid="ignore"):
+            return values <= self.limit if self.goal == "minimise" else values >= self.limit

@@ -1,0 +1,35 @@
+"""The baseline: what the decision is compared with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.contract import Contract
+from workbench.policy.single import SingleThreshold
+from workbench.predictions.predictions import Predictions
+
+USUAL_THRESHOLD = 0.5
+
+
+def baseline_policy(predictions: Predictions, contract: Contract | None = None) -> tuple[SingleThreshold, str] | None:
+    """Today's process as a policy, and a sentence saying where its threshold comes from; None without a baseline.
+
+    The contract's threshold where it has one; 1 for a 0/1 rule; 0.5 where scores lie between 0 and 1. A score on another
+    scale has no usual threshold, so it has no baseline point until the contract names one.
+    """
+    columns = predictions.receipt.columns
+    named = contract.predictions.baseline if contract is not None and contract.predictions is not None else None
+    column = named.score if named is not None else columns.baseline
+    if column is None:
+        return None
+    name = columns.used_name(column)
+    if name not in predictions.scores:
+        return None
+    values = predictions.scores[name]
+    if named is not None and named.threshold is not None:
+        return SingleThreshold(score=name, threshold=named.threshold), "at the threshold the contract names"
+    if np.isin(values, (0.0, 1.0)).all():
+        return SingleThreshold(score=name, threshold=1.0), "a yes/no rule: flagged where it says 1"
+    if values.min() >= 0 and values.max() <= 1:
+        return SingleThreshold(score=name, threshold=USUAL_THRESHOLD), "at the usual threshold 0.5, since none is named"
+    return None

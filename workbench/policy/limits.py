@@ -1,0 +1,126 @@
+"""Limits as text: ``recall>=0.9``, ``fpr<=0.02@tier=premium``, ``gap(fpr)<=0.05@region``, ``ratio(recall)>=0.8@sex``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from workbench.contract import Contract
+from workbench.errors import LimitError
+from workbench.metrics import Metric, resolve_metrics
+from workbench.sweep import Counts, Sweep
+
+_PATTERN = re.compile(
+    r"^\s*(?:(?P<kind>gap|ratio)\s*\(\s*(?P<inner>[^()]+?)\s*\)|(?P<metric>[A-Za-z_]\w*))\s*(?P<sign><=|>=)\s*"
+    r"(?P<bound>[-+0-9.eE_]+)\s*(?:@\s*(?P<column>[^=]+?)\s*(?:=\s*(?P<values>.+?))?)?\s*$"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A bound that must hold: on a metric, on its largest gap or on its smallest ratio between segment values.
+
+    ``values`` are the segment values it looks at; empty means all of the column.
+    """
+
+    text: str
+    kind: Literal["value", "gap", "ratio"]
+    metric: Metric
+    at_most: bool
+    bound: float
+    column: str | None = None
+    values: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What is bounded, in words."""
+        where = "" if self.column is None else f" ({self.column}{' ' + ', '.join(self.values) if self.values else ''})"
+        before = {"value": "", "gap": "Largest gap in ", "ratio": "Smallest ratio of "}[self.kind]
+        return f"{before}{self.metric.label}{where}"
+
+    def measure(self, sweep: Sweep) -> np.ndarray:
+        """What is bounded, at every candidate of the sweep; NaN where undefined."""
+        return self._measure(lambda where: self.metric.value(sweep.counts({**self.metric.where, **where})), sweep)
+
+    def measure_at(self, sweep: Sweep, score: str, threshold: float) -> float:
+        """What is bounded, at one threshold."""
+
+        def value(where: dict[str, tuple[str, ...]]) -> np.ndarray:
+            counts: Counts = sweep.at(score, [threshold], where={**self.metric.where, **where})
+            return self.metric.value(counts)
+
+        return float(self._measure(value, sweep)[0])
+
+    def keeps(self, values: np.ndarray) -> np.ndarray:
+        """True where the limit holds; undefined never passes."""
+        with np.errstate(invalid="ignore"):
+            return values <= self.bound if self.at_most else values >= self.bound
+
+    def _measure(self, value: Callable[[dict[str, tuple[str, ...]]], np.ndarray], sweep: Sweep) -> np.ndarray:
+        if self.column is None:
+            return value({})
+        if self.kind == "value":
+            return value({self.column: self.values})
+        chosen = self.values or tuple(sweep.predictions.segment(self.column).values)
+        by_value = np.stack([value({self.column: (one,)}) for one in chosen])
+        low, high = by_value.min(axis=0), by_value.max(axis=0)  # a NaN in any segment stays NaN: it cannot pass
+        if self.kind == "gap":
+            return high - low
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(high == 0, np.nan, low / high)
+
+
+def parse_limit(text: str, *, contract: Contract | None = None, cases_count: float = 1.0) -> Limit:
+    """The limit that ``text`` writes.
+
+    >>> limit = parse_limit("gap(fpr)<=0.05@region=north,south")
+    >>> limit.kind, limit.bound, limit.column, limit.values
+    ('gap', 0.05, 'region', ('north', 'south'))
+
+    Raises LimitError that shows the accepted forms.
+    """
+    found = _PATTERN.match(text)
+    if found is None:
+        raise LimitError(
+            f"The limit {text!r} cannot be read. Write METRIC<=X, METRIC>=X@COLUMN=VALUE, gap(METRIC)<=X@COLUMN or "
+            "ratio(METRIC)>=X@COLUMN."
+        )
+    try:
+        bound = float(found["bound"])
+    except ValueError:
+        raise LimitError(f"The limit {text!r} needs a number after {found['sign']}; found {found['bound']!r}.") from None
+    kind, column = found["kind"] or "value", found["column"]
+    values = tuple(value.strip() for value in (found["values"] or "").split(",") if value.strip())
+    if kind != "value" and column is None:
+        raise LimitError(f"The limit {text!r} compares segments; say of which column: {text.strip()}@COLUMN.")
+    if kind == "value" and column is not None and not values:
+        raise LimitError(f"The limit {text!r} needs a value of {column}: {text.strip()}=VALUE.")
+    metric = resolve_metrics([found["inner"] or found["metric"]], contract=contract, cases_count=cases_count)[0]
+    return Limit(
+        text=text.strip(),
+        kind=kind,
+        metric=metric,
+        at_most=found["sign"] == "<=",
+        bound=bound,
+        column=column,
+        values=values,
+    )
+
+
+def contract_limits(metrics: tuple[Metric, ...]) -> tuple[Limit, ...]:
+    """The limits that a contract's metrics carry, each on the rows its metric looks at."""
+    return tuple(
+        Limit(
+            text=f"{metric.name}{'<=' if metric.goal == 'minimise' else '>='}{metric.limit:g}",
+            kind="value",
+            metric=metric,
+            at_most=metric.goal == "minimise",
+            bound=metric.limit,
+        )
+        for metric in metrics
+        if metric.limit is not None
+    )

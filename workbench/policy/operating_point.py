@@ -1,0 +1,92 @@
+"""An operating point: a policy with the counts, metrics and payoff it has on these predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from workbench.contract import Contract
+from workbench.metrics import Metric, contract_metrics, payoff_of
+from workbench.policy.limits import Limit
+from workbench.policy.single import SingleThreshold
+from workbench.sweep import Counts, Sweep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One metric at the point. ``is_kept`` is None without a limit; ``denominator`` None where it is no ratio."""
+
+    metric: Metric
+    value: float
+    denominator: float | None
+    is_kept: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasuredLimit:
+    """One limit that was asked for beside the contract, at the point."""
+
+    limit: Limit
+    value: float
+    is_kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatingPoint:
+    """``same_actions`` is (low, high]: every threshold in it flags the same rows of these predictions.
+
+    ``payoff`` is the sum over the predictions in the contract's currency, None where there is no payoff.
+    """
+
+    sweep: Sweep = field(repr=False, compare=False)
+    policy: SingleThreshold
+    counts: Counts
+    metrics: tuple[Measured, ...]
+    limits: tuple[MeasuredLimit, ...]
+    payoff: float | None
+    same_actions: tuple[float, float]
+
+    @property
+    def is_feasible(self) -> bool:
+        return all(item.is_kept is not False for item in self.metrics) and all(item.is_kept for item in self.limits)
+
+    def count(self, cell: str) -> float:
+        """One confusion count or margin at the point."""
+        return float(self.counts.cell(cell)[0])
+
+    def value(self, name: str) -> float:
+        """The value of the metric of this name."""
+        return next(item.value for item in self.metrics if item.metric.name == name)
+
+
+def measure_point(
+    sweep: Sweep,
+    policy: SingleThreshold,
+    *,
+    contract: Contract | None = None,
+    metrics: Sequence[Metric] | None = None,
+    limits: Sequence[Limit] = (),
+) -> OperatingPoint:
+    """The operating point of this policy; the metrics are the contract's unless others are given."""
+    if metrics is None:
+        metrics = contract_metrics(contract) if contract is not None else ()
+    counts = sweep.at(policy.score, [policy.threshold])
+    measured = []
+    for metric in metrics:
+        value, denominator = metric.measure_at(sweep, policy.score, policy.threshold)
+        kept = None if metric.limit is None else bool(metric.keeps_limit(value))
+        measured.append(Measured(metric=metric, value=value, denominator=denominator, is_kept=kept))
+    checked = []
+    for limit in limits:
+        value = limit.measure_at(sweep, policy.score, policy.threshold)
+        checked.append(MeasuredLimit(limit=limit, value=value, is_kept=bool(limit.keeps(value))))
+    has_payoff = contract is not None and bool(contract.payoff)
+    return OperatingPoint(
+        sweep=sweep,
+        policy=policy,
+        counts=counts,
+        metrics=tuple(measured),
+        limits=tuple(checked),
+        payoff=float(payoff_of(counts, contract.payoff)[0]) if has_payoff else None,
+        same_actions=sweep.same_actions(policy.score, policy.threshold),
+    )

@@ -1,0 +1,28 @@
+"""A single threshold: everybody whose score reaches it is flagged."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class SingleThreshold:
+    """Flag a case when ``score >= threshold``. A threshold of +inf flags nobody, and is None (null) in files."""
+
+    score: str
+    threshold: float
+
+    @property
+    def flags_nobody(self) -> bool:
+        return math.isinf(self.threshold) and self.threshold > 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The policy as the decision record has it."""
+        return {"kind": "single", "score": self.score, "threshold": None if self.flags_nobody else self.threshold}
+
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> SingleThreshold:
+        threshold = content["threshold"]
+        return cls(score=content["score"], threshold=math.inf if threshold is None else float(threshold))
