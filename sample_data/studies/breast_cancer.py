@@ -135,10 +135,9 @@ another order.
 The cases, the measurements and the diagnoses are **real**: the Wisconsin Diagnostic Breast Cancer data set, collected
 at the University of Wisconsin and published in 1995. The scores are real predictions for cases the models had not seen.
 
-The rule (mean radius of the nuclei at least {RULE_RADIUS}) and the bands are ours, with cuts chosen in view of the data.
-The costs, the limits, the volume and the clinic are **invented**. In the sample more than a third of the lumps are
-malignant, far more than in a screening programme. 569 cases from one hospital three decades ago are no ground for
-treating anybody.
+The rule (mean radius of the nuclei at least {RULE_RADIUS}) and the bands are ours, cut in view of the data. The costs,
+the limits, the volume and the clinic are **invented**. In the sample more than a third of the lumps are malignant, far
+more than in a screening programme. 569 cases from one hospital three decades ago are no ground for treating anybody.
 
 Source: W. H. Wolberg, W. N. Street and O. L. Mangasarian (1995), *Breast Cancer Wisconsin (Diagnostic)*, UCI Machine
 Learning Repository, <https://doi.org/10.24432/C5DW2B>. Introduced in W. N. Street, W. H. Wolberg and O. L. Mangasarian
@@ -151,7 +150,7 @@ and the contract are Apache-2.0, the licence of the project.
 """,
     columns={
         "case": "the row's number in the data set as scikit-learn ships it, from 001",
-        "radius_band": f"mean radius of the nuclei: `small` below {SMALL_BELOW}, `large` from {LARGE_FROM:g}, else `medium`",
+        "radius_band": f"mean nuclear radius: `small` (below {SMALL_BELOW}), `medium` or `large` (from {LARGE_FROM:g})",
         "malignant": "the event: 1 where the diagnosis was malignant",
         "score_logistic": "the logistic regression's out-of-fold probability of malignant",
         "score_forest": "the random forest's",

@@ -51,7 +51,8 @@ def _check_sheet(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, limits: Lim
             rows, columns = _furthest(whole, rows=rows, columns=columns)
             rows_seen += len(_ROW.findall(whole))
             cells_seen += len(_CELL.findall(whole))
-            if max(rows, rows_seen) * max(columns, 1) > limits.sheet_cells_max or cells_seen > limits.sheet_cells_max:
+            rows = max(rows, rows_seen)
+            if rows > ROWS_MAX or max(rows * columns, cells_seen) > limits.sheet_cells_max:
                 break
     rows, columns = _furthest(tail, rows=rows, columns=columns)
     rows = max(rows, rows_seen)

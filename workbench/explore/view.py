@@ -1,0 +1,224 @@
+"""The Trade-off page's view of a sweep: everything a browser needs to move a point without asking anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.contract import Contract
+from workbench.explore.shown import shown_candidates
+from workbench.frontier import Frontier, build_frontier
+from workbench.metrics import Metric, contract_metrics, payoff_metric, payoff_of
+from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, measure_point, policy_of
+from workbench.sweep import CELLS, Sweep
+from workbench.wording import phrase_for, threshold_text, unit_text, value_with_unit
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class View:
+    """``payload`` is plain JSON for the browser; ``index[i]`` is the sweep's candidate that the browser calls i."""
+
+    payload: Mapping[str, Any]
+    index: np.ndarray
+    frontier: Frontier
+    choice: Choice | None
+
+
+def build_view(
+    sweep: Sweep,
+    *,
+    contract: Contract | None,
+    x: Metric,
+    y: Metric,
+    third: Metric | None = None,
+    rule: str | None = None,
+    what_if: Contract | None = None,
+    points: Mapping[str, SingleThreshold | None],
+    pins: Sequence[tuple[str, SingleThreshold]] = (),
+) -> View:
+    """The view of one pair of axes.
+
+    ``rule`` picks the recommended point (``contract`` or ``payoff``), by the weights and costs of ``what_if`` where given.
+    ``points`` has the policies that must be shown: ``now``, and ``start`` for where the move is measured from.
+    """
+    frontier = build_frontier(sweep, metrics=(x, y))
+    choice = None if rule is None or contract is None else choose(sweep, what_if or contract, rule=rule)
+    today = baseline_policy(sweep.predictions, contract)
+    named = {key: policy for key, policy in points.items() if policy is not None}
+    always = [_candidate(sweep, policy) for policy in (*named.values(), *(policy for _, policy in pins))]
+    if choice is not None and choice.point is not None:
+        always.append(_candidate(sweep, choice.point.policy))
+    if today is not None and today[0].score in sweep.scores:
+        always.append(_candidate(sweep, today[0]))
+    if frontier.knee is not None:
+        always.append(int(frontier.index[frontier.knee]))
+    index = shown_candidates(sweep, frontier=frontier, always=always)
+    place = {int(candidate): position for position, candidate in enumerate(index)}
+
+    def at(policy: SingleThreshold | None) -> int | None:
+        return None if policy is None else place.get(_candidate(sweep, policy))
+
+    own = contract_metrics(contract) if contract is not None else ()
+    money = payoff_metric(contract) if contract is not None else None
+    told: dict[str, Metric] = {metric.name: metric for metric in (*own, x, y, third, money) if metric is not None}
+    frontier_shown = [place[int(i)] for i in frontier.index if int(i) in place]
+    hull = [place[int(i)] for i in frontier.index[frontier.on_hull] if int(i) in place]
+    recommended = None if choice is None or choice.point is None else at(choice.point.policy)
+    payload = {
+        "scores": list(sweep.scores),
+        "points": _points(sweep, index, told.values(), contract, own),
+        "metrics": [_metric(metric, contract, sweep) for metric in told.values()],
+        "told": [metric.name for metric in own] or [x.name, y.name],
+        "axes": {"x": x.name, "y": y.name, "third": None if third is None else third.name},
+        "frontier": frontier_shown,
+        "frontier_count": len(frontier),
+        "candidates_count": len(sweep),
+        "hull": hull,
+        "knee": None if frontier.knee is None else place[int(frontier.index[frontier.knee])],
+        "exchange": _exchange(frontier, place),
+        "now": at(named.get("now")),
+        "start": at(named.get("start")),
+        "recommended": recommended,
+        "rule": rule,
+        "blocked": None if choice is None or choice.point is not None else _blocked(choice),
+        "ties_count": 0 if choice is None else len(choice.ties),
+        "baseline": _baseline(sweep, today, contract, told.values(), at),
+        "pins": [{"name": name, "at": at(policy)} for name, policy in pins],
+        "money": _money(sweep, contract),
+    }
+    return View(payload=payload, index=index, frontier=frontier, choice=choice)
+
+
+def _candidate(sweep: Sweep, policy: SingleThreshold) -> int:
+    found = sweep.candidate(policy.score, policy.threshold)
+    return 0 if found is None else found
+
+
+def _points(
+    sweep: Sweep, index: np.ndarray, metrics: Any, contract: Contract | None, own: Sequence[Metric]
+) -> dict[str, Any]:
+    counts = sweep.counts().take(index)
+    policies = [policy_of(sweep, i) for i in index]
+    ok = np.ones(len(index), dtype=bool)
+    for metric in own:
+        ok &= metric.keeps_limit(metric.measure(sweep)[index])
+    texts = [threshold_text(p.threshold, sweep.same_actions(p.score, p.threshold)) for p in policies]
+    points: dict[str, Any] = {
+        "score": sweep.score_code[index].tolist(),
+        "threshold": [None if p.flags_nobody else p.threshold for p in policies],
+        "text": texts,
+        "metrics": {metric.name: _numbers(metric.measure(sweep)[index]) for metric in metrics},
+        "ok": ok.tolist(),
+    }
+    for name in CELLS:
+        points[name] = _numbers(counts.cell(name))
+    if contract is not None and contract.payoff:
+        points["payoff"] = {
+            cell: _numbers(payoff_of(counts, {cell: contract.payoff[cell]})) for cell in CELLS if cell in contract.payoff
+        }
+    return points
+
+
+def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
+    factor, per = period_factor(sweep, contract)
+    currency = contract.currency if contract is not None else ""
+    phrase = phrase_for(metric, currency=currency, factor=factor, per=per)
+    limit = None if metric.limit is None else value_with_unit(metric, metric.limit, currency)
+    return {
+        "name": metric.name,
+        "label": metric.label,
+        "kind": "share" if metric.is_share else "money" if metric.is_money else "number",
+        "unit": unit_text(metric),
+        "sign": metric.sign,
+        "role": metric.role,
+        "weight": metric.weight,
+        "worst": metric.worst,
+        "target": metric.target,
+        "limit": metric.limit,
+        "limit_text": limit,
+        "phrase": phrase.to_dict(),
+    }
+
+
+def period_factor(sweep: Sweep, contract: Contract | None) -> tuple[float, str]:
+    """What money on these predictions is multiplied by, and how the period is said; 1 without a volume."""
+    if contract is None or contract.volume is None:
+        return 1.0, "on these predictions"
+    cases = float(sweep.counts().cell("ALL")[0])
+    return (contract.volume.cases / cases if cases else float("nan")), f"a {contract.volume.per}"
+
+
+def _money(sweep: Sweep, contract: Contract | None) -> dict[str, Any] | None:
+    if contract is None or not contract.payoff:
+        return None
+    factor, per = period_factor(sweep, contract)
+    return {"currency": contract.currency, "factor": factor, "per": per}
+
+
+def _exchange(frontier: Frontier, place: Mapping[int, int]) -> dict[str, Any]:
+    """For each shown frontier point, its neighbours on the full frontier: what one step either way changes."""
+    steps: dict[str, Any] = {}
+    thresholds = frontier.sweep.threshold
+    for position, candidate in enumerate(frontier.index):
+        if int(candidate) not in place:
+            continue
+        sides = []
+        for neighbour in (position - 1, position + 1):
+            if 0 <= neighbour < len(frontier):
+                other = frontier.index[neighbour]
+                sides.append(
+                    {
+                        "x": _number(frontier.values[neighbour, 0]),
+                        "y": _number(frontier.values[neighbour, 1]),
+                        "score": int(frontier.sweep.score_code[other]),
+                        "threshold": _number(thresholds[other]),
+                    }
+                )
+            else:
+                sides.append(None)
+        steps[str(place[int(candidate)])] = sides
+    return steps
+
+
+def _baseline(
+    sweep: Sweep, today: tuple[SingleThreshold, str] | None, contract: Contract | None, metrics: Any, at: Any
+) -> dict[str, Any] | None:
+    if today is None:
+        return None
+    policy, note = today
+    point = measure_point(sweep, policy, contract=contract, metrics=tuple(metrics))
+    return {
+        "name": policy.score,
+        "note": note,
+        "threshold": None if policy.flags_nobody else policy.threshold,
+        "text": threshold_text(policy.threshold, point.same_actions),
+        "at": at(policy) if policy.score in sweep.scores else None,
+        "metrics": {item.metric.name: _number(item.value) for item in point.metrics},
+        "cells": {name: _number(point.count(name)) for name in CELLS},
+        "payoff": None if point.payoff is None else _number(point.payoff),
+    }
+
+
+def _blocked(choice: Choice) -> list[dict[str, Any]]:
+    return [
+        {
+            "limit": value_with_unit(item.limit.metric, item.limit.bound),
+            "label": item.limit.label,
+            "nearest": value_with_unit(item.limit.metric, item.nearest_value),
+            "at_most": item.limit.at_most,
+        }
+        for item in choice.blocked
+    ]
+
+
+def _numbers(values: np.ndarray) -> list[float | int | None]:
+    return [_number(value) for value in values]
+
+
+def _number(value: float) -> float | int | None:
+    if not np.isfinite(value):
+        return None
+    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)

@@ -1,0 +1,42 @@
+"""Uploaded files by content: the same bytes are kept once, under their SHA-256, and survive reloads and restarts."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from workbench.predictions import Table, load_table, read_table, save_table
+from workbench.register.durable_files import write_durably
+
+
+class Uploads:
+    """The uploads below a data directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / "uploads"
+
+    def keep(self, content: bytes) -> str:
+        """Store the bytes and return their SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self.path(sha256)
+        if not path.exists():
+            write_durably(path, content)
+        return sha256
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes with this hash are."""
+        if len(sha256) != 64 or any(character not in "0123456789abcdef" for character in sha256):
+            raise ValueError("not a SHA-256")
+        return self.root / sha256[:2] / sha256
+
+    def table(self, sha256: str, *, file_name: str) -> Table:
+        """The upload read into a table; parsed once, in its own process, then kept beside the bytes.
+
+        Raises UnreadableFile where the file is refused.
+        """
+        parsed = self.path(sha256).with_suffix(".table")
+        if parsed.exists():
+            return load_table(parsed)
+        table = read_table(self.path(sha256), file_name=file_name)
+        save_table(table, parsed)
+        return table
