@@ -9,10 +9,31 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 Cell = Literal["TP", "FP", "FN", "TN"]
 METRICS_ADVISED = 3
 METRICS_MAX = 5
+RESERVED_NAMES = ("score_column", "threshold", "tp", "fp", "fn", "tn", "payoff")
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _prepare(cls, value: Any) -> Any:
+        # A key with nothing after it says as much as no key at all.
+        if not isinstance(value, dict):
+            return value
+        return {key: item for key, item in value.items() if item is not None or key not in cls.model_fields}
+
+
+def _no_bool(value: Any) -> Any:
+    # Python counts true as 1; whoever writes `limit: true` did not mean 1.
+    if isinstance(value, bool):
+        raise ValueError("a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_bool)]
+Whole = Annotated[int, BeforeValidator(_no_bool)]
+Weeks = Annotated[Whole, Field(ge=1, le=520)]
 
 
 def _as_text(value: Any) -> Any:
@@ -29,7 +50,7 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str | int | float) else value
 
 
-Values = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+Values = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
 
 
 class Owner(_Part):
@@ -43,7 +64,7 @@ class Baseline(_Part):
     """What the decision is compared with: a score column, and the threshold it is used at today."""
 
     score: str
-    threshold: float | None = None
+    threshold: Number | None = None
 
 
 class PredictionColumns(_Part):
@@ -69,25 +90,25 @@ class PredictionColumns(_Part):
 class Volume(_Part):
     """How many cases a period will bring, to turn rates into counts and money per period."""
 
-    cases: float = Field(gt=0)
+    cases: Number = Field(gt=0)
     per: str = "year"
 
 
 class Payoff(_Part):
     """Money per case in one confusion cell: a constant plus a coefficient for each amount column."""
 
-    each: float = 0.0
-    amounts: dict[str, float] = Field(default_factory=dict)
+    each: Number = 0.0
+    amounts: dict[str, Number] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
-    def _spread(cls, value: Any) -> Any:
+    def _prepare(cls, value: Any) -> Any:
         # People write {each: -5, eur: -1}: every key but these two is the coefficient of that amount.
         if isinstance(value, int | float) and not isinstance(value, bool):
             return {"each": value}
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not isinstance(value.get("amounts", {}), dict):
             return value
-        amounts = dict(value.get("amounts") or {})
+        amounts = dict(value.get("amounts", {}))
         amounts.update({key: item for key, item in value.items() if key not in ("each", "amounts")})
         return {"each": value.get("each", 0.0), "amounts": amounts}
 
@@ -99,15 +120,15 @@ class MetricSpec(_Part):
     label: str | None = None
     layer: Literal["outcome", "action", "model"] = "model"
     role: Literal["primary", "secondary", "guardrail", "diagnostic"] = "diagnostic"
-    weight: float | None = Field(default=None, ge=0)
+    weight: Number | None = Field(default=None, ge=0)
     goal: Literal["maximise", "minimise"] | None = None
     formula: str | None = None
     unit: str | None = None
-    worst: float | None = None
-    target: float | None = None
-    limit: float | None = None
+    worst: Number | None = None
+    target: Number | None = None
+    limit: Number | None = None
     where: dict[str, Values] = Field(default_factory=dict)
-    certify: float | None = Field(default=None, gt=0, lt=1)
+    certify: Number | None = Field(default=None, gt=0, lt=1)
     so_what: str = ""
 
     @property
@@ -122,16 +143,16 @@ class Efficiency(_Part):
     """A bar that is declared, not computed from predictions."""
 
     name: str
-    limit: float
+    limit: Number
     unit: str = ""
-    measured: float | None = None
+    measured: Number | None = None
 
 
 class Alerts(_Part):
     """When an audit should raise its hand."""
 
-    relative_degradation: float = Field(default=0.05, ge=0)
-    score_drift_psi: float = Field(default=0.2, ge=0)
+    relative_degradation: Number = Field(default=0.05, ge=0)
+    score_drift_psi: Number = Field(default=0.2, ge=0)
 
 
 class Signatures(_Part):
@@ -143,14 +164,14 @@ class Signatures(_Part):
 class Reviews(_Part):
     """When the decision is looked at again."""
 
-    validate_after_weeks: tuple[int, ...] = (2, 6)
-    audit_after_weeks: int = 8
+    validate_after_weeks: tuple[Weeks, ...] = (2, 6)
+    audit_after_weeks: Weeks = 8
 
 
 class ContractFile(_Part):
     """The whole contract as it stands in a file."""
 
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(_no_bool)] = 1
     title: str
     decision: str
     why: str = ""
@@ -161,7 +182,7 @@ class ContractFile(_Part):
     payoff: dict[Cell, Payoff] = Field(default_factory=dict)
     metrics: tuple[MetricSpec, ...] = ()
     efficiency: Efficiency | None = None
-    launch_minimum: dict[str, float] = Field(default_factory=dict)
+    launch_minimum: dict[str, Number] = Field(default_factory=dict)
     alerts: Alerts = Alerts()
     signatures: Signatures = Signatures()
     reviews: Reviews = Reviews()

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
 from workbench.errors import ContractError, Problem
 
 BYTES_MAX = 1_000_000
+DEPTH_MAX = 50
 
 
 class _Loader(yaml.SafeLoader):
     """Only the scalars of YAML 1.2's core schema, so that a value reads as it looks."""
 
-    yaml_implicit_resolvers: dict = {}
+    yaml_implicit_resolvers: ClassVar[dict] = {}
+
+    depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
+        event = self.peek_event()
+        if isinstance(event, yaml.events.AliasEvent):
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed here", event.start_mark)
-        return super().compose_node(parent, index)
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise yaml.composer.ComposerError(None, None, "tags (!name) are not allowed here", event.start_mark)
+        if self.depth > DEPTH_MAX:
+            raise yaml.composer.ComposerError(None, None, "this is nested too deeply", event.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict:
         seen: set[str] = set()
@@ -30,7 +41,9 @@ class _Loader(yaml.SafeLoader):
             if not isinstance(key, str | int | float | bool):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key_node.start_mark)
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is given twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is given twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -47,7 +60,7 @@ for _tag, _pattern, _first in (
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("int", r"^[-+]?[0-9][0-9_]*$", "-+0123456789"),
-    ("float", r"^[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("float", r"^[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 _Loader.add_constructor("tag:yaml.org,2002:int", _int)
@@ -55,17 +68,40 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 def load_yaml(text: str) -> Any:
-    """The plain values in ``text`` (JSON is YAML too).
+    """The plain values in ``text``, which is YAML or JSON.
 
     Raises ContractError that names the line.
     """
     if len(text.encode("utf-8", "replace")) > BYTES_MAX:
         raise ContractError([Problem(field="", message="The file is larger than 1 MB; a contract is one page.")])
+    if text.lstrip().startswith("{"):
+        try:
+            return json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+        except (json.JSONDecodeError, RecursionError):
+            pass  # YAML may begin with a brace too, and says better what is wrong
+        except ValueError as error:
+            raise ContractError([Problem(field="", message=str(error))]) from None
     try:
         return yaml.load(text, Loader=_Loader)  # a SafeLoader: it builds plain values only
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}" if mark else ""
-        raise ContractError([Problem(field=where, message=f"{error.problem}. Correct this line and try again.")]) from None
+        problem = error.problem or error.context or "this cannot be read"
+        if "'\\t'" in problem:
+            problem = "a tab stands where spaces are needed"
+        raise ContractError([Problem(field=where, message=f"{problem}. Correct this line and try again.")]) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ContractError([Problem(field="", message=f"This is not readable YAML or JSON: {error}")]) from None
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"The key {key!r} is given twice. Keep one.")
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number that a contract can hold.")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from workbench.contract import Contract
 from workbench.decision.decision import VERSION, Decision
 from workbench.decision.picture import exchange_to_dict, picture_to_dict
@@ -33,7 +35,7 @@ class Alternative:
 def decide(
     point: OperatingPoint,
     *,
-    rationale: Rationale,
+    rationale: Rationale | str,
     owner: str,
     contract: Contract | None = None,
     choice: Choice | None = None,
@@ -46,18 +48,22 @@ def decide(
 ) -> Decision:
     """The record of choosing ``point``.
 
-    ``choice`` is what the rule recommended, for its ties and for whether the point is the recommended one. A point that
-    breaks a limit needs ``exception`` with ``name`` and ``reason``. ``axes`` are the two metrics of the picture.
+    ``rationale`` as a plain text is the answer to *why*. ``choice`` is what the rule recommended, for its ties and
+    for whether the point is the recommended one. A point that breaks a limit needs ``exception`` with ``name`` and
+    ``reason``. ``axes`` are the two metrics of the picture.
 
     Raises InputError where the owner or the reason is empty, or a broken limit has no exception.
     """
     sweep = point.sweep
+    rationale = Rationale(why=rationale) if isinstance(rationale, str) else rationale
     if not owner.strip():
         raise InputError("A decision needs one accountable owner. Name a person.")
     if not rationale.why.strip():
         raise InputError("A decision needs a rationale. Write why this point was chosen.")
-    if not point.is_feasible and not (exception and exception.get("name", "").strip() and exception.get("reason", "").strip()):
-        raise InputError(f"This point breaks a limit ({_broken(point)}). Choose another, or name who allows it and why.")
+    if not point.is_feasible and not all(((exception or {}).get(key) or "").strip() for key in ("name", "reason")):
+        raise InputError(
+            f"This point breaks a limit ({_broken(point)}). Choose another, or name who allows it and why."
+        )
     x, y = axes or picture_axes(point, contract)
     frontier = build_frontier(sweep, metrics=(x, y))
     receipt = sweep.predictions.receipt
@@ -88,7 +94,9 @@ def decide(
             "ties_count": 0 if choice is None else len(choice.ties),
             "feasible": point.is_feasible,
             "exception": exception if not point.is_feasible else None,
-            "baseline": None if baseline is None else {"note": baseline[1], **_other(sweep, baseline[0], contract, point)},
+            "baseline": None
+            if baseline is None
+            else {"note": baseline[1], **_other(sweep, baseline[0], contract, point)},
             "alternatives": [
                 {"name": item.name, **_other(sweep, item.policy, contract, point), "why_not": item.why_not}
                 for item in alternatives
@@ -139,7 +147,11 @@ def _recommended(choice: Choice, point: OperatingPoint) -> dict[str, Any]:
         "feasible_count": choice.feasible_count,
         "candidates_count": choice.candidates_count,
         "blocked": [
-            {"limit": item.limit.text, "nearest": item.nearest.to_dict(), "nearest_value": plain_number(item.nearest_value)}
+            {
+                "limit": item.limit.text,
+                "nearest": item.nearest.to_dict(),
+                "nearest_value": plain_number(item.nearest_value),
+            }
             for item in choice.blocked
         ],
     }
@@ -151,7 +163,7 @@ def _by_segment(sweep: Sweep, point: OperatingPoint) -> dict[str, Any]:
         if len(segment.values) > SEGMENT_VALUES_MAX:
             continue
         result[column] = {}
-        for value in sorted(segment.values):
+        for value in sorted(segment.values[code] for code in np.unique(segment.codes)):
             where = {column: (value,)}
             counts = sweep.at(point.policy.score, [point.policy.threshold], where=where)
             metrics = {}
@@ -178,6 +190,10 @@ def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
 
 
 def _broken(point: OperatingPoint) -> str:
-    broken = [f"{item.metric.label}: limit {item.metric.limit:g}, here {item.value:.6g}" for item in point.metrics if item.is_kept is False]
+    broken = [
+        f"{item.metric.label}: limit {item.metric.limit:g}, here {item.value:.6g}"
+        for item in point.metrics
+        if item.is_kept is False
+    ]
     broken += [f"{item.limit.text}: here {item.value:.6g}" for item in point.limits if not item.is_kept]
     return "; ".join(broken)

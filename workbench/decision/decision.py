@@ -42,16 +42,27 @@ def read_decision(source: str | Path | bytes) -> Decision:
     """
     try:
         raw = source if isinstance(source, bytes) else Path(source).read_bytes()
-        content = json.loads(raw)
+        content = json.loads(raw, parse_constant=_no_constant)
     except OSError as error:
         raise InputError(f"The decision {str(source)!r} cannot be opened: {error.strerror or error}.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"This is not a decision record (it is not JSON: {error}). Export one as JSON first.") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"This is not a decision record (it is not JSON: {error}). Export one as JSON first."
+        ) from None
     if not isinstance(content, dict) or content.get("kind") != "decision":
         raise InputError('This is not a decision record: it must be JSON with "kind": "decision".')
     if content.get("version") != VERSION:
-        raise InputError(f"The decision record has version {content.get('version')!r}; this program reads version {VERSION}.")
+        raise InputError(
+            f"The decision record has version {content.get('version')!r}; this program reads version {VERSION}."
+        )
     missing = [key for key in ("policy", "operating_point", "predictions", "owner", "rationale") if key not in content]
     if missing:
         raise InputError(f"The decision record lacks {', '.join(missing)}. Export it again.")
+    broken = [key for key in ("policy", "operating_point", "predictions") if not isinstance(content[key], dict)]
+    if broken:
+        raise InputError(f"The decision record has no usable {', '.join(broken)}. Export it again.")
     return Decision(content=content)
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")

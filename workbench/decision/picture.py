@@ -33,14 +33,18 @@ def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric) -> dict[str, Any]:
 def exchange_to_dict(frontier: Frontier, policy: SingleThreshold) -> dict[str, Any]:
     """What one step along the frontier costs from this point, both ways; nulls where there is no next point.
 
-    ``to_better_x``: y worsens by ``y`` for each unit that x improves; ``to_better_y`` likewise the other way round.
-    ``weights`` is the interval of weight of x / weight of y for which the point is best, null off the hull.
+    ``to_better_x`` is the next frontier point with a better x, and by how much both metrics change on the way;
+    ``to_better_y`` likewise. ``weights`` is the interval of weight of x / weight of y for which the point is best, null
+    off the hull. A point with the same two values as a frontier point is on the frontier.
     """
     x, y = frontier.metrics[:2]
     result: dict[str, Any] = {"x": x.name, "y": y.name, "on_frontier": False, "on_hull": False}
     result |= {"to_better_x": None, "to_better_y": None, "weights": None}
     candidate = frontier.sweep.candidate(policy.score, policy.threshold)
-    found = np.flatnonzero(frontier.index == candidate) if candidate is not None else np.array([], dtype=int)
+    if candidate is None:
+        return result
+    values = [metric.measure(frontier.sweep)[candidate] for metric in frontier.metrics]
+    found = np.flatnonzero((frontier.values == np.array(values)).all(axis=1))
     if not len(found):
         return result
     here = int(found[0])

@@ -14,7 +14,7 @@ from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric, contract_metrics, payoff_metric, payoff_of
 from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
-from workbench.wording import phrase_for, threshold_text, unit_text, value_with_unit
+from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,7 +71,7 @@ def build_view(
         "scores": list(sweep.scores),
         "points": _points(sweep, index, told.values(), contract, own),
         "metrics": [_metric(metric, contract, sweep) for metric in told.values()],
-        "told": [metric.name for metric in own] or [x.name, y.name],
+        "told": _told(own, x, y),
         "axes": {"x": x.name, "y": y.name, "third": None if third is None else third.name},
         "frontier": frontier_shown,
         "frontier_count": len(frontier),
@@ -90,6 +90,11 @@ def build_view(
         "money": _money(sweep, contract),
     }
     return View(payload=payload, index=index, frontier=frontier, choice=choice)
+
+
+def _told(own: Sequence[Metric], x: Metric, y: Metric) -> list[str]:
+    """The metrics that a move's sentence names: those the contract weighs, else those on the axes."""
+    return [metric.name for metric in own if metric.role in ("primary", "secondary")] or [x.name, y.name]
 
 
 def _candidate(sweep: Sweep, policy: SingleThreshold) -> int:
@@ -139,6 +144,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
         "target": metric.target,
         "limit": metric.limit,
         "limit_text": limit,
+        "limit_short": None if metric.limit is None else value_text(metric, metric.limit, currency),
         "phrase": phrase.to_dict(),
     }
 

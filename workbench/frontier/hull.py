@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from scipy.spatial import ConvexHull
+
+ROUNDING = 8 * np.finfo(np.float64).eps
 
 
 def supported(points: np.ndarray) -> np.ndarray:
@@ -14,8 +15,10 @@ def supported(points: np.ndarray) -> np.ndarray:
     Everything that is worse than a point is added (the point with some coordinates pushed below all others), so that
     only the side that weights can reach is left.
     """
-    if len(points) == 1:
-        return np.ones(1, dtype=bool)
+    if len(points) <= 1:
+        return np.ones(len(points), dtype=bool)
+    from scipy.spatial import ConvexHull  # slow to import, and only needed for three metrics or more
+
     low, span = points.min(axis=0), np.ptp(points, axis=0)
     scaled = (points - low) / np.where(span > 0, span, 1.0)
     pushed = [np.where(np.array(mask), -1.0, scaled) for mask in product([False, True], repeat=points.shape[1])]
@@ -46,7 +49,10 @@ def upper_hull(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _turns_down(a: np.ndarray, b: np.ndarray, first: int, middle: int, last: int) -> bool:
     left = (b[middle] - b[first]) * (a[last] - a[middle])
     right = (b[last] - b[middle]) * (a[middle] - a[first])
-    return bool(left > right)
+    # Three points on one line turn by the rounding of their coordinates; that is no vertex.
+    size_a, size_b = max(abs(a[first]), abs(a[last])), max(abs(b[first]), abs(b[last]))
+    dust = ROUNDING * (size_b * (a[last] - a[first]) + size_a * (b[first] - b[last]))
+    return bool(left - right > dust)
 
 
 def weight_intervals(a: np.ndarray, b: np.ndarray, on_hull: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def knee(a: np.ndarray, b: np.ndarray) -> int | None:
-    """The frontier point furthest above the straight line between the ends, both metrics scaled to the frontier's range.
+    """The frontier point furthest above the line between the ends, both metrics scaled to the frontier's range.
 
     ``a`` rises and ``b`` falls, more is better for both. None with fewer than three points, or where no point lies
     above the line. The definition follows Das 1999 (normal-boundary intersection); it depends on the range of the

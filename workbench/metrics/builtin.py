@@ -16,11 +16,14 @@ BUILTIN: dict[str, Metric] = {}
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(bottom == 0, np.nan, top / bottom)
+    with np.errstate(all="ignore"):
+        ratio = np.where(bottom == 0, np.nan, top / bottom)
+    return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
-def _builtin(goal: Goal, label: str, unit: str, definition: str, *, things: str | None = None, below: str | None = None):
+def _builtin(
+    goal: Goal, label: str, unit: str, definition: str, *, things: str | None = None, below: str | None = None
+):
     def register(value: Callable[[Counts], np.ndarray]) -> Callable[[Counts], np.ndarray]:
         name = value.__name__
         BUILTIN[name] = Metric(
@@ -53,17 +56,28 @@ def fnr(c: Counts) -> np.ndarray:
     return _ratio(c.cell("FN"), c.cell("POSITIVES"))
 
 
-@_builtin("minimise", "False positive rate", "share of non-events", "FP / NEGATIVES", things="false alarms", below="NEGATIVES")
+@_builtin(
+    "minimise", "False positive rate", "share of non-events", "FP / NEGATIVES", things="false alarms", below="NEGATIVES"
+)
 def fpr(c: Counts) -> np.ndarray:
     return _ratio(c.cell("FP"), c.cell("NEGATIVES"))
 
 
-@_builtin("maximise", "Specificity", "share of non-events", "TN / NEGATIVES", things="rightly cleared", below="NEGATIVES")
+@_builtin(
+    "maximise", "Specificity", "share of non-events", "TN / NEGATIVES", things="rightly cleared", below="NEGATIVES"
+)
 def specificity(c: Counts) -> np.ndarray:
     return _ratio(c.cell("TN"), c.cell("NEGATIVES"))
 
 
-@_builtin("maximise", "Negative predictive value", "share of the cleared", "TN / CLEARED", things="rightly cleared", below="CLEARED")
+@_builtin(
+    "maximise",
+    "Negative predictive value",
+    "share of the cleared",
+    "TN / CLEARED",
+    things="rightly cleared",
+    below="CLEARED",
+)
 def npv(c: Counts) -> np.ndarray:
     return _ratio(c.cell("TN"), c.cell("CLEARED"))
 
@@ -121,15 +135,17 @@ def jaccard(c: Counts) -> np.ndarray:
 @_builtin("maximise", "Matthews correlation", "-1 to 1", "(TP TN - FP FN) / sqrt(FLAGGED POSITIVES NEGATIVES CLEARED)")
 def mcc(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
-    # Four roots, not the root of a product: the product of four large margins leaves the range of integers.
-    bottom = np.sqrt(tp + fp) * np.sqrt(tp + fn) * np.sqrt(tn + fp) * np.sqrt(tn + fn)
-    return _ratio(tp * tn - fp * fn, bottom)
+    with np.errstate(over="ignore", invalid="ignore"):
+        # Two roots of pairs: the product of all four margins would leave the range in which whole numbers are exact.
+        bottom = np.sqrt((tp + fp) * (tp + fn)) * np.sqrt((tn + fp) * (tn + fn))
+        return _ratio(tp * tn - fp * fn, bottom)
 
 
 @_builtin("maximise", "Cohen's kappa", "-1 to 1", "(observed - chance agreement) / (1 - chance agreement)")
 def kappa(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
-    return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
 
 
 @_builtin("maximise", "Net benefit", "true positives per case", "TP/ALL - FP/ALL * threshold/(1 - threshold)")

@@ -7,6 +7,8 @@ that cell, ``+ - * / **`` and the functions below do the rest: ``1000 * FP / ALL
 from __future__ import annotations
 
 import ast
+import math
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,10 +21,26 @@ from workbench.sweep.counts import CELLS, MARGINS, Counts
 LENGTH_MAX = 500
 NODES_MAX = 120
 CELL_NAMES = (*CELLS, *MARGINS)
-FUNCTIONS = {"abs": (np.abs, 1), "exp": (np.exp, 1), "log": (np.log, 1), "max": (np.maximum, 2), "min": (np.minimum, 2),
+
+
+def _divide(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    return np.where(bottom == 0, np.nan, np.true_divide(top, bottom))
+
+
+def _power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
+    # NumPy has nan ** 0 = 1 and 0 ** -1 = inf; what is undefined stays undefined.
+    is_undefined = np.isnan(base) | np.isnan(exponent) | ((base == 0) & (exponent < 0))
+    return np.where(is_undefined, np.nan, np.float_power(base, exponent))
+
+
+def _log(value: np.ndarray) -> np.ndarray:
+    return np.where(value > 0, np.log(value), np.nan)
+
+
+FUNCTIONS = {"abs": (np.abs, 1), "exp": (np.exp, 1), "log": (_log, 1), "max": (np.maximum, 2), "min": (np.minimum, 2),
              "sqrt": (np.sqrt, 1)}  # fmt: skip
-OPERATORS = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.true_divide,
-             ast.Pow: np.float_power}  # fmt: skip
+OPERATORS = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: _divide,
+             ast.Pow: _power}  # fmt: skip
 
 Evaluate = Callable[[Counts], np.ndarray]
 
@@ -31,7 +49,8 @@ Evaluate = Callable[[Counts], np.ndarray]
 class Formula:
     """A parsed formula: ``value`` and, where it is a ratio, its ``denominator``, as functions of counts.
 
-    Undefined (0/0, x/0, the logarithm of a negative number) is NaN.
+    Undefined (0/0, x/0, the logarithm of 0 or less, what is too large for a number) is NaN, also inside a formula:
+    ``min(FP / TP, 5)`` is NaN, not 5, where TP is 0.
     """
 
     text: str
@@ -55,25 +74,45 @@ def parse_formula(text: str, *, amounts: Collection[str] | None = None) -> Formu
         raise FormulaError(f"A formula may have {LENGTH_MAX} characters; this one has {len(text)}.")
     if not text.strip():
         raise FormulaError("The formula is empty. Write one such as FN / POSITIVES.")
-    source = text.strip()
+    comment = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "-" * len(quoted[0]), text).find("#")
+    if comment >= 0:
+        raise FormulaError("A formula has no comments; leave out what follows #.", position=comment)
+    source = " ".join(text.splitlines()).strip()
+    skipped = len(text) - len(text.lstrip())
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         offset = getattr(error, "offset", None)
         raise FormulaError(
             f"{text!r} is not complete arithmetic. Write it like 1000 * FP / ALL[km].",
-            position=None if not offset else offset - 1,
+            position=None if not offset else min(offset - 1 + skipped, len(text)),
         ) from None
     if sum(1 for _ in ast.walk(tree)) > NODES_MAX:
         raise FormulaError("The formula is too long to check. Split it into simpler metrics.")
+    try:
+        return _build(tree, source, amounts)
+    except _Refused as refused:
+        before = source.encode()[: refused.node.col_offset].decode()
+        raise FormulaError(refused.message, position=len(before) + skipped) from None
+
+
+class _Refused(Exception):
+    """A part of the formula that cannot be used, before its place in the user's text is known."""
+
+    def __init__(self, node: ast.expr, why: str) -> None:
+        self.node = node
+        self.message = f"{ast.unparse(node)[:40]!r} {why}"
+        super().__init__(self.message)
+
+
+def _build(tree: ast.expr, source: str, amounts: Collection[str] | None) -> Formula:
     found_amounts: set[str] = set()
     found_cells: set[str] = set()
     value = _compile(tree, amounts, found_amounts, found_cells)
     if not found_cells:
-        raise FormulaError(f"{text!r} names no confusion cell. Use at least one of {', '.join(CELL_NAMES)}.")
-    denominator = None
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
-        denominator = _quiet(_compile(tree.right, amounts, set(), set()))
+        raise FormulaError(f"{source!r} names no confusion cell. Use at least one of {', '.join(CELL_NAMES)}.")
+    below = _denominator(tree)
+    denominator = None if below is None else _quiet(_compile(below, amounts, set(), set()))
     return Formula(
         text=source,
         value=_quiet(value),
@@ -81,6 +120,22 @@ def parse_formula(text: str, *, amounts: Collection[str] | None = None) -> Formu
         amounts=frozenset(found_amounts),
         cells=frozenset(found_cells),
     )
+
+
+def _denominator(node: ast.expr) -> ast.expr | None:
+    """What a ratio is divided by, where it is a count or a sum; a factor such as 1000 beside it changes nothing."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return right if _names_a_cell(right) else _denominator(left)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right) if _names_a_cell(left) != _names_a_cell(right):
+            return _denominator(left if _names_a_cell(left) else right)
+        case ast.UnaryOp(operand=operand):
+            return _denominator(operand)
+    return None
+
+
+def _names_a_cell(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Name) and part.id in CELL_NAMES for part in ast.walk(node))
 
 
 def _quiet(evaluate: Evaluate) -> Evaluate:
@@ -102,7 +157,9 @@ def _compile(node: ast.expr, known: Collection[str] | None, amounts: set[str], c
             try:
                 constant = float(number)
             except OverflowError:
-                raise _refusal(node, "is too large a number") from None
+                constant = math.inf
+            if not math.isfinite(constant):
+                raise _Refused(node, "is too large a number")
             return lambda counts: np.float64(constant)
         case ast.Name(id=name):
             _check_cell(node, name)
@@ -111,8 +168,9 @@ def _compile(node: ast.expr, known: Collection[str] | None, amounts: set[str], c
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Name(id=column) | ast.Constant(value=str() as column)):
             _check_cell(node, name)
             if known is not None and column not in known:
-                raise _refusal(
-                    node, f"names {column!r}, which is not an amount column ({', '.join(sorted(known)) or 'there is none'})"
+                raise _Refused(
+                    node,
+                    f"names {column!r}, which is not an amount column ({', '.join(sorted(known)) or 'there is none'})",
                 )
             cells.add(name)
             amounts.add(column)
@@ -126,10 +184,10 @@ def _compile(node: ast.expr, known: Collection[str] | None, amounts: set[str], c
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             function, wanted = FUNCTIONS[name]
             if len(arguments) != wanted:
-                raise _refusal(node, f"gives {name} {len(arguments)} values; it takes {wanted}")
+                raise _Refused(node, f"gives {name} {len(arguments)} values; it takes {wanted}")
             parts = [inner(argument) for argument in arguments]
             return lambda counts: function(*(part(counts) for part in parts))
-    raise _refusal(node, "is not allowed; a formula has numbers, cells, + - * / ** and " + ", ".join(FUNCTIONS))
+    raise _Refused(node, "is not allowed; a formula has numbers, cells, + - * / ** and " + ", ".join(FUNCTIONS))
 
 
 def _amount(counts: Counts, cell: str, column: str) -> np.ndarray:
@@ -146,9 +204,4 @@ def _check_cell(node: ast.expr, name: str) -> None:
     if name not in CELL_NAMES:
         near = get_close_matches(name.upper(), CELL_NAMES, n=1)
         hint = f"; did you mean {near[0]}?" if near else f". The names are {', '.join(CELL_NAMES)}."
-        raise _refusal(node, f"is not a confusion cell{hint}")
-
-
-def _refusal(node: ast.expr, why: str) -> FormulaError:
-    shown = ast.unparse(node)
-    return FormulaError(f"{shown[:40]!r} {why}", position=node.col_offset)
+        raise _Refused(node, f"is not a confusion cell{hint}")

@@ -20,7 +20,8 @@ class Metric:
     """``value(counts)`` has shape (k,), NaN where undefined; ``denominator`` likewise for ratios, else None.
 
     ``unit`` is written for people. ``share of X`` says that the value is a rate from 0 to 1, shown per 1,000 X or in
-    percent. ``things`` is what is counted when a share is said as a number of things ("missed events"). ``is_money`` says that the value is an amount of money as such, shown rounded to k and M.
+    percent. ``things`` is what is counted when a share is said as a number of things ("missed events"). ``is_money``
+    says that the value is an amount of money as such, shown rounded to k and M.
     """
 
     name: str

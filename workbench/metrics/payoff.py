@@ -13,7 +13,13 @@ from workbench.sweep.counts import CELLS, Counts
 
 
 def payoff_of(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
-    """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better."""
+    """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better, NaN beyond all numbers."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = _total(counts, payoff)
+    return np.where(np.isfinite(total), total, np.nan)
+
+
+def _total(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
     total = np.zeros(len(counts))
     for cell in CELLS:
         terms = payoff.get(cell)
@@ -52,7 +58,7 @@ def payoff_per_period_metric(contract: Contract, *, cases_count: float) -> Metri
     metric = payoff_metric(contract)
     if metric is None or contract.volume is None:
         return None
-    factor, per = contract.volume.cases / cases_count, contract.volume.per
+    factor, per = (contract.volume.cases / cases_count if cases_count else float("nan")), contract.volume.per
     return Metric(
         name=f"payoff_per_{per.replace(' ', '_')}",
         label=f"Payoff per {per}",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
-from workbench.contract import Contract, MetricSpec
+from workbench.contract import RESERVED_NAMES, Contract, MetricSpec
 from workbench.errors import ContractError, FormulaError, Problem
 from workbench.metrics.builtin import BUILTIN
 from workbench.metrics.formula import parse_formula
@@ -22,21 +22,35 @@ def contract_metrics(contract: Contract, *, amounts: Collection[str] | None = No
     """
     built, problems = [], []
     for index, spec in enumerate(contract.metrics):
+        here = f"metrics[{index}] ({spec.name})"
         try:
-            built.append(_from_spec(spec, amounts))
+            metric = _from_spec(spec, amounts)
         except FormulaError as error:
-            problems.append(Problem(field=f"metrics[{index}] ({spec.name}).formula", message=str(error)))
+            problems.append(Problem(field=f"{here}.formula", message=str(error)))
+            continue
+        built.append(metric)
+        if metric.worst is not None and metric.target is not None and (metric.target - metric.worst) * metric.sign <= 0:
+            message = (
+                f"is {metric.goal}, but worst {metric.worst:g} is no worse than target {metric.target:g}. Swap them."
+            )
+            problems.append(Problem(field=f"{here}.goal", message=message))
     if problems:
         raise ContractError(problems)
     return tuple(built)
 
 
-def known_metrics(contract: Contract | None, *, cases_count: float) -> dict[str, Metric]:
-    """Every metric that has a name here: the contract's first, then its payoff, then the built-in ones."""
+def known_metrics(contract: Contract | None, *, cases_count: float | None = None) -> dict[str, Metric]:
+    """Every metric that has a name here: the contract's first, then its payoff, then the built-in ones.
+
+    The payoff per period is among them only where ``cases_count`` says how many cases the predictions stand for.
+    """
     known: dict[str, Metric] = {}
     if contract is not None:
         known.update({metric.name: metric for metric in contract_metrics(contract)})
-        for metric in (payoff_metric(contract), payoff_per_period_metric(contract, cases_count=cases_count)):
+        money = [payoff_metric(contract)]
+        if cases_count is not None:
+            money.append(payoff_per_period_metric(contract, cases_count=cases_count))
+        for metric in money:
             if metric is not None:
                 known.setdefault(metric.name, metric)
     for name, metric in BUILTIN.items():
@@ -44,7 +58,9 @@ def known_metrics(contract: Contract | None, *, cases_count: float) -> dict[str,
     return known
 
 
-def resolve_metrics(words: Iterable[str], *, contract: Contract | None = None, cases_count: float = 1.0) -> tuple[Metric, ...]:
+def resolve_metrics(
+    words: Iterable[str], *, contract: Contract | None = None, cases_count: float | None = None
+) -> tuple[Metric, ...]:
     """The metrics named by ``words``: a known name, or ``name = FORMULA``.
 
     >>> [metric.label for metric in resolve_metrics(["recall", "cost = 5 * FP + FN"])]
@@ -60,6 +76,8 @@ def resolve_metrics(words: Iterable[str], *, contract: Contract | None = None, c
         if equals:
             if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
                 raise FormulaError(f"{name!r} cannot name a metric; use letters, digits and _.")
+            if name in RESERVED_NAMES:
+                raise FormulaError(f"{name!r} is a column of every sweep table; give the metric another name.")
             formula = parse_formula(text)
             found.append(
                 Metric(
@@ -75,17 +93,24 @@ def resolve_metrics(words: Iterable[str], *, contract: Contract | None = None, c
         elif name in known:
             found.append(known[name])
         else:
-            near = get_close_matches(name, known, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"The names are: {', '.join(known)}."
+            near = nearest(name, known)
+            hint = f"Did you mean {near!r}?" if near else f"The names are: {', '.join(known)}."
             raise FormulaError(f"There is no metric named {name!r}. {hint} A new one is written as name=FORMULA.")
     return tuple(found)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, whatever its case; None where none is near."""
+    folded = {each.casefold(): each for each in known}
+    near = get_close_matches(name.casefold(), folded, n=1)
+    return folded[near[0]] if near else None
 
 
 def _from_spec(spec: MetricSpec, amounts: Collection[str] | None) -> Metric:
     if spec.formula is None:
         if spec.name not in BUILTIN:
-            near = get_close_matches(spec.name, BUILTIN, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            near = nearest(spec.name, BUILTIN)
+            hint = f" Did you mean {near!r}?" if near else ""
             raise FormulaError(f"is needed: {spec.name!r} is not the name of a built-in metric.{hint}")
         base = BUILTIN[spec.name]
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -35,11 +36,19 @@ def sweep_table(
         for code, name in enumerate(inner.scores):
             part = inner.counts().take(inner.score_code == code)
             parts.append(_rows(name, part, metrics, contract, inner, {by: value}))
+    if not parts:
+        empty = sweep.counts().take(slice(0))
+        parts = [_rows("", empty, [replace(metric, where={}) for metric in metrics], contract, sweep, {by: ""})]
     return pd.concat(parts, ignore_index=True)
 
 
 def _rows(
-    score: str, counts: Counts, metrics: Sequence[Metric], contract: Contract | None, sweep: Sweep, segment: dict[str, str]
+    score: str,
+    counts: Counts,
+    metrics: Sequence[Metric],
+    contract: Contract | None,
+    sweep: Sweep,
+    segment: dict[str, str],
 ) -> pd.DataFrame:
     columns: dict[str, object] = {"score_column": score, **segment}
     columns["threshold"] = np.where(np.isposinf(counts.threshold), np.nan, counts.threshold)

@@ -22,7 +22,12 @@ TIE_TOLERANCE = 1e-12
 
 @dataclass(frozen=True, kw_only=True)
 class Blocked:
-    """A limit that no candidate keeps on its own, or that leaves none with the others: the nearest it comes."""
+    """A limit that stands in the way, and the nearest that any candidate comes to it.
+
+    Where relaxing one limit alone would be enough, these are the limits for which it would, and ``nearest`` keeps all
+    the others. Else they are all limits that are in conflict, each with the nearest by itself. ``nearest_value`` is
+    NaN where the limit is undefined at every candidate.
+    """
 
     limit: Limit
     nearest: SingleThreshold
@@ -34,7 +39,8 @@ class Blocked:
 class Choice:
     """What a rule recommends. ``point`` is None when nothing is feasible; then ``blocked`` says why.
 
-    ``ties`` has every policy that reaches the best value (two or more), the chosen one first; it is empty when the best is alone.
+    ``ties`` has every policy that reaches the best value (two or more), the chosen one first; it is empty when the
+    best is alone. ``undefined_count`` is the number of candidates at which the rule itself is undefined.
     """
 
     rule: str
@@ -44,6 +50,7 @@ class Choice:
     blocked: tuple[Blocked, ...]
     feasible_count: int
     candidates_count: int
+    undefined_count: int = 0
 
     @property
     def is_feasible(self) -> bool:
@@ -64,35 +71,43 @@ def choose(
     flags fewest cases, then the earlier score; the others are listed.
     """
     metrics = contract_metrics(contract) if contract is not None else ()
-    objective = _objective(sweep, contract, metrics, rule)
+    asked = _rule_metrics(sweep, contract, rule)
+    objective = _objective(sweep, contract, metrics, rule, asked)
+    is_defined = ~np.isnan(objective)
     everything = (*contract_limits(metrics), *limits)
     kept = [limit.keeps(limit.measure(sweep)) for limit in everything]
-    feasible = np.logical_and.reduce([~np.isnan(objective), *kept])
+    feasible = np.logical_and.reduce([is_defined, *kept])
     if not feasible.any():
         return Choice(
             rule=rule,
             point=None,
             objective=float("nan"),
             ties=(),
-            blocked=_blocked(sweep, everything, kept),
+            blocked=_blocked(sweep, everything, kept, is_defined),
             feasible_count=0,
             candidates_count=len(sweep),
+            undefined_count=int((~is_defined).sum()),
         )
     best = np.max(objective[feasible])
-    # Sums of the same worths in another order may differ in the last bit; that is a tie, not a preference.
-    winners = np.flatnonzero(feasible & (objective >= best - TIE_TOLERANCE * max(1.0, abs(best))))
-    flagged = sweep.counts().cell("FLAGGED")
-    beyond = contract_score(sweep, metrics, beyond=True) if rule == "contract" else objective
-    winners = winners[np.lexsort((winners, flagged[winners], -beyond[winners].round(12)))]
+    # Sums of the same terms in another order may differ in the last bit; that is a tie, not a preference.
+    scale = float(np.max(np.abs(objective[feasible])))
+    winners = np.flatnonzero(feasible & (objective >= best - TIE_TOLERANCE * scale))
+    flagged = sweep.counts().cell("FLAGGED")[winners]
+    order = [winners, flagged]
+    if rule == "contract":
+        beyond = contract_score(sweep, metrics, beyond=True)[winners]
+        order.append(-np.round(beyond / max(1.0, float(np.max(np.abs(beyond)))), 12))
+    winners = winners[np.lexsort(order)]
     policies = tuple(policy_of(sweep, index) for index in winners)
     return Choice(
         rule=rule,
-        point=measure_point(sweep, policies[0], contract=contract, metrics=metrics or _rule_metrics(contract, rule), limits=limits),
+        point=measure_point(sweep, policies[0], contract=contract, metrics=metrics or asked, limits=limits),
         objective=float(best),
         ties=policies if len(policies) > 1 else (),
         blocked=(),
         feasible_count=int(feasible.sum()),
         candidates_count=len(sweep),
+        undefined_count=int((~is_defined).sum()),
     )
 
 
@@ -101,7 +116,9 @@ def policy_of(sweep: Sweep, index: int) -> SingleThreshold:
     return SingleThreshold(score=sweep.scores[sweep.score_code[index]], threshold=float(sweep.threshold[index]))
 
 
-def _objective(sweep: Sweep, contract: Contract | None, metrics: Sequence[Metric], rule: str) -> np.ndarray:
+def _objective(
+    sweep: Sweep, contract: Contract | None, metrics: Sequence[Metric], rule: str, asked: Sequence[Metric]
+) -> np.ndarray:
     if rule == "contract":
         if contract is None:
             raise InputError("The rule 'contract' needs a contract; pass one, or use payoff, max:METRIC or min:METRIC.")
@@ -110,37 +127,49 @@ def _objective(sweep: Sweep, contract: Contract | None, metrics: Sequence[Metric
         if contract is None or not contract.payoff:
             raise InputError("The rule 'payoff' needs a contract with a payoff for the confusion cells.")
         return payoff_of(sweep.counts(), contract.payoff)
-    if not re.fullmatch(r"(max|min):.+", rule):
+    return (1 if rule.startswith("max:") else -1) * asked[0].measure(sweep)
+
+
+def _rule_metrics(sweep: Sweep, contract: Contract | None, rule: str) -> tuple[Metric, ...]:
+    if rule in ("contract", "payoff"):
+        return ()
+    if not re.fullmatch(r"(max|min):.*\S.*", rule):
         raise InputError(f"There is no rule {rule!r}. The rules are contract, payoff, max:METRIC and min:METRIC.")
-    return (1 if rule.startswith("max:") else -1) * _rule_metrics(contract, rule)[0].measure(sweep)
+    return resolve_metrics([rule[4:]], contract=contract, cases_count=float(sweep.counts().cell("ALL")[0]))
 
 
-def _rule_metrics(contract: Contract | None, rule: str) -> tuple[Metric, ...]:
-    return resolve_metrics([rule[4:]], contract=contract) if rule[:4] in ("max:", "min:") else ()
-
-
-def _blocked(sweep: Sweep, limits: Sequence[Limit], kept: Sequence[np.ndarray]) -> tuple[Blocked, ...]:
-    found = []
-    for position, limit in enumerate(limits):
-        others = np.ones(len(sweep), dtype=bool)
-        for other, mask in enumerate(kept):
-            if other != position:
-                others &= mask
-        values = limit.measure(sweep)
-        distance = np.where(others & ~np.isnan(values), values * (1 if limit.at_most else -1), np.inf)
-        if not np.isfinite(distance).any():  # alone, where the other limits leave nothing to compare with
-            distance = np.where(np.isnan(values), np.inf, values * (1 if limit.at_most else -1))
-        if not np.isfinite(distance).any():
-            continue
-        nearest = int(np.argmin(distance))
-        if kept[position][nearest] and others.any():
-            continue
-        found.append(
-            Blocked(
-                limit=limit,
-                nearest=policy_of(sweep, nearest),
-                nearest_value=float(values[nearest]),
-                keeps_count=int(kept[position].sum()),
-            )
+def _blocked(
+    sweep: Sweep, limits: Sequence[Limit], kept: Sequence[np.ndarray], is_defined: np.ndarray
+) -> tuple[Blocked, ...]:
+    """The limits that leave nothing; none of them where the rule itself is defined nowhere."""
+    if not is_defined.any():
+        return ()
+    others = [
+        np.logical_and.reduce([is_defined, *(mask for other, mask in enumerate(kept) if other != position)])
+        for position in range(len(kept))
+    ]
+    if any(mask.any() for mask in others):  # relaxing one limit is enough
+        return tuple(
+            _nearest(sweep, limit, mask, among)
+            for limit, mask, among in zip(limits, kept, others, strict=True)
+            if among.any()
         )
-    return tuple(found)
+    alone = [mask & is_defined for mask in kept]
+    in_conflict = [not mask.any() or any(other.any() and not (mask & other).any() for other in alone) for mask in alone]
+    return tuple(
+        _nearest(sweep, limit, mask, is_defined)
+        for limit, mask, is_part in zip(limits, kept, in_conflict, strict=True)
+        if is_part or not any(in_conflict)
+    )
+
+
+def _nearest(sweep: Sweep, limit: Limit, kept: np.ndarray, among: np.ndarray) -> Blocked:
+    values = limit.measure(sweep)
+    distance = np.where(among & ~np.isnan(values), values if limit.at_most else -values, np.inf)
+    nearest = int(np.argmin(distance))
+    return Blocked(
+        limit=limit,
+        nearest=policy_of(sweep, nearest),
+        nearest_value=float(values[nearest]) if np.isfinite(distance[nearest]) else float("nan"),
+        keeps_count=int(kept.sum()),
+    )

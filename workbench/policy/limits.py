@@ -1,7 +1,8 @@
-"""Limits as text: ``recall>=0.9``, ``fpr<=0.02@tier=premium``, ``gap(fpr)<=0.05@region``, ``ratio(recall)>=0.8@sex``."""
+"""Limits as text: ``recall>=0.9``, ``fpr<=0.02@tier=premium``, ``gap(fpr)<=0.05@region``, ``ratio(fnr)>=0.8@sex``."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from workbench.sweep import Counts, Sweep
 
 _PATTERN = re.compile(
     r"^\s*(?:(?P<kind>gap|ratio)\s*\(\s*(?P<inner>[^()]+?)\s*\)|(?P<metric>[A-Za-z_]\w*))\s*(?P<sign><=|>=)\s*"
-    r"(?P<bound>[-+0-9.eE_]+)\s*(?:@\s*(?P<column>[^=]+?)\s*(?:=\s*(?P<values>.+?))?)?\s*$"
+    r"(?P<bound>[-+]?[0-9.][-+0-9.eE_]*)\s*(?:@\s*(?P<column>[^=]+?)\s*(?:=\s*(?P<values>.+?))?)?\s*$"
 )
 
 
@@ -65,7 +66,9 @@ class Limit:
             return value({})
         if self.kind == "value":
             return value({self.column: self.values})
-        chosen = self.values or tuple(sweep.predictions.segment(self.column).values)
+        chosen = self.values or _occurring(sweep, self.column)
+        if not chosen:
+            return np.full(np.shape(value({})), np.nan)
         by_value = np.stack([value({self.column: (one,)}) for one in chosen])
         low, high = by_value.min(axis=0), by_value.max(axis=0)  # a NaN in any segment stays NaN: it cannot pass
         if self.kind == "gap":
@@ -74,7 +77,14 @@ class Limit:
             return np.where(high == 0, np.nan, low / high)
 
 
-def parse_limit(text: str, *, contract: Contract | None = None, cases_count: float = 1.0) -> Limit:
+def _occurring(sweep: Sweep, column: str) -> tuple[str, ...]:
+    """The values of the column that some row has: one that none has would leave every gap undefined."""
+    segment = sweep.predictions.segment(column)
+    codes = segment.codes if sweep.predictions.weight is None else segment.codes[sweep.predictions.weight > 0]
+    return tuple(segment.values[code] for code in np.unique(codes))
+
+
+def parse_limit(text: str, *, contract: Contract | None = None, cases_count: float | None = None) -> Limit:
     """The limit that ``text`` writes.
 
     >>> limit = parse_limit("gap(fpr)<=0.05@region=north,south")
@@ -91,8 +101,12 @@ def parse_limit(text: str, *, contract: Contract | None = None, cases_count: flo
         )
     try:
         bound = float(found["bound"])
+        if not math.isfinite(bound):
+            raise ValueError
     except ValueError:
-        raise LimitError(f"The limit {text!r} needs a number after {found['sign']}; found {found['bound']!r}.") from None
+        raise LimitError(
+            f"The limit {text!r} needs a number after {found['sign']}; found {found['bound']!r}."
+        ) from None
     kind, column = found["kind"] or "value", found["column"]
     values = tuple(value.strip() for value in (found["values"] or "").split(",") if value.strip())
     if kind != "value" and column is None:
@@ -100,6 +114,11 @@ def parse_limit(text: str, *, contract: Contract | None = None, cases_count: flo
     if kind == "value" and column is not None and not values:
         raise LimitError(f"The limit {text!r} needs a value of {column}: {text.strip()}=VALUE.")
     metric = resolve_metrics([found["inner"] or found["metric"]], contract=contract, cases_count=cases_count)[0]
+    if column in metric.where:
+        only = ", ".join(metric.where[column])
+        raise LimitError(
+            f"The limit {text!r} cannot look at {column}: {metric.name} looks only at {column}={only} already."
+        )
     return Limit(
         text=text.strip(),
         kind=kind,
@@ -115,7 +134,7 @@ def contract_limits(metrics: tuple[Metric, ...]) -> tuple[Limit, ...]:
     """The limits that a contract's metrics carry, each on the rows its metric looks at."""
     return tuple(
         Limit(
-            text=f"{metric.name}{'<=' if metric.goal == 'minimise' else '>='}{metric.limit:g}",
+            text=f"{metric.name}{'<=' if metric.goal == 'minimise' else '>='}{repr(metric.limit).removesuffix('.0')}",
             kind="value",
             metric=metric,
             at_most=metric.goal == "minimise",

@@ -24,7 +24,12 @@ def worth(values: np.ndarray, metric: Metric, *, beyond: bool = False) -> np.nda
     """
     if metric.worst is None or metric.target is None:
         raise ContractError(
-            [Problem(field=f"metrics ({metric.name})", message="needs worst and target: where it is worth nothing, and everything.")]
+            [
+                Problem(
+                    field=f"metrics ({metric.name})",
+                    message="needs worst and target: where it is worth nothing, and everything.",
+                )
+            ]
         )
     scaled = (values - metric.worst) / (metric.target - metric.worst)
     return scaled if beyond else np.clip(scaled, 0.0, 1.0) + 0.0
@@ -42,7 +47,9 @@ def contract_score(sweep: Sweep, metrics: Sequence[Metric], *, beyond: bool = Fa
     """
     counted = weighted(metrics)
     if not counted:
-        raise ContractError([Problem(field="metrics", message="none has a weight. Name a primary metric with worst and target.")])
+        raise ContractError(
+            [Problem(field="metrics", message="none has a weight. Name a primary metric with worst and target.")]
+        )
     total = np.zeros(len(sweep))
     for metric in counted:
         total = total + metric.weight * worth(metric.measure(sweep), metric, beyond=beyond)

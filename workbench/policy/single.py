@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.errors import InputError
+
 
 @dataclass(frozen=True, kw_only=True)
 class SingleThreshold:
@@ -13,6 +15,12 @@ class SingleThreshold:
 
     score: str
     threshold: float
+
+    def __post_init__(self) -> None:
+        if math.isnan(self.threshold) or self.threshold == -math.inf:
+            raise InputError(
+                "A threshold must be a number. To flag everybody, use the lowest score; to flag nobody, none."
+            )
 
     @property
     def flags_nobody(self) -> bool:

@@ -19,7 +19,7 @@ def explain(text: Utf8Text, *, delimiter: str, columns_count: int) -> None:
         lines = io.TextIOWrapper(file, encoding="utf-8", newline="")
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         row = -1
-        line = 1
+        line = 1 + text.skip_lines
         while True:
             try:
                 values = next(reader)
@@ -31,9 +31,7 @@ def explain(text: Utf8Text, *, delimiter: str, columns_count: int) -> None:
                 row += 1
                 if len(values) != columns_count:
                     _refuse_count(len(values), columns_count=columns_count, row=row, line=line, delimiter=delimiter)
-            line = reader.line_num + 1
-
-
+            line = reader.line_num + 1 + text.skip_lines
 
 
 def _refuse_quote(reason: str, *, row: int, line: int) -> None:

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from workbench.errors import ColumnError
+from workbench.predictions.bad_values import bad_values, check_weight, drop_bad, dropped_findings, dropped_rows
 from workbench.predictions.checks import check_predictions
 from workbench.predictions.labels import Labels, parse_labels
 from workbench.predictions.numbers import Numbers, parse_number_columns
-from workbench.predictions.predictions import Columns, Dropped, Finding, Predictions, Receipt
+from workbench.predictions.predictions import Columns, Finding, Predictions, Receipt
 from workbench.predictions.segments import make_segment
 from workbench.predictions.table import Table
 
@@ -32,9 +33,7 @@ def build_predictions(
     unless ``exclude_bad_scores`` drops those rows. Raises ColumnError.
     """
     columns = _complete(table, columns)
-    labels = parse_labels(
-        table.column(columns.label, part="label"), name=columns.label, positive=columns.positive
-    )
+    labels = parse_labels(table.column(columns.label, part="label"), name=columns.label, positive=columns.positive)
     roles = _numeric_roles(columns)
     numbers = parse_number_columns(
         {name: table.column(name, part=role) for name, role in roles.items()},
@@ -44,17 +43,17 @@ def build_predictions(
     keep = ~labels.is_missing
     dropped = []
     if not keep.all():
-        dropped.append(_dropped(f"no label in {columns.label!r}", labels.is_missing))
-    bad = _bad_values(numbers, roles=roles)
-    dropped += _drop_bad(bad, keep=keep, is_allowed=exclude_bad_scores)
+        dropped.append(dropped_rows(f"no label in {columns.label!r}", labels.is_missing))
+    bad = bad_values(numbers, roles=roles)
+    dropped += drop_bad(bad, keep=keep, is_allowed=exclude_bad_scores)
     if not keep.any():
         raise ColumnError(
             "No row is left: "
             + "; ".join(f"{each.rows_count:,} rows have {each.reason}" for each in dropped)
             + ". Check that the right columns were chosen."
         )
-    _check_weight(numbers, weight=columns.weight, keep=keep)
-    findings = [*table.findings, *extra_findings, *labels.findings, *_dropped_findings(dropped)]
+    check_weight(numbers, weight=columns.weight, keep=keep)
+    findings = [*table.findings, *extra_findings, *labels.findings, *dropped_findings(dropped)]
     findings += [finding for each in numbers.values() for finding in each.findings]
     used = None if keep.all() else keep
     receipt = Receipt(
@@ -92,7 +91,9 @@ def _complete(table: Table, columns: Columns) -> Columns:
     for part, name in parts:
         table.column(name, part=part)
     if columns.label in scores:
-        raise ColumnError(f"{columns.label!r} cannot be the label and a score at once. Name another column for one of them.")
+        raise ColumnError(
+            f"{columns.label!r} cannot be the label and a score at once. Name another column for one of them."
+        )
     for name in columns.flip:
         if name not in scores:
             raise ColumnError(
@@ -116,73 +117,14 @@ def _numeric_roles(columns: Columns) -> dict[str, str]:
     return roles
 
 
-def _bad_values(numbers: dict[str, Numbers], *, roles: dict[str, str]) -> list[tuple[str, str, np.ndarray]]:
-    """For each column and kind of value that cannot be counted: the column, the reason, and a mask of rows."""
-    bad = []
-    for name, each in numbers.items():
-        # One pass for the usual case in which all is well.
-        if np.isfinite(each.values).all():
-            continue
-        for kind, mask in (("missing", np.isnan(each.values)), ("infinite", np.isinf(each.values))):
-            if mask.any():
-                article = "an" if (kind + roles[name])[0] in "aeiou" else "a"
-                bad.append((name, f"{article} {kind} {roles[name]} in {name!r}", mask))
-    return bad
-
-
-def _drop_bad(bad: list[tuple[str, str, np.ndarray]], *, keep: np.ndarray, is_allowed: bool) -> list[Dropped]:
-    """Take the bad rows out of ``keep``; a row counts once, under the first reason that it has."""
-    dropped = []
-    for name, reason, mask in bad:
-        mask = mask & keep
-        if not mask.any():
-            continue
-        found = _dropped(reason, mask)
-        if not is_allowed:
-            raise ColumnError(
-                f"Every value of {name!r} must be a finite number, but {found.rows_count:,} "
-                f"row{'s have' if found.rows_count != 1 else ' has'} {reason}, first in row {found.first_row:,}. "
-                "Correct the file, or exclude these rows (exclude_bad_scores=True); the receipt then says how many."
-            )
-        keep &= ~mask
-        dropped.append(found)
-    return dropped
-
-
-def _dropped(reason: str, mask: np.ndarray) -> Dropped:
-    return Dropped(reason=reason, rows_count=int(np.count_nonzero(mask)), first_row=int(np.argmax(mask)) + 1)
-
-
-def _dropped_findings(dropped: list[Dropped]) -> list[Finding]:
-    return [
-        Finding(
-            level="warning",
-            code="rows-dropped",
-            text=f"{each.rows_count:,} row{'s' if each.rows_count != 1 else ''} with {each.reason} "
-            f"{'were' if each.rows_count != 1 else 'was'} left out, first row {each.first_row:,}.",
-            row=each.first_row,
-        )
-        for each in dropped
-    ]
-
-
-def _check_weight(numbers: dict[str, Numbers], *, weight: str | None, keep: np.ndarray) -> None:
-    if weight is None:
-        return
-    values = numbers[weight].values
-    is_negative = (values < 0) & keep
-    if is_negative.any():
-        row = int(np.argmax(is_negative))
-        raise ColumnError(
-            f"Weights must be 0 or more, but {np.count_nonzero(is_negative):,} rows of {weight!r} are negative, first "
-            f"row {row + 1:,} with {values[row]:g}. Correct them, or read without a weight."
-        )
-    if not (values[keep] > 0).any():
-        raise ColumnError(f"At least one weight must be above 0, but all of {weight!r} are 0. Read without a weight.")
-
-
 def _assemble(
-    table: Table, *, columns: Columns, labels: Labels, numbers: dict[str, Numbers], used: np.ndarray | None, receipt: Receipt
+    table: Table,
+    *,
+    columns: Columns,
+    labels: Labels,
+    numbers: dict[str, Numbers],
+    used: np.ndarray | None,
+    receipt: Receipt,
 ) -> Predictions:
     def cut(values: np.ndarray) -> np.ndarray:
         return values if used is None else values[used]
@@ -206,4 +148,3 @@ def _assemble(
         id=column(columns.id).to_numpy() if columns.id else None,
         receipt=receipt,
     )
-

@@ -41,37 +41,25 @@ def inverted_scores(predictions: Predictions) -> Iterator[Finding]:
             yield Finding(
                 level="question",
                 code="inverted-score",
-                text=f"{name!r} is higher where the event did not happen (AUC {auc:.3f}); if a low value means that the "
+                text=f"{name!r} is higher where the event did not happen (AUC {auc:.3f}); if a low value means that "
+                "the "
                 "event is likely, flip it with the switch.",
                 column=name,
             )
 
 
 @check
-def percent_scores(predictions: Predictions) -> Iterator[Finding]:
+def score_scales(predictions: Predictions) -> Iterator[Finding]:
     for name, score in _many_valued(predictions):
         low, high = score.min(), score.max()
+        if low >= 0 and high <= 1:
+            continue
+        # A largest value of 1.5 is a probability gone wrong rather than one and a half per cent.
         if low >= 0 and 1.5 < high <= 100:
-            yield Finding(
-                level="info",
-                code="percent-score",
-                text=f"{name!r} runs from {low:g} to {high:g}, as percentages do; thresholds are on that scale.",
-                column=name,
-            )
-
-
-@check
-def scores_beyond_probability(predictions: Predictions) -> Iterator[Finding]:
-    for name, score in _many_valued(predictions):
-        low, high = score.min(), score.max()
-        if low < 0 or high > 100 or 1 < high <= 1.5:
-            yield Finding(
-                level="info",
-                code="not-a-probability",
-                text=f"{name!r} runs from {low:g} to {high:g} and so is not a probability (perhaps logits or points); it is "
-                "used as it is, and rules that need probabilities do not apply.",
-                column=name,
-            )
+            code, text = "percent-score", "as percentages do; thresholds are on that scale"
+        else:
+            code, text = "not-a-probability", "so it is no probability (perhaps logits or points); it is used as it is"
+        yield Finding(level="info", code=code, text=f"{name!r} runs from {low:g} to {high:g}, {text}.", column=name)
 
 
 @check
@@ -114,11 +102,12 @@ def tied_scores(predictions: Predictions) -> Iterator[Finding]:
                 "thresholds differ.",
                 column=name,
             )
-        elif share > _HEAVY_SHARE:
+        elif share > _HEAVY_SHARE and len(score) > 5 * _FEW_VALUES:
             yield Finding(
                 level="warning",
                 code="tied-score",
-                text=f"{share:.0%} of the rows have the same {name!r} ({values[np.argmax(counts)]:g}); no threshold can "
+                text=f"{share:.0%} of the rows have the same {name!r} ({values[np.argmax(counts)]:g}); no threshold "
+                "can "
                 "tell them apart.",
                 column=name,
             )
@@ -143,7 +132,9 @@ def small_classes(predictions: Predictions) -> Iterator[Finding]:
             yield Finding(
                 level="warning",
                 code="small-class",
-                text=f"Only {count} row{'s' if count > 1 else ''} {what}: intervals will be wide, and one row moves a rate a lot.",
+                text=f"Only {count} row{'s' if count > 1 else ''} {what}: intervals will be wide, and one row moves "
+                "a rate "
+                "a lot.",
                 column=label,
             )
 
@@ -177,13 +168,17 @@ def weights(predictions: Predictions) -> Iterator[Finding]:
     zeros_count = int(np.count_nonzero(weight == 0))
     if zeros_count:
         yield Finding(
-            level="info", code="zero-weight", text=f"{zeros_count:,} rows have weight 0 and count for nothing.", column=column
+            level="info",
+            code="zero-weight",
+            text=f"{zeros_count:,} rows have weight 0 and count for nothing.",
+            column=column,
         )
     if not np.array_equal(weight, np.floor(weight)):
         yield Finding(
             level="info",
             code="fractional-weight",
-            text=f"Weights in {column!r} are not all whole numbers, so counts are sums of weights and not numbers of rows.",
+            text=f"Weights in {column!r} are not all whole numbers, so counts are sums of weights and not numbers of "
+            "rows.",
             column=column,
         )
 
@@ -195,7 +190,8 @@ def many_segment_values(predictions: Predictions) -> Iterator[Finding]:
             yield Finding(
                 level="warning",
                 code="many-segment-values",
-                text=f"{name!r} has {len(segment.values):,} different values; a segment with few rows each says little. "
+                text=f"{name!r} has {len(segment.values):,} different values; a segment with few rows each says "
+                "little. "
                 "Choose a coarser column.",
                 column=name,
             )

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from workbench.errors import ColumnError
 from workbench.predictions.numbers import parse_numbers
-from workbench.predictions.segments import make_segment
 from workbench.predictions.predictions import MISSING
+from workbench.predictions.segments import make_segment
 
 SAMPLE_ROWS = 20_000
 
@@ -41,7 +41,9 @@ class Profile:
 
     @property
     def is_within_zero_one(self) -> bool:
-        return self.numbers is not None and self.numbers.size > 0 and self.numbers.min() >= 0 and self.numbers.max() <= 1
+        return (
+            self.numbers is not None and self.numbers.size > 0 and self.numbers.min() >= 0 and self.numbers.max() <= 1
+        )
 
     def has_word(self, words: frozenset[str]) -> bool:
         return not words.isdisjoint(self.words)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from workbench.errors import ColumnError, UnreadableFile
 from workbench.predictions.plain_columns import plain_batch, plain_schema
@@ -13,18 +16,19 @@ from workbench.predictions.table import Table
 
 
 def table_from_frame(frame: Any) -> Table:
-    """The frame as a table; its SHA-256 is that of its rows as an Arrow stream. The frame itself is not changed.
+    """The frame as a table; its SHA-256 is that of its names, types and values. The frame itself is not changed.
 
     Raises UnreadableFile naming a column whose values cannot be used.
     """
     arrow = _to_arrow(frame)
     plain = plain_batch(arrow, schema=plain_schema(arrow.schema)).replace_schema_metadata(None)
-    digest = _Digest()
-    # One chunk a column, so that the same rows give the same bytes however the frame was put together.
-    with pa.ipc.new_stream(pa.PythonFile(digest, mode="w"), plain.schema) as writer:
-        writer.write_table(plain.combine_chunks(), max_chunksize=1 << 20)
+    sha256, bytes_count = _fingerprint(plain)
     return Table(
-        arrow=plain, file_name="data frame", sha256=digest.sha256.hexdigest(), bytes_count=digest.bytes_count, format="frame"
+        arrow=plain,
+        file_name="data frame",
+        sha256=sha256,
+        bytes_count=bytes_count,
+        format="frame",
     )
 
 
@@ -43,43 +47,42 @@ def _to_arrow(frame: Any) -> pa.Table:
     if isinstance(native, nw.LazyFrame):
         native = native.collect()
     try:
-        return native.to_arrow()
+        arrow = native.to_arrow()
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise ColumnError(
             f"Each column of the frame must hold values of one kind, but one does not ({error}). "
             "Convert it to numbers or to text."
         ) from error
+    # A pandas index without a name is a row number, not a column.
+    return arrow.select([name for name in arrow.column_names if not name.startswith("__index_level_")])
 
 
-class _Digest:
-    """A file that only remembers the fingerprint of what was written to it."""
+def _fingerprint(table: pa.Table) -> tuple[str, int]:
+    """SHA-256 of names, types and values, and how many bytes that was.
 
-    closed = False
+    Not of Arrow's own bytes: those differ between libraries in padding and in what lies under a null.
+    """
+    digest, bytes_count = hashlib.sha256(), 0
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        for part in (name.encode(), str(column.type).encode(), pc.is_valid(column).to_numpy(), *_values(column)):
+            data = (
+                memoryview(np.ascontiguousarray(part)).cast("B") if isinstance(part, np.ndarray) else memoryview(part)
+            )
+            digest.update(data.nbytes.to_bytes(8, "little"))
+            digest.update(data)
+            bytes_count += data.nbytes
+    return digest.hexdigest(), bytes_count
 
-    def __init__(self) -> None:
-        self.sha256 = hashlib.sha256()
-        self.bytes_count = 0
 
-    def write(self, data: Any) -> int:
-        view = memoryview(data)
-        self.sha256.update(view)
-        self.bytes_count += view.nbytes
-        return view.nbytes
-
-    def writable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
-
-    def tell(self) -> int:
-        return self.bytes_count
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+def _values(column: pa.ChunkedArray) -> Iterator[np.ndarray | pa.Buffer]:
+    if not pa.types.is_large_string(column.type):
+        yield pc.fill_null(column, False if pa.types.is_boolean(column.type) else 0).to_numpy()
+        return
+    # One chunk, so that the same rows give the same print however the frame was put together.
+    filled = pa.chunked_array([pc.fill_null(column, "").combine_chunks()], column.type)
+    yield pc.binary_length(filled).to_numpy()
+    for chunk in filled.chunks:
+        if len(chunk):
+            offsets = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+            data = chunk.buffers()[2]
+            yield data.slice(offsets[0], offsets[-1] - offsets[0]) if data is not None else np.empty(0, np.uint8)

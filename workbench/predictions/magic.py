@@ -29,7 +29,8 @@ _REFUSED = (
     (b"ORC", f"This is an ORC file, which is not read here. {_SAVE_AS}"),
     (b"BZh", "This file is compressed with bzip2, which is not read here. Compress it with gzip or zip instead."),
     (b"\xfd7zXZ\x00", "This file is compressed with xz, which is not read here. Compress it with gzip or zip instead."),
-    (b"\x28\xb5\x2f\xfd", "This file is compressed with Zstandard, which is not read here. Compress it with gzip or zip instead."),
+    (b"\x28\xb5\x2f\xfd", "This file is compressed with Zstandard, which is not read here. "
+     "Compress it with gzip or zip instead."),
     (b"7z\xbc\xaf\x27\x1c", "This is a 7-Zip archive, which is not read here. Compress it with gzip or zip instead."),
     (b"PK\x05\x06", "This zip archive is empty. Put one CSV, TSV or JSON Lines file into it."),
 )  # fmt: skip
@@ -71,7 +72,8 @@ def refuse_known_text(head: str) -> None:
 def refuse_other_binary() -> None:
     """Raise UnreadableFile for bytes that are neither a format that is read nor text."""
     raise UnreadableFile(
-        "This is a binary file of a kind that is not read here (it holds zero bytes, which text never does). " + _SAVE_AS
+        "This is a binary file of a kind that is not read here (it holds zero bytes, which text never does). "
+        + _SAVE_AS
     )
 
 
@@ -80,7 +82,9 @@ def _is_pickle(head: bytes) -> bool:
     if len(head) > 1 and head[0] == 0x80 and head[1] <= 5:
         return True
     # Protocols 0 and 1 are ASCII opcodes: a global reference "cmodule\nname\n" or a mark and a memo.
-    return head.startswith((b"ccopy_reg\n", b"cnumpy", b"cpandas", b"c__builtin__\n", b"cposix\n", b"cos\n", b"(lp0\n", b"(dp0\n"))
+    return head.startswith(
+        (b"ccopy_reg\n", b"cnumpy", b"cpandas", b"c__builtin__\n", b"cposix\n", b"cos\n", b"(lp0\n", b"(dp0\n")
+    )
 
 
 def _has_control_bytes(data: bytes) -> bool:

@@ -106,7 +106,8 @@ def _without_percent(text: pa.ChunkedArray, *, name: str) -> tuple[pa.ChunkedArr
     if not pc.all(signed, min_count=0).as_py():
         row, value = _first(pc.invert(signed), text)
         raise ColumnError(
-            f"Column {name!r} must have a percent sign on every value or on none, but row {row:,} holds {value[:60]!r}. "
+            f"Column {name!r} must have a percent sign on every value or on none, but row {row:,} holds "
+            f"{value[:60]!r}. "
             "Write all its values in one way."
         )
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(text, pattern="%$", replacement="")), True

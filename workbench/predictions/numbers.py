@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from workbench.errors import ColumnError
 from workbench.predictions.number_styles import COMMA, WrittenNumbers, clean, look_at
-from workbench.predictions.predictions import Finding
+from workbench.predictions.predictions import Finding, Level
 
 _TRUTH = {"true": 1.0, "false": 0.0}
 
@@ -28,9 +28,7 @@ class Numbers:
     findings: tuple[Finding, ...] = ()
 
 
-def parse_numbers(
-    column: pa.ChunkedArray | pa.Array, *, name: str = "column", delimiter: str | None = None
-) -> Numbers:
+def parse_numbers(column: pa.ChunkedArray | pa.Array, *, name: str = "column", delimiter: str | None = None) -> Numbers:
     """One column on its own; see ``parse_number_columns``.
 
     >>> parse_numbers(pa.array(["0,53", "7"])).values.tolist()
@@ -107,7 +105,9 @@ def _truth(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
 
 def _marks(others: pa.Table | None) -> set[str | None]:
     marks: set[str | None] = set()
-    for name in others.column_names if others is not None else ():
+    if others is None:
+        return marks
+    for name in others.column_names:
         if _is_text(others.column(name)):
             try:
                 each = look_at(others.column(name), name=name)
@@ -133,7 +133,8 @@ def _decide(
     if each.decimal == "." and "," in marks and each.has_point:
         row, value = each.first_not(COMMA)
         raise ColumnError(
-            f"Column {each.name!r} must use the decimal comma that other columns of this file use, but row {row:,} holds "
+            f"Column {each.name!r} must use the decimal comma that other columns of this file use, but row {row:,} "
+            "holds "
             f"{value!r}. Write all numbers of the file with a decimal point."
         )
     if each.decimal is not None:
@@ -152,7 +153,8 @@ def _decide(
     row = pc.index(pc.match_substring(each.text, mark), True).as_py()
     value = each.text[row].as_py()
     raise ColumnError(
-        f"Column {each.name!r} is ambiguous: {value!r} in row {row + 1:,} may have a decimal mark or a thousands separator. "
+        f"Column {each.name!r} is ambiguous: {value!r} in row {row + 1:,} may have a decimal mark or a thousands "
+        "separator. "
         "Write its numbers with a decimal point and without thousands separators."
     )
 
@@ -163,12 +165,7 @@ def _convert(each: WrittenNumbers, *, decimal: str | None) -> Numbers:
     has_groups = not text.equals(each.text)
     if decimal == ",":
         text = pc.replace_substring(text, ",", ".")
-    if each.is_percent:
-        values = _percent(text)
-    else:
-        values = text.cast(pa.float64()).to_numpy()
-    if not values.flags.writeable:
-        values = values.copy()
+    values = _percent(text) if each.is_percent else text.cast(pa.float64()).to_numpy()
     return Numbers(values=values, decimal=decimal, findings=_findings(each, decimal=decimal, has_groups=has_groups))
 
 
@@ -180,7 +177,7 @@ def _percent(text: pa.ChunkedArray) -> np.ndarray:
 
 
 def _findings(each: WrittenNumbers, *, decimal: str | None, has_groups: bool) -> tuple[Finding, ...]:
-    found = []
+    found: list[tuple[Level, str, str]] = []
     if each.is_percent:
         found.append(("info", "percent-sign", "holds percentages; 75% was read as 0.75"))
     if decimal == "," and each.has_comma:
@@ -188,7 +185,7 @@ def _findings(each: WrittenNumbers, *, decimal: str | None, has_groups: bool) ->
     if has_groups:
         row = pc.index(pc.match_substring_regex(each.text, "[,' ]" if decimal != "," else "[.' ]"), True).as_py()
         value = each.text[row].as_py()
-        level = "info" if each.decimal is not None or " " in value or "'" in value else "warning"
+        level: Level = "info" if each.decimal is not None or " " in value or "'" in value else "warning"
         meant = value.translate(str.maketrans("", "", ",' " if decimal != "," else ".' "))
         found.append((level, "thousands", f"uses thousands separators; {value} was read as {meant}"))
     return tuple(

@@ -36,7 +36,8 @@ def _plain_type(name: str, given: pa.DataType) -> pa.DataType:
         )
     if pa.types.is_duration(given) or pa.types.is_interval(given):
         raise UnreadableFile(
-            f"Column {name!r} holds lengths of time ({given}), which are not read. Write them as a number, such as seconds."
+            f"Column {name!r} holds lengths of time ({given}), which are not read. Write them as a number, such as "
+            "seconds."
         )
     if pa.types.is_boolean(given):
         return pa.bool_()

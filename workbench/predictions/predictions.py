@@ -11,6 +11,7 @@ import numpy as np
 from workbench.errors import ColumnError
 
 MISSING = "(missing)"
+Level = Literal["info", "warning", "question"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,12 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One sentence a reader of the receipt should know, with where it was found (``row`` is 1-based, header not counted)."""
+    """One sentence a reader of the receipt should know, with where it was found.
 
-    level: Literal["info", "warning", "question"]
+    ``row`` is 1-based, the header not counted.
+    """
+
+    level: Level
     code: str
     text: str
     column: str | None = None
@@ -131,6 +135,12 @@ class Predictions:
     def score_names(self) -> tuple[str, ...]:
         return tuple(self.scores)
 
+    @property
+    def baseline(self) -> str | None:
+        """The name in ``scores`` of what the decision is compared with, or None; ``-column`` where it is flipped."""
+        columns = self.receipt.columns
+        return f"-{columns.baseline}" if columns.baseline in columns.flip else columns.baseline
+
     def segment(self, column: str) -> Segment:
         """The segment column of this name; the period counts as one.
 
@@ -146,8 +156,8 @@ class Predictions:
     def rows(self, mask: np.ndarray) -> Predictions:
         """The predictions of the rows where ``mask`` is true; the receipt stays that of the file."""
 
-        def cut(segment: Segment | None) -> Segment | None:
-            return None if segment is None else replace(segment, codes=segment.codes[mask])
+        def cut(segment: Segment) -> Segment:
+            return replace(segment, codes=segment.codes[mask])
 
         return replace(
             self,
@@ -156,7 +166,7 @@ class Predictions:
             segments={name: cut(segment) for name, segment in self.segments.items()},
             amounts={name: values[mask] for name, values in self.amounts.items()},
             weight=None if self.weight is None else self.weight[mask],
-            period=cut(self.period),
+            period=None if self.period is None else cut(self.period),
             id=None if self.id is None else self.id[mask],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +69,7 @@ def _table(source: Any, *, limits: Limits) -> Table:
         return source
     if isinstance(source, bytes | bytearray | memoryview):
         return read_table(bytes(source), limits=limits)
-    if isinstance(source, str | Path):
+    if isinstance(source, str | os.PathLike):
         return read_table(Path(source), limits=limits)
     if hasattr(source, "read"):
         name = getattr(source, "name", None)

@@ -140,7 +140,8 @@ def _facts(path: Path, *, status: int, limits: Limits) -> dict[str, Any]:
 
 def _time_sentence(limits: Limits) -> str:
     return (
-        f"Reading this file takes more than {limits.seconds_max:g} seconds. Load Parquet with only the label, the scores "
+        f"Reading this file takes more than {limits.seconds_max:g} seconds. Load Parquet with only the label, the "
+        "scores "
         "and the columns you need."
     )
 

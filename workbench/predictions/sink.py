@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import UnreadableFile
 from workbench.predictions.limits import Limits
-from workbench.predictions.predictions import Finding
+from workbench.predictions.predictions import Finding, Level
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ class Sink:
     _writer: Any = None
     _file: Any = None
 
-    def note(self, level: str, code: str, text: str, *, column: str | None = None, row: int | None = None) -> None:
+    def note(self, level: Level, code: str, text: str, *, column: str | None = None, row: int | None = None) -> None:
         """Keep one sentence for the receipt."""
         self.findings.append(Finding(level=level, code=code, text=text, column=column, row=row))
 

@@ -57,14 +57,15 @@ class Table:
 def save_table(table: Table, folder: Path) -> None:
     """Write the table into ``folder`` so that ``load_table`` gives it back; each file appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    facts = {
-        name: value
-        for name, value in vars(table).items()
-        if name not in ("arrow", "findings")
-    } | {"findings": [asdict(finding) for finding in table.findings]}
-    with _whole_file(folder / _TABLE_NAME) as path, pa.OSFile(str(path), "wb") as file:
-        with pa.ipc.new_file(file, table.arrow.schema) as writer:
-            writer.write_table(table.arrow)
+    facts = {name: value for name, value in vars(table).items() if name not in ("arrow", "findings")} | {
+        "findings": [asdict(finding) for finding in table.findings]
+    }
+    with (
+        _whole_file(folder / _TABLE_NAME) as path,
+        pa.OSFile(str(path), "wb") as file,
+        pa.ipc.new_file(file, table.arrow.schema) as writer,
+    ):
+        writer.write_table(table.arrow)
     # Facts come last: where they are, the rows are too.
     with _whole_file(folder / _FACTS_NAME) as path:
         path.write_text(json.dumps(facts), encoding="utf-8")
@@ -88,7 +89,7 @@ def map_arrow(path: Path) -> pa.Table:
     return table
 
 
-class _whole_file:  # noqa: N801 - reads as a statement, like contextlib's own
+class _whole_file:
     """A path to write to that takes its real name only when the writing succeeded."""
 
     def __init__(self, path: Path) -> None:

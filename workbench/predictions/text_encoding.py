@@ -23,10 +23,11 @@ _MARKED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Utf8Text:
-    """A text file that is valid UTF-8 from byte ``skip_bytes`` on."""
+    """A text file that is valid UTF-8 from byte ``skip_bytes`` on, after ``skip_lines`` lines that are not its own."""
 
     path: Path
     skip_bytes: int = 0
+    skip_lines: int = 0
     quotes_count: int = 0
 
     def head(self) -> str:
@@ -57,7 +58,8 @@ def open_text(path: Path, *, scratch: Path, sink: Sink) -> Utf8Text:
         sink.note(
             "warning",
             "encoding-guessed",
-            "The file is not UTF-8 and was read as Windows-1252 (Western European); check names with accents, or save it as UTF-8.",
+            "The file is not UTF-8 and was read as Windows-1252 (Western European); check names with accents, "
+            "or save it as UTF-8.",
         )
     elif not mark:
         sink.note("info", "encoding-guessed", "The file has no byte order mark and was read as UTF-16.")

@@ -58,7 +58,7 @@ def unpack_zip(archive: zipfile.ZipFile, *, into: Path, packed: Path, limits: Li
     return member.filename
 
 
-def _copy(source: IO[bytes], *, into: Path, packed_bytes: int, limits: Limits) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, *, into: Path, packed_bytes: int, limits: Limits) -> None:
     total = 0
     with into.open("wb") as target:
         while block := source.read(_BLOCK):

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.predictions.limits import Limits
-    from workbench.predictions.sink import Sink
 
 TABLE_NAME = "table.arrow"
 FACTS_NAME = "facts.json"
@@ -76,21 +75,26 @@ def _unpack(path: Path, *, folder: Path, limits: Limits) -> tuple[str | None, Pa
 
 
 def limit_this_process(limits: Limits) -> None:
-    """Bound memory, processor time and file size, and leave no core dump; where the system cannot, the parent's clock can."""
+    """Bound memory, processor time and file size, and leave no core dump.
+
+    Where the system cannot do that, the parent's clock still ends it.
+    """
     try:
         import resource
     except ImportError:
         return
     cpu_seconds = math.ceil(limits.cpu_seconds_max)
-    for kind, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, limits.memory_bytes_max),
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_FSIZE, 2 * limits.uncompressed_bytes_max),
+    for kind, most, last in (
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_AS, limits.memory_bytes_max, limits.memory_bytes_max),
+        # The first is a signal that says what it was, the second a kill for whoever ignores it.
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 5),
+        (resource.RLIMIT_FSIZE, 2 * limits.uncompressed_bytes_max, 2 * limits.uncompressed_bytes_max),
     ):
         _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
+        if hard != resource.RLIM_INFINITY:
+            most, last = min(most, hard), min(last, hard)
+        resource.setrlimit(kind, (most, last))
 
 
 def main(request_path: str) -> None:

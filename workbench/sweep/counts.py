@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -19,15 +19,44 @@ MARGINS = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cells:
-    """One quantity split over the four cells; each array has shape (k,)."""
+    """One quantity split over the four cells; each array has shape (k,).
+
+    ``positives`` and ``negatives`` are the totals by label, which no threshold changes. They are given where the cells
+    are rounded sums: ``tp + fn`` then differs in its last bit from one threshold to the next, and a metric divided by
+    it would make points differ that are equal.
+    """
 
     tp: np.ndarray
     fp: np.ndarray
     fn: np.ndarray
     tn: np.ndarray
+    positives: np.ndarray | None = None
+    negatives: np.ndarray | None = None
+
+    def margin(self, name: str) -> np.ndarray:
+        """The cell or margin ``TP`` ... ``ALL``, in the type of the cells."""
+        if name in CELLS:
+            return getattr(self, name.lower())
+        if name == "FLAGGED":
+            return self.tp + self.fp
+        if name == "CLEARED":
+            return self.fn + self.tn
+        if name == "POSITIVES":
+            return self.tp + self.fn if self.positives is None else self.positives
+        if name == "NEGATIVES":
+            return self.fp + self.tn if self.negatives is None else self.negatives
+        if name == "ALL":
+            return self.margin("POSITIVES") + self.margin("NEGATIVES")
+        raise KeyError(name)
 
     def take(self, index: np.ndarray | slice) -> Cells:
-        return Cells(tp=self.tp[index], fp=self.fp[index], fn=self.fn[index], tn=self.tn[index])
+        return Cells(**{name: values[index] for name, values in self._arrays()})
+
+    def _arrays(self) -> Iterator[tuple[str, np.ndarray]]:
+        for item in fields(self):
+            values = getattr(self, item.name)
+            if values is not None:
+                yield item.name, values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,13 +80,7 @@ class Counts:
         Raises KeyError for a name or an amount that does not exist.
         """
         source = self.cases if amount is None else self.sums[amount]
-        parts = MARGINS.get(name) or (name,)
-        if parts[0] not in CELLS:
-            raise KeyError(name)
-        total = getattr(source, parts[0].lower())
-        for part in parts[1:]:
-            total = total + getattr(source, part.lower())
-        return np.asarray(total, dtype=np.float64)
+        return np.asarray(source.margin(name), dtype=np.float64)
 
     def take(self, index: np.ndarray | slice) -> Counts:
         """The counts at some of the thresholds."""
@@ -72,7 +95,8 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     """The counts of several sweeps, one after the other."""
 
     def join(cells: Sequence[Cells]) -> Cells:
-        return Cells(**{key: np.concatenate([getattr(part, key) for part in cells]) for key in ("tp", "fp", "fn", "tn")})
+        names = [name for name, _ in cells[0]._arrays()]
+        return Cells(**{name: np.concatenate([getattr(part, name) for part in cells]) for name in names})
 
     return Counts(
         threshold=np.concatenate([part.threshold for part in parts]),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from workbench.errors import InputError
 from workbench.sweep.counts import Cells, Counts
 
 
@@ -41,37 +42,65 @@ def sweep_score(
         is_last_of_tie[-1] = True
         np.not_equal(ordered[1:], ordered[:-1], out=is_last_of_tie[:-1])
     last = np.flatnonzero(is_last_of_tie)
-    is_event = np.asarray(label, dtype=bool)[order]
+    event = np.asarray(label, dtype=bool)
+    is_event = event[order]
 
     def split(values: np.ndarray | None) -> Cells:
-        ordered_values = np.ones(len(order), dtype=np.int64) if values is None else values[order]
-        tp, fn = _flagged_and_cleared(np.where(is_event, ordered_values, 0), last)
-        fp, tn = _flagged_and_cleared(np.where(is_event, 0, ordered_values), last)
-        return Cells(tp=tp, fp=fp, fn=fn, tn=tn)
+        if values is None:
+            tp, fn = _counted(is_event, last)
+            fp, tn = _counted(~is_event, last)
+            return Cells(tp=tp, fp=fp, fn=fn, tn=tn)
+        values = np.asarray(values, dtype=np.float64)
+        tp, fn, positives = _summed(values, event, order, last)
+        fp, tn, negatives = _summed(values, ~event, order, last)
+        return Cells(tp=tp, fp=fp, fn=fn, tn=tn, positives=positives, negatives=negatives)
 
     return Counts(
         threshold=np.concatenate([[np.inf], ordered[last]]),
         cases=split(weight),
-        sums={
-            name: split(values if weight is None else np.asarray(values, dtype=np.float64) * weight)
-            for name, values in amounts.items()
-        },
+        sums={name: split(values if weight is None else _weighed(values, weight)) for name, values in amounts.items()},
     )
 
 
-def _flagged_and_cleared(values: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if np.issubdtype(values.dtype, np.integer):
-        flagged = np.concatenate([[0], np.cumsum(values)[last]]).astype(np.int64)
-        return flagged, flagged[-1] - flagged
+def _weighed(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore", under="ignore"):
+        return np.asarray(values, dtype=np.float64) * weight
+
+
+def _counted(is_member: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    flagged = np.concatenate([[0], np.cumsum(is_member, dtype=np.int64)[last]]).astype(np.int64)
+    return flagged, flagged[-1] - flagged
+
+
+def _summed(
+    values: np.ndarray, is_member: np.ndarray, order: np.ndarray, last: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sums of the members' ``values`` over the flagged, over the cleared, and over all; each has shape (k,)."""
     # Total minus flagged would leave rounding dust where the cleared sum is small, so both ends are summed on their
-    # own, in extended precision: shuffled rows then agree far inside 1e-12.
-    wide = values.astype(np.longdouble)
-    flagged = np.concatenate([[0], np.cumsum(wide)[last]])
-    from_below = np.concatenate([[0], np.cumsum(wide[::-1])])
+    # own, in extended precision: shuffled rows then agree far inside 1e-12. The total is summed in the rows' own order,
+    # so that it is the same bits at every threshold and for every score.
+    wide = np.where(is_member, values, 0.0).astype(np.longdouble)
+    ordered = wide[order]
+    flagged = np.concatenate([[0], np.cumsum(ordered)[last]])
+    from_below = np.concatenate([[0], np.cumsum(ordered[::-1])])
     cleared = from_below[len(values) - np.concatenate([[0], last + 1])]
-    return flagged.astype(np.float64), cleared.astype(np.float64)
+    with np.errstate(over="ignore"):
+        total = np.float64(np.sum(wide))
+        flagged, cleared = flagged.astype(np.float64), cleared.astype(np.float64)
+    flagged_count, cleared_count = _counted(is_member[order], last)
+    flagged[cleared_count == 0], cleared[flagged_count == 0] = total, total
+    if not (values < 0).any():  # a part is never more than the whole
+        np.minimum(flagged, total, out=flagged)
+        np.minimum(cleared, total, out=cleared)
+    return flagged, cleared, np.full(len(flagged), total)
 
 
 def index_at(thresholds_descending: np.ndarray, threshold: np.ndarray) -> np.ndarray:
-    """For each threshold, the candidate that flags the same rows: the lowest candidate that is >= it."""
-    return np.searchsorted(-thresholds_descending, -np.asarray(threshold, dtype=np.float64), side="right") - 1
+    """For each threshold, the candidate that flags the same rows: the lowest candidate that is >= it.
+
+    Raises InputError for NaN, which is no threshold.
+    """
+    threshold = np.asarray(threshold, dtype=np.float64)
+    if np.isnan(threshold).any():
+        raise InputError("A threshold must be a number; nan is none. To flag nobody, leave it empty.")
+    return np.searchsorted(-thresholds_descending, -threshold, side="right") - 1

@@ -18,8 +18,8 @@ from workbench.wording.numbers import UNDEFINED, money, number
 class Phrase:
     """How a difference in one metric is said.
 
-    ``count``: "12 fewer <tail>" after multiplying by ``factor``; ``level``: "<head> up 0.012 <tail>"; ``money``: "410 k EUR <tail>
-    better". ``sign`` is +1 where more is better.
+    ``count``: "12 fewer <tail>" after multiplying by ``factor``; ``level``: "<head> up 0.012 <tail>"; ``money``: "410
+    k EUR <tail> better". ``sign`` is +1 where more is better.
     """
 
     style: Literal["count", "level", "money"]
@@ -70,7 +70,9 @@ def say_difference(phrase: Phrase, start: float, end: float) -> str:
     return f"{phrase.head} {'down' if difference < 0 else 'up'} {size} {phrase.tail}".rstrip()
 
 
-def say_move(start: str, end: str, phrases: Sequence[Phrase], from_values: Sequence[float], to_values: Sequence[float]) -> str:
+def say_move(
+    start: str, end: str, phrases: Sequence[Phrase], from_values: Sequence[float], to_values: Sequence[float]
+) -> str:
     """The sentence of a move between two points named ``start`` and ``end``; money comes last, after a semicolon."""
     said = [(p.style, say_difference(p, a, b)) for p, a, b in zip(phrases, from_values, to_values, strict=True)]
     plain = ", ".join(text for style, text in said if style != "money")

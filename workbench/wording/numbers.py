@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from workbench.metrics import Metric
 
 UNDEFINED = "undefined"
+PRECISION = 330  # the largest float has 309 digits before the point
 
 
 def rounded(value: float, decimals: int) -> str:
@@ -19,7 +20,12 @@ def rounded(value: float, decimals: int) -> str:
     >>> rounded(1234.5, 0), rounded(-0.125, 2), rounded(12.0, 1)
     ('1,235', '-0.13', '12')
     """
-    text = f"{Decimal(abs(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,f}"
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    with localcontext(prec=PRECISION):
+        text = f"{Decimal(abs(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"-{text}" if value < 0 and text.strip("0.,") else text
@@ -79,7 +85,9 @@ def count(value: float) -> str:
 
 
 def threshold_text(threshold: float, same_actions: tuple[float, float]) -> str:
-    """A threshold in as few digits (four at least) as flag the same rows; rounding up would lose the rows at the threshold.
+    """A threshold in as few digits (four at least) as flag the same rows.
+
+    It is rounded down: rounding up would lose the rows at the threshold.
 
     >>> threshold_text(0.41312345678, (0.4127, 0.41312345678)), threshold_text(0.5, (0.25, 0.5))
     ('0.4131', '0.5')

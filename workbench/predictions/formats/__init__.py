@@ -60,4 +60,4 @@ def formats() -> tuple[Format, ...]:
 def recognise(head: bytes | str, path: Path) -> Format | None:
     """The first format that recognises the beginning of the file: bytes for binary formats, characters for text."""
     is_text = isinstance(head, str)
-    return next((each for each in formats() if each.IS_TEXT == is_text and each.recognises(head, path)), None)
+    return next((each for each in formats() if is_text == each.IS_TEXT and each.recognises(head, path)), None)

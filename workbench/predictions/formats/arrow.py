@@ -43,5 +43,8 @@ def read(source: Source, sink: Sink) -> None:
                 sink.write(plain_batch(batch, schema=schema))
             if not sink.rows_count:
                 sink.write(schema.empty_table())
+    except MemoryError:
+        # Arrow's own is an ArrowException too, and is no sign of damage.
+        raise
     except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise UnreadableFile("This Arrow file is damaged or was cut short. Write or download it again.") from error

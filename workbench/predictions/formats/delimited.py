@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ ORDER = 1000
 ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat")
 
 ROW_BYTES_MAX = 16 * MEGABYTE
+_SEPARATOR_LINE = re.compile(r"sep=[,;|\t](?:\r\n|\n|\r)")
 # A last row that no file holds. If the parser does not give it back, the file ended inside a quoted value.
 _END = "\x1fend of the file\x1f"
 
@@ -37,7 +40,8 @@ def recognises(head: str, path: Path) -> bool:
 def read(source: Source, sink: Sink) -> None:
     """Read every column as text, so that ``NA``, ``00123`` and ``0,53`` stay what they are."""
     assert source.text is not None
-    head = source.text.head()
+    text = _without_separator_line(source.text)
+    head = text.head()
     if not head.strip():
         raise UnreadableFile("The file is empty. It must hold a row of column names and then one row a prediction.")
     found = find_delimiter(head, is_whole=len(head) < 4 * 16 * 1024)
@@ -47,15 +51,16 @@ def read(source: Source, sink: Sink) -> None:
             f"At least two columns must be there, a label and a score; found only {name[:80]!r}. "
             "Separate columns by commas, semicolons, tabs or vertical bars."
         )
-    sink.delimiter, header = found
-    if sink.delimiter not in ",\t":
-        name = DELIMITERS[sink.delimiter]
-        sink.note("info", "delimiter-guessed", f"Columns were taken to be separated by a {name} ({sink.delimiter}).")
+    delimiter, header = found
+    sink.delimiter = delimiter
+    if delimiter not in ",\t":
+        name = DELIMITERS[delimiter]
+        sink.note("info", "delimiter-guessed", f"Columns were taken to be separated by a {name} ({delimiter}).")
     names = check_header(header, sink=sink)
-    first_break = _parse(source.text, names=names, sink=sink)
+    first_break = _parse(text, names=names, delimiter=delimiter, sink=sink)
     if first_break is not None:
         # A forgotten quote may have joined rows into one value that still fits; a strict reading refuses that.
-        explain(source.text, delimiter=sink.delimiter, columns_count=len(names))
+        explain(text, delimiter=delimiter, columns_count=len(names))
         row, column = first_break
         sink.note(
             "info", "line-breaks", f"Some values hold line breaks, first in row {row:,} of {column!r}.",
@@ -63,7 +68,15 @@ def read(source: Source, sink: Sink) -> None:
         )  # fmt: skip
 
 
-def _parse(text: Utf8Text, *, names: list[str], sink: Sink) -> tuple[int, str] | None:
+def _without_separator_line(text: Utf8Text) -> Utf8Text:
+    """The text without the ``sep=;`` that Excel puts before the names; the rows show the delimiter themselves."""
+    found = _SEPARATOR_LINE.match(text.head())
+    if found is None:
+        return text
+    return replace(text, skip_bytes=text.skip_bytes + len(found.group().encode()), skip_lines=1)
+
+
+def _parse(text: Utf8Text, *, names: list[str], delimiter: str, sink: Sink) -> tuple[int, str] | None:
     """Write all rows to the sink; gives the row and column of the first value that holds a line break."""
     import pyarrow as pa
     from pyarrow import csv
@@ -74,14 +87,10 @@ def _parse(text: Utf8Text, *, names: list[str], sink: Sink) -> tuple[int, str] |
         with text.path.open("rb") as file:
             file.seek(text.skip_bytes)
             reader = csv.open_csv(
-                pa.PythonFile(_WithEnd(file, columns_count=len(names), delimiter=sink.delimiter), mode="r"),
+                pa.PythonFile(_WithEnd(file, columns_count=len(names), delimiter=delimiter), mode="r"),
                 # Names are given apart because Arrow would otherwise rename or merge the ones that we have checked.
-                read_options=csv.ReadOptions(
-                    column_names=names, skip_rows_after_names=1, block_size=ROW_BYTES_MAX
-                ),
-                parse_options=csv.ParseOptions(
-                    delimiter=sink.delimiter, newlines_in_values=text.quotes_count > 0
-                ),
+                read_options=csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=ROW_BYTES_MAX),
+                parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=text.quotes_count > 0),
                 convert_options=csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
@@ -94,12 +103,12 @@ def _parse(text: Utf8Text, *, names: list[str], sink: Sink) -> tuple[int, str] |
                     sink.write(pending)
                 pending = batch
     except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
-        explain(text, delimiter=sink.delimiter, columns_count=len(names))
+        explain(text, delimiter=delimiter, columns_count=len(names))
         raise UnreadableFile(
             "The rows could not be told apart; a quote may be missing. Write the file again with a CSV writer."
         ) from error
     if pending is None or pending.column(0)[-1].as_py() != _END:
-        explain(text, delimiter=sink.delimiter, columns_count=len(names))
+        explain(text, delimiter=delimiter, columns_count=len(names))
         raise UnreadableFile('A quote (") is opened and never closed. Close it, or remove it.')
     pending = pending.slice(0, pending.num_rows - 1)
     if sink.rows_count + pending.num_rows == 0:

@@ -23,7 +23,9 @@ ORDER = 30
 ENDINGS = (".xlsx", ".xlsm")
 
 _CONTENTS = "[Content_Types].xml"
-_DAMAGED = "This Excel workbook is damaged or was cut short. Open it in Excel and save it again, or save the sheet as CSV."
+_DAMAGED = (
+    "This Excel workbook is damaged or was cut short. Open it in Excel and save it again, or save the sheet as CSV."
+)
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -55,7 +57,14 @@ def read(source: Source, sink: Sink) -> None:
             rows = workbook.get_sheet_by_index(0).to_python()
     except python_calamine.PasswordError as error:
         raise UnreadableFile("This workbook is protected by a password. Remove it in Excel and save again.") from error
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ValueError, EOFError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        python_calamine.CalamineError,
+        OSError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise UnreadableFile(_DAMAGED) from error
     first, *others = workbook.sheet_names
     if others:

@@ -1,0 +1,12 @@
+"""The app's entry point: page configuration, navigation, one error boundary."""
+
+import streamlit as st
+
+from workbench.ui.frame import navigation, note_steps, sentences_for_errors
+from workbench.ui.studies import current_study
+
+st.set_page_config(page_title="Decision Workbench", page_icon="static/icon.png", layout="wide")
+st.session_state["entered"] = True
+with sentences_for_errors():
+    note_steps(current_study())
+    navigation().run()

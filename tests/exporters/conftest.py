@@ -1,0 +1,169 @@
+"""Decisions to write memos of, made from a few hundred rows by the library itself."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pytest
+
+from workbench.contract import Contract
+from workbench.decision import Alternative, Decision, Rationale, decide
+from workbench.metrics import resolve_metrics
+from workbench.policy import SingleThreshold, choose, measure_point
+from workbench.predictions.predictions import Columns, Dropped, Finding, Predictions, Receipt, Segment
+from workbench.sweep import Sweep
+
+CONTRACT = {
+    "title": "Pedestrian braking",
+    "decision": "Brake when the pedestrian score reaches the threshold",
+    "why": "Fewer missed pedestrians in a ride that people keep switched on",
+    "owner": {"name": "Ada Owner", "role": "product"},
+    "predictions": {"label": "pedestrian", "positive": "1", "scores": ["score_v7"], "baseline": {"score": "score_v6"}, "segments": ["road"]},
+    "volume": {"cases": 2_400_000, "per": "year"},
+    "currency": "EUR",
+    "payoff": {"FP": {"each": -0.4}, "FN": {"each": -900}},
+    "metrics": [
+        {
+            "name": "miss_rate",
+            "label": "Missed pedestrians",
+            "role": "primary",
+            "goal": "minimise",
+            "formula": "FN / POSITIVES",
+            "unit": "share of pedestrians",
+            "worst": 0.4,
+            "target": 0.01,
+            "so_what": "A missed pedestrian is a potential injury",
+        },
+        {
+            "name": "hard_brakes",
+            "label": "Hard brakes",
+            "role": "secondary",
+            "goal": "minimise",
+            "formula": "1000 * FP / ALL",
+            "unit": "per 1,000 frames",
+            "worst": 400,
+            "target": 2,
+        },
+        {
+            "name": "urban_miss_rate",
+            "label": "Missed pedestrians in town",
+            "role": "guardrail",
+            "goal": "minimise",
+            "formula": "FN / POSITIVES",
+            "unit": "share of pedestrians in town",
+            "where": {"road": "urban"},
+            "limit": 0.3,
+        },
+    ],
+    "efficiency": {"name": "latency_p99", "limit": 50, "unit": "ms", "measured": 38},
+    "launch_minimum": {"miss_rate": 0.2},
+}
+WHY = Rationale(
+    why="It keeps the limit in town at the fewest hard brakes.",
+    sacrificed="More hard brakes than today.",
+    rejected="B brakes too often in town.",
+    change="A second urban incident.",
+)
+
+
+def make_predictions(*, road: tuple[str, str] = ("rural", "urban"), has_baseline: bool = True) -> Predictions:
+    rng = np.random.default_rng(7)
+    count = 600
+    label = (rng.random(count) < 0.2).astype("uint8")
+    strong = np.round(1 / (1 + np.exp(-(rng.normal(size=count) + 2.6 * label - 1.5))), 3)
+    weak = np.round(1 / (1 + np.exp(-(1.3 * rng.normal(size=count) + 1.6 * label - 1.2))), 3)
+    columns = Columns(
+        label="pedestrian",
+        positive="1",
+        scores=("score_v7", "score_v6"),
+        baseline="score_v6" if has_baseline else None,
+        segments=("road",),
+    )
+    receipt = Receipt(
+        file_name="braking.csv",
+        sha256="ab" * 32,
+        bytes_count=12_345,
+        format="CSV",
+        rows_read=count + 3,
+        rows_used=count,
+        dropped=(Dropped(reason="the label is missing", rows_count=3, first_row=77),),
+        columns=columns,
+        label_meaning="pedestrian = 1 is the event",
+        findings=(Finding(level="info", code="label", text="1 is taken as the event."),),
+    )
+    return Predictions(
+        label=label,
+        scores={"score_v7": strong, "score_v6": weak},
+        segments={"road": Segment(codes=rng.integers(0, 2, count).astype("int32"), values=road)},
+        receipt=receipt,
+    )
+
+
+def with_contract(**changes: object) -> Decision:
+    """A recommended point with two options that were not taken; ``changes`` go to ``decide``."""
+    sweep, contract = Sweep(make_predictions()), Contract.from_dict(CONTRACT)
+    choice = choose(sweep, contract)
+    settings: dict = {
+        "rationale": WHY,
+        "owner": "Ada Owner",
+        "contract": contract,
+        "choice": choice,
+        "alternatives": [
+            Alternative(name="A", policy=SingleThreshold(score="score_v7", threshold=0.5), why_not="misses too many in town"),
+            Alternative(name="B", policy=SingleThreshold(score="score_v6", threshold=0.3)),
+        ],
+        "decided_at": "2026-11-22T10:00:00Z",
+        "synthetic_note": "Made by a program; no vehicle was driven.",
+    }
+    return decide(choice.point, **{**settings, **changes})
+
+
+def at(threshold: float, **changes: object) -> Decision:
+    """The point at one threshold of the strong score, whatever the rule recommends."""
+    sweep, contract = Sweep(make_predictions()), Contract.from_dict(CONTRACT)
+    point = measure_point(sweep, SingleThreshold(score="score_v7", threshold=threshold), contract=contract)
+    settings: dict = {"rationale": WHY, "owner": "Ada Owner", "contract": contract, "choice": choose(sweep, contract)}
+    return decide(point, **{**settings, **changes})
+
+
+def without_contract(*, has_baseline: bool = True) -> Decision:
+    sweep = Sweep(make_predictions(has_baseline=has_baseline))
+    choice = choose(sweep, rule="max:f1")
+    return decide(choice.point, rationale=Rationale(why="The best F1."), owner="Bo Rule", choice=choice)
+
+
+def undefined() -> Decision:
+    """Nobody is flagged, so precision is 0 / 0."""
+    sweep = Sweep(make_predictions())
+    policy = SingleThreshold(score="score_v7", threshold=float("inf"))
+    point = measure_point(sweep, policy, metrics=resolve_metrics(["precision", "recall"]))
+    return decide(point, rationale=Rationale(why="Switch it off."), owner="Cy Off")
+
+
+EXCEPTION = {"name": "Dee Chief", "reason": "The pilot runs on a closed road."}
+DECISIONS = {
+    "with contract": with_contract,
+    "without contract": without_contract,
+    "without baseline": lambda: without_contract(has_baseline=False),
+    "exception": lambda: at(0.9, exception=EXCEPTION),
+    "nobody": lambda: at(float("inf"), exception=EXCEPTION),
+    "undefined": undefined,
+}
+
+
+@pytest.fixture(scope="session")
+def decision() -> Decision:
+    return with_contract()
+
+
+@pytest.fixture(params=list(DECISIONS))
+def any_decision(request: pytest.FixtureRequest) -> Decision:
+    return DECISIONS[request.param]()
+
+
+def replaced(decision: Decision, **changes: object) -> Decision:
+    """The same record with some entries changed, as a file from elsewhere might have them."""
+    content = copy.deepcopy(dict(decision.content))
+    content.update(changes)
+    return Decision(content=content)

@@ -1,0 +1,215 @@
+"""The sweep against exact fractions, scikit-learn, and itself under changes that must not matter."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from workbench.errors import InputError
+from workbench.sweep.score_sweep import index_at, sweep_score
+
+CELL_NAMES = ("tp", "fp", "fn", "tn")
+AWKWARD = (0.0, -0.0, 5e-324, -5e-324, 1e308, -1e308, 0.1, 0.2, 0.3, 0.1 + 0.2, 1.0, -3.5, 12.75, 1e-17)
+
+
+UNIT = 2**2200  # every product of two floats is a whole number of 1 / UNIT, so that sums in it are exact
+
+
+def units(value: float) -> int:
+    top, bottom = value.as_integer_ratio()
+    return top * (UNIT // bottom)
+
+
+def exact(weight, values):
+    pairs = zip(weight, values, strict=True)
+    return [int(Fraction(w) * Fraction(v) * UNIT) if w not in (0.0, 1.0) else units(w * v) for w, v in pairs]
+
+
+def brute_cells(score, label, amounts, threshold):
+    """The four cells at one threshold, exact, in 1 / UNIT: tp, fp, fn, tn."""
+    cells = [0, 0, 0, 0]
+    for s, y, unit in zip(score, label, amounts, strict=True):
+        cells[(0 if y else 1) if s >= threshold else (2 if y else 3)] += unit
+    return cells
+
+
+def draw(rng: random.Random):
+    n = rng.randrange(0, 13)
+    pool = rng.choice([AWKWARD, AWKWARD[:4], (0.25, 0.5), tuple(rng.uniform(-9, 9) for _ in range(20))])
+    score = [rng.choice(pool) for _ in range(n)]
+    one_class = rng.random()
+    label = [1 if one_class < 0.1 else 0 if one_class < 0.2 else rng.randrange(2) for _ in range(n)]
+    kind = rng.randrange(4)
+    weight = [
+        None if kind == 0 else rng.randrange(3) if kind == 1 else rng.randrange(9) / 8 if kind == 2 else rng.random()
+        for _ in range(n)
+    ]
+    amount = [rng.choice([0.0, -2.5, 1e6, 0.1, rng.uniform(-5, 50)]) for _ in range(n)]
+    return np.array(score), np.array(label, dtype=np.uint8), (None if kind == 0 else np.array(weight, float)), amount
+
+
+def test_counts_and_sums_are_those_of_exact_fractions(soak):
+    """At every candidate of 3,000 small data sets with ties, zero weights, signs of zero and extreme scores."""
+    rng = random.Random(20261122)
+    for _ in range(3000 * soak):
+        score, label, weight, amount = draw(rng)
+        counts = sweep_score(score, label=label, weight=weight, amounts={"eur": np.array(amount)})
+        ones, rows = [1.0] * len(score), score.tolist()
+        weights = ones if weight is None else weight.tolist()
+        assert counts.threshold.tolist() == [
+            np.inf,
+            *sorted({s for s, w in zip(rows, weights, strict=True) if w}, reverse=True),
+        ]
+        cases, sums = exact(weights, ones), exact(weights, amount)
+        for k, threshold in enumerate(counts.threshold.tolist()):
+            for name, wanted in zip(CELL_NAMES, brute_cells(rows, label.tolist(), cases, threshold), strict=True):
+                got = units(getattr(counts.cases, name)[k].item())
+                assert got == wanted if weight is None else abs(got - wanted) * 10**14 <= sum(cases)
+            for name, wanted in zip(CELL_NAMES, brute_cells(rows, label.tolist(), sums, threshold), strict=True):
+                got = units(getattr(counts.sums["eur"], name)[k].item())
+                assert abs(got - wanted) * 10**14 <= sum(map(abs, sums))
+        assert weight is not None or counts.cases.tp.dtype == np.int64
+
+
+def test_counts_are_those_of_scikit_learn(soak):
+    """confusion_matrix_at_thresholds, on data with both classes, weights with zeros, and heavy ties."""
+    metrics = pytest.importorskip("sklearn.metrics")
+    rng = np.random.default_rng(1)
+    for _ in range(150 * soak):
+        n = int(rng.integers(2, 200))
+        score = np.round(rng.normal(size=n), int(rng.integers(0, 4)))
+        label = rng.integers(0, 2, n)
+        label[:2] = (0, 1)
+        weight = rng.integers(0, 4, n).astype(float) if rng.random() < 0.5 else None
+        if weight is not None:
+            weight[:2] = 1
+        tns, fps, fns, tps, thresholds = metrics.confusion_matrix_at_thresholds(label, score, sample_weight=weight)
+        counts = sweep_score(score, label=label, weight=weight)
+        np.testing.assert_array_equal(counts.threshold[1:], np.asarray(thresholds)[-(len(counts) - 1) :] + 0.0)
+        for ours, theirs in zip(
+            (counts.cases.tn, counts.cases.fp, counts.cases.fn, counts.cases.tp), (tns, fps, fns, tps), strict=True
+        ):
+            np.testing.assert_array_equal(ours[1:], np.asarray(theirs)[-(len(counts) - 1) :])
+
+
+def test_nobody_is_flagged_first_and_everybody_last():
+    counts = sweep_score(np.array([0.2, 0.8, 0.8]), label=np.array([0, 1, 0]))
+    assert counts.threshold.tolist() == [np.inf, 0.8, 0.2]
+    assert counts.cases.tp.tolist() == [0, 1, 1]
+    assert counts.cases.fp.tolist() == [0, 1, 2]
+    assert counts.cases.fn.tolist() == [1, 0, 0]
+    assert counts.cases.tn.tolist() == [2, 1, 0]
+
+
+def test_no_rows_leave_only_flag_nobody():
+    for weight, score, label in ((None, [], []), ([0.0, 0.0], [0.1, 0.2], [1, 0])):
+        counts = sweep_score(
+            np.array(score, float), label=np.array(label, np.uint8), weight=None if weight is None else np.array(weight)
+        )
+        assert counts.threshold.tolist() == [np.inf]
+        assert [float(counts.cell(name)[0]) for name in ("TP", "FP", "FN", "TN", "ALL")] == [0, 0, 0, 0, 0]
+
+
+def test_minus_zero_and_zero_are_one_candidate():
+    counts = sweep_score(np.array([-0.0, 0.0]), label=np.array([1, 0]))
+    assert len(counts) == 2
+    assert not np.signbit(counts.threshold[1])
+
+
+def test_neighbouring_floats_are_two_candidates():
+    counts = sweep_score(np.array([0.5, np.nextafter(0.5, 1)]), label=np.array([1, 0]))
+    assert counts.threshold.tolist() == [np.inf, np.nextafter(0.5, 1), 0.5]
+
+
+def random_rows(seed: int, n: int = 400):
+    rng = np.random.default_rng(seed)
+    score = np.round(rng.normal(size=n), 2)
+    return rng, score, rng.integers(0, 2, n), rng.integers(0, 4, n).astype(float), rng.lognormal(3, 2, n)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_shuffling_rows_changes_no_count_and_hardly_a_sum(seed):
+    rng, score, label, _, amount = random_rows(seed)
+    weight = rng.random(len(score))
+    order = rng.permutation(len(score))
+    plain = sweep_score(score, label=label, amounts={"eur": amount})
+    mixed = sweep_score(score[order], label=label[order], amounts={"eur": amount[order]})
+    for name in CELL_NAMES:
+        np.testing.assert_array_equal(getattr(plain.cases, name), getattr(mixed.cases, name))
+        np.testing.assert_allclose(getattr(plain.sums["eur"], name), getattr(mixed.sums["eur"], name), rtol=1e-12)
+    weighed = sweep_score(score, label=label, weight=weight)
+    mixed = sweep_score(score[order], label=label[order], weight=weight[order])
+    for name in CELL_NAMES:
+        np.testing.assert_allclose(getattr(weighed.cases, name), getattr(mixed.cases, name), rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_whole_weight_is_a_repeated_row_and_weight_zero_an_absent_one(seed):
+    _, score, label, weight, amount = random_rows(seed)
+    times = weight.astype(int)
+    weighed = sweep_score(score, label=label, weight=weight, amounts={"eur": amount})
+    repeated = sweep_score(
+        np.repeat(score, times), label=np.repeat(label, times), amounts={"eur": np.repeat(amount, times)}
+    )
+    np.testing.assert_array_equal(weighed.threshold, repeated.threshold)
+    for name in CELL_NAMES:
+        np.testing.assert_array_equal(getattr(weighed.cases, name), getattr(repeated.cases, name))
+        np.testing.assert_allclose(getattr(weighed.sums["eur"], name), getattr(repeated.sums["eur"], name), rtol=1e-12)
+
+
+@pytest.mark.parametrize("stretch", [lambda s: 3 * s - 100, np.exp, lambda s: np.cbrt(s), lambda s: s * 1e300])
+def test_a_rising_map_of_the_score_changes_no_count(stretch):
+    _, score, label, *_ = random_rows(3)
+    plain, mapped = sweep_score(score, label=label), sweep_score(stretch(score), label=label)
+    for name in CELL_NAMES:
+        np.testing.assert_array_equal(getattr(plain.cases, name), getattr(mapped.cases, name))
+
+
+def test_inputs_are_not_changed():
+    score, label, weight, amount = np.array([-0.0, 1, 1]), np.array([1, 0, 1]), np.array([0.0, 2, 1]), np.arange(3.0)
+    before = [part.copy() for part in (score, label, weight, amount)]
+    sweep_score(score, label=label, weight=weight, amounts={"eur": amount})
+    for now, then in zip((score, label, weight, amount), before, strict=True):
+        assert now.tobytes() == then.tobytes()
+
+
+def test_margins_are_the_same_bits_at_every_threshold_and_for_every_score():
+    """Else ``FP / ALL[km]`` would differ between points with equal FP, and the frontier would keep points that are beaten."""
+    rng = np.random.default_rng(1)
+    n = 20_000
+    label, km, weight = rng.random(n) < 0.1, rng.lognormal(0, 1, n).round(2), rng.random(n)
+    seen: dict[str, set[float]] = {}
+    for score in (rng.random(n), rng.normal(size=n)):
+        counts = sweep_score(score, label=label, weight=weight, amounts={"km": km})
+        for margin in ("POSITIVES", "NEGATIVES", "ALL"):
+            seen.setdefault(margin, set()).update(counts.cell(margin))
+            seen.setdefault(f"{margin}[km]", set()).update(counts.cell(margin, "km"))
+    assert {name: len(values) for name, values in seen.items()} == dict.fromkeys(seen, 1)
+
+
+def test_a_part_is_never_more_than_the_whole():
+    """Recall must reach 1 exactly and never pass it, with fractional weights too."""
+    rng = np.random.default_rng(2)
+    for _ in range(200):
+        n = int(rng.integers(1, 300))
+        counts = sweep_score(
+            rng.random(n), label=rng.integers(0, 2, n), weight=rng.random(n) * 10.0 ** rng.integers(-9, 9, n)
+        )
+        assert (counts.cell("TP") <= counts.cell("POSITIVES")).all()
+        assert counts.cell("TP")[-1] == counts.cell("POSITIVES")[-1]
+        assert counts.cell("FN")[-1] == 0
+        assert counts.cell("TN")[0] == counts.cell("NEGATIVES")[0]
+
+
+def test_index_at_is_the_lowest_candidate_that_is_not_below():
+    candidates = np.array([np.inf, 0.9, 0.4])
+    asked = np.array([np.inf, 1.0, 0.9, 0.5, 0.4, 0.0, -np.inf])
+    assert index_at(candidates, asked).tolist() == [0, 0, 1, 1, 2, 2, 2]
+
+
+def test_nan_is_no_threshold():
+    with pytest.raises(InputError, match="must be a number"):
+        index_at(np.array([np.inf, 0.5]), np.array([np.nan]))

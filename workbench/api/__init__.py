@@ -1,0 +1,22 @@
+"""The Jupyter API, as ``import workbench as wb`` has it: the product's verbs, over objects that show themselves."""
+
+from workbench.api.choices import ShownChoice, ShownPoint, at, choose
+from workbench.api.decisions import decide, memo, now_text
+from workbench.api.frontiers import ShownFrontier, frontier
+from workbench.api.sweeps import ShownSweep, sweep
+from workbench.api.wanted_metrics import wanted_metrics
+
+__all__ = [
+    "ShownChoice",
+    "ShownFrontier",
+    "ShownPoint",
+    "ShownSweep",
+    "at",
+    "choose",
+    "decide",
+    "frontier",
+    "memo",
+    "now_text",
+    "sweep",
+    "wanted_metrics",
+]

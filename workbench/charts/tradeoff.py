@@ -1,0 +1,143 @@
+"""The Trade-off chart: the curves of every score, the frontier, the marks. Its data sets are filled in the browser.
+
+The browser owns the data so that a moving point redraws one mark and nothing else; ``x0 x1 y0 y1`` are the ends of the axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from workbench.charts.theme import DASHES, SHAPES, Palette, chart_config
+from workbench.metrics import Metric
+
+DATA_SETS = ("forbidden", "blocked", "curve", "frontier", "hull", "marks", "start", "now")
+
+
+def axis_title(metric: Metric, *, is_across: bool) -> str:
+    """The axis title: what, in which unit, and which way is better.
+
+    >>> from workbench.metrics import BUILTIN
+    >>> axis_title(BUILTIN["fpr"], is_across=True)
+    'False positive rate, % of non-events  (\u2190 better)'
+    """
+    unit = f"% {metric.unit.removeprefix('share ')}" if metric.is_share else metric.unit
+    more, less = ("\u2192", "\u2190") if is_across else ("\u2191", "\u2193")
+    return f"{metric.label}{', ' if unit else ''}{unit}  ({more if metric.sign > 0 else less} better)"
+
+
+def tradeoff_chart(
+    x: Metric, y: Metric, *, scores: Sequence[str], palette: Palette, third: Metric | None = None
+) -> alt.LayerChart:
+    """Curves faint, frontier strong, every mark with a shape and a word of its own. ``third`` colours the frontier."""
+
+    def position(metric: Metric, field: str, ends: tuple[str, str]) -> alt.X | alt.Y:
+        kind = alt.X if field == "x" else alt.Y
+        number_format = "~%" if metric.is_share else "~s" if metric.is_money else ",~r"
+        return kind(
+            f"{field}:Q",
+            title=axis_title(metric, is_across=field == "x"),
+            axis=alt.Axis(format=number_format, tickCount=6, labelFlush=False),
+            scale=alt.Scale(domainMin=alt.ExprRef(ends[0]), domainMax=alt.ExprRef(ends[1]), zero=False, nice=False),
+        )
+
+    across, up = position(x, "x", ("x0", "x1")), position(y, "y", ("y0", "y1"))
+    names = list(scores)
+    colours = alt.Color(
+        "score:N", scale=alt.Scale(domain=names, range=[palette.scores[i % 5] for i in range(len(names))]), legend=None
+    )
+    dash = alt.StrokeDash(
+        "score:N", scale=alt.Scale(domain=names, range=[list(DASHES[i % 5]) for i in range(len(names))]), legend=None
+    )
+    shape = alt.Shape("score:N", scale=alt.Scale(domain=names, range=[SHAPES[i % 5] for i in range(len(names))]), legend=None)
+
+    forbidden = (
+        alt.Chart(alt.NamedData("forbidden"))
+        .mark_rect(color=palette.forbidden, opacity=0.11, clip=True)
+        .encode(x=across, x2="x2:Q", y=up, y2="y2:Q")
+    )
+    forbidden_edge = (
+        alt.Chart(alt.NamedData("forbidden"))
+        .mark_rule(color=palette.forbidden, strokeDash=[5, 4], strokeWidth=1.5, clip=True)
+        .encode(x=alt.X("ex:Q"), x2="ex2:Q", y=alt.Y("ey:Q"), y2="ey2:Q")
+    )
+    blocked = (
+        alt.Chart(alt.NamedData("blocked"))
+        .mark_line(color=palette.forbidden, strokeWidth=11, opacity=0.16, strokeCap="butt", clip=True)
+        .encode(x=across, y=up, detail="run:N", order="order:Q")
+    )
+    curve = (
+        alt.Chart(alt.NamedData("curve"))
+        .mark_line(strokeWidth=1.3, opacity=0.5, clip=True)
+        .encode(x=across, y=up, color=colours, strokeDash=dash, detail="score:N", order="order:Q")
+    )
+    frontier_line = (
+        alt.Chart(alt.NamedData("frontier"))
+        .mark_line(strokeWidth=2.6, clip=True)
+        .encode(x=across, y=up, color=colours, detail="run:N", order="order:Q")
+    )
+    frontier = alt.Chart(alt.NamedData("frontier")).encode(x=across, y=up, shape=shape, tooltip=alt.Tooltip("tip:N"))
+    if third is None:
+        frontier = frontier.mark_point(filled=True, size=26, opacity=0.9, clip=True).encode(color=colours)
+    else:
+        scheme = alt.Scale(scheme="viridis", reverse=third.sign < 0)
+        legend = alt.Legend(title=third.label, orient="top-right", format="~%" if third.is_share else ",~r")
+        frontier = frontier.mark_point(filled=True, size=90, opacity=1, stroke=palette.ink, strokeWidth=0.5, clip=True).encode(
+            fill=alt.Fill("third:Q", scale=scheme, legend=legend)
+        )
+    hull = (
+        alt.Chart(alt.NamedData("hull"))
+        .mark_point(filled=False, shape="circle", size=95, strokeWidth=1.4, color=palette.muted, clip=True)
+        .encode(x=across, y=up)
+    )
+    kinds = ["recommended", "today", "knee", "pin"]
+    marks = (
+        alt.Chart(alt.NamedData("marks"))
+        .mark_point(filled=True, size=170, stroke=palette.paper, strokeWidth=1.5, opacity=1, clip=True)
+        .encode(
+            x=across,
+            y=up,
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["diamond", "square", "triangle-up", "circle"]), legend=None),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=kinds, range=[palette.recommended, palette.muted, palette.muted, palette.ink]),
+                legend=None,
+            ),
+            tooltip=alt.Tooltip("tip:N"),
+        )
+    )
+    words = {"align": "left", "fontSize": 13, "fontWeight": 600, "clip": True}
+    # Words stand on a halo of paper, so that a curve under them cannot cross them out.
+    halo = {"stroke": palette.paper, "strokeWidth": 4, "strokeJoin": "round"}
+    names_of_marks = [
+        alt.Chart(alt.NamedData("marks"))
+        .mark_text(**words, **look, dx=11, dy=alt.ExprRef("datum.dy"))
+        .encode(x=across, y=up, text="label:N")
+        for look in (halo, {"color": palette.ink})
+    ]
+    start = (
+        alt.Chart(alt.NamedData("start"))
+        .mark_point(filled=False, shape="circle", size=130, strokeWidth=2, strokeDash=[2, 2], color=palette.ink, clip=True)
+        .encode(x=across, y=up)
+    )
+    now = (
+        alt.Chart(alt.NamedData("now"))
+        .mark_point(filled=True, shape="circle", size=210, color=palette.current, stroke=palette.paper, strokeWidth=2.5, opacity=1)
+        .encode(x=across, y=up)
+    )
+    now_word = [
+        alt.Chart(alt.NamedData("now"))
+        .mark_text(**{**words, "clip": False, "fontSize": 14}, **look, dx=12, dy=-12)
+        .encode(x=across, y=up, text="label:N")
+        for look in (halo, {"color": palette.current})
+    ]
+    ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
+    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, hull, marks, *names_of_marks, start, now, *now_word)
+    return (
+        alt.layer(*layers)
+        .resolve_scale(color="independent", shape="independent", strokeDash="independent", fill="independent")
+        .add_params(*ends)
+        .properties(width=600, height=400)
+        .configure(**chart_config(palette))
+    )

@@ -1,0 +1,1 @@
+"""Start a metric contract, or find every problem in one."""

@@ -1,0 +1,88 @@
+"""``decide``: the recommended operating point as a decision record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import AsJson, PredictionsFile, StudyOptions
+
+
+def run(
+    predictions: PredictionsFile,
+    options: StudyOptions,
+    policy: Annotated[
+        str, typer.Option("--policy", metavar="POLICY", help="What turns scores into actions: single.")
+    ] = "single",
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule", metavar="RULE", help="contract (the default with one), payoff, max:METRIC or min:METRIC."
+        ),
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit", metavar="LIMIT", help="A limit beside the contract's, such as recall>=0.9; repeatable."
+        ),
+    ] = None,
+    rationale: Annotated[
+        str | None, typer.Option("--rationale", metavar="TEXT", help="Why this rule and these limits.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="NAME", help="The accountable person; the contract's unless given.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the decision.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where the record goes (.json).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the best candidate that keeps every limit, and record the decision.
+
+    Guardrails come first, then the rule; ties are listed in the record. Where nothing is feasible the exit status is 3,
+    a sentence says which limit blocks and by how much, and no record is written.
+
+    \b
+    Limits:
+      METRIC<=X                  on all cases
+      METRIC<=X@COL=VALUE        in one segment
+      gap(METRIC)<=X@COL         largest difference between segments
+      ratio(METRIC)>=X@COL       smallest ratio between segments
+
+    \b
+    Example:
+      workbench decide predictions.csv --label fraud --score score \\
+          --rule max:recall --limit "precision>=0.8" \\
+          --rationale "Analysts can check one false alarm in five" --owner "A. Owner" --out decision.json
+    """
+    from workbench.api import choose, decide
+    from workbench.cli.messages import say
+    from workbench.cli.output import check_ending, write_file, write_stdout
+    from workbench.cli.study import open_study
+    from workbench.decision import Decision
+    from workbench.errors import InputError
+
+    if policy != "single":
+        raise InputError(
+            f"This version decides single thresholds; --policy {policy!r} does not exist. Use --policy single."
+        )
+    if not (rationale or "").strip():
+        raise InputError('A decision needs a rationale. Write why with --rationale "...".')
+    check_ending(out, (".json",))
+    study = open_study(predictions, options, limits=limit or ())
+    named = study.contract.owner if study.contract is not None else None
+    if not (owner or (named.name if named is not None else "")).strip():
+        raise InputError("A decision needs one accountable owner. Name a person with --owner.")
+    if rule is None and study.contract is None:
+        raise InputError("Say what is best with --rule max:METRIC or --rule min:METRIC, or pass --contract FILE.")
+    choice = choose(study.sweep, study.contract, rule=rule, limits=limit or ())
+    decision = decide(choice, rationale=rationale or "", owner=owner, contract=study.contract, title=title)
+    if study.only:
+        only = {column: list(values) for column, values in study.only}
+        decision = Decision(content={**decision.content, "predictions": {**decision["predictions"], "only": only}})
+    if out is not None:
+        write_file(out, decision.to_json().encode("utf-8"))
+    if out is None or as_json:
+        write_stdout(decision.to_json())
+    say(str(choice))

@@ -1,0 +1,163 @@
+"""From a file, a contract and options to predictions and their sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.api import ShownSweep, sweep
+from workbench.cli.messages import say
+from workbench.cli.options import ReadingOptions, StudyOptions
+from workbench.cli.words import parse_amounts, parse_only
+from workbench.contract import Contract, merge_weights
+from workbench.errors import InputError
+from workbench.policy import Limit, parse_limit
+from workbench.predictions import Predictions, read_predictions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What a command works on. ``only`` says which rows were looked at."""
+
+    contract: Contract | None
+    predictions: Predictions
+    sweep: ShownSweep
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def open_study(
+    source: Path, options: StudyOptions, *, segments: Iterable[str] = (), limits: Iterable[str] = ()
+) -> Study:
+    """Read the predictions; the columns that ``segments``, ``limits``, --only and the contract look at are read too."""
+    contract = open_contract(options)
+    if options.weights is not None:
+        contract = with_weights(contract, options.weights)
+    only = parse_only(options.only or ())
+    columns = [*segments, *(column for column, _ in only)]
+    columns += [limit.column for limit in parse_limits(limits, contract) if limit.column is not None]
+    predictions = open_predictions(source, options, contract, segments=columns)
+    for column, values in only:
+        predictions = predictions.only(column, values)
+        if not len(predictions):
+            raise InputError(f"No row is left after --only {column}={','.join(values)}. Ask for other values.")
+    return Study(
+        contract=contract,
+        predictions=predictions,
+        sweep=sweep(predictions, scores=_candidates(predictions, options, contract)),
+        only=tuple(only),
+    )
+
+
+def open_contract(options: ReadingOptions) -> Contract | None:
+    """The contract; a baseline named by option takes its place in it, because the record compares with it."""
+    if options.contract is None:
+        return None
+    contract = Contract.read(options.contract)
+    named = contract.predictions
+    if (
+        options.baseline is None
+        or named is None
+        or (named.baseline is not None and named.baseline.score == options.baseline)
+    ):
+        return contract
+    return Contract.from_dict(
+        contract.to_dict() | {"predictions": {**_plain(named), "baseline": {"score": options.baseline}}}
+    )
+
+
+def with_weights(contract: Contract | None, path: Path) -> Contract:
+    """The contract with the payoffs, weights and limits of a file; each change is said."""
+    if contract is None:
+        raise InputError("--weights changes a contract; pass --contract FILE with it.")
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The weights {str(path)!r} cannot be opened: {error.strerror or error}.") from None
+    changed, sentences = merge_weights(contract, text, file_name=path.name)
+    for sentence in sentences:
+        say(f"{path.name}: {sentence}")
+    return changed
+
+
+def open_predictions(
+    source: Path, options: ReadingOptions, contract: Contract | None = None, *, segments: Iterable[str] = ()
+) -> Predictions:
+    """The predictions as the options and the contract name their columns; an option wins, and that is said."""
+    agreed = _agreed(contract)
+    given = _given(options)
+    for part, value in given.items():
+        before = agreed.get(part)
+        if part == "amounts":
+            changed = {name: column for name, column in value.items() if before and before.get(name, column) != column}
+            for name, column in changed.items():
+                say(f"--amount {name}={column} is used in place of the contract's {name}={before[name]}.")
+            given[part] = {**(before or {}), **value}
+        elif before and before != value:
+            say(f"--{_OPTION.get(part, part)} {_said(value)} is used in place of the contract's {_said(before)}.")
+    named = {**agreed, **given}
+    looked_at = [*segments]
+    if contract is not None:
+        looked_at += [column for metric in contract.metrics for column in metric.where]
+    missing = [column for column in dict.fromkeys(looked_at) if column != named.get("period")]
+    if missing or named.get("segments"):
+        named["segments"] = tuple(dict.fromkeys([*named.get("segments", ()), *missing]))
+    return read_predictions(source, **named, exclude_bad_scores=options.exclude_bad_scores)
+
+
+def parse_limits(texts: Iterable[str], contract: Contract | None) -> list[Limit]:
+    """The limits as they stand before anything is read."""
+    return [parse_limit(text, contract=contract) for text in texts]
+
+
+def _candidates(predictions: Predictions, options: ReadingOptions, contract: Contract | None) -> list[str] | None:
+    """The scores one may choose a threshold on, where any are named; a baseline is measured and not chosen."""
+    named = options.score or _agreed(contract).get("scores")
+    return [predictions.receipt.columns.used_name(name) for name in named] if named else None
+
+
+_OPTION = {"scores": "score", "segments": "segment"}
+
+
+def _agreed(contract: Contract | None) -> dict[str, Any]:
+    if contract is None or contract.predictions is None:
+        return {}
+    named = contract.predictions
+    everything = {
+        "label": named.label,
+        "positive": named.positive,
+        "scores": named.scores,
+        "flip": named.flip,
+        "baseline": named.baseline.score if named.baseline is not None else None,
+        "segments": named.segments,
+        "amounts": dict(named.amounts),
+        "weight": named.weight,
+        "period": named.period,
+        "id": named.id,
+    }
+    return {part: value for part, value in everything.items() if value not in (None, (), {})}
+
+
+def _given(options: ReadingOptions) -> dict[str, Any]:
+    everything = {
+        "label": options.label,
+        "positive": options.positive,
+        "scores": tuple(options.score or ()),
+        "flip": tuple(options.flip or ()),
+        "baseline": options.baseline,
+        "segments": tuple(options.segment or ()),
+        "amounts": parse_amounts(options.amount or ()),
+        "weight": options.weight,
+        "period": options.period,
+        "id": options.id,
+    }
+    return {part: value for part, value in everything.items() if value not in (None, (), {})}
+
+
+def _said(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _plain(part: Any) -> Mapping[str, Any]:
+    return part.model_dump(mode="json", exclude_none=True)

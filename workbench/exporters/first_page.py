@@ -1,0 +1,57 @@
+"""The first page: enough to decide on."""
+
+from __future__ import annotations
+
+from workbench.exporters.blocks import Block, Callout, Facts, Paragraph
+from workbench.exporters.comparison import metrics_table
+from workbench.exporters.decision_words import (
+    brief,
+    broken_limits,
+    decision_sentence,
+    exception_text,
+    given_up_text,
+    owner_text,
+    reviews_text,
+)
+from workbench.exporters.memo_picture import memo_picture
+from workbench.exporters.recorded import Recorded
+
+
+def first_page(record: Recorded) -> tuple[Block, ...]:
+    """Warnings, the decision in one sentence, the metrics, the picture, and what was given up, by whom, until when."""
+    blocks: list[Block | None] = [
+        _exception(record),
+        _synthetic(record),
+        Paragraph(text=decision_sentence(record), style="lead"),
+        metrics_table(record),
+        memo_picture(record),
+        _facts(record),
+    ]
+    return tuple(block for block in blocks if block is not None)
+
+
+def _exception(record: Recorded) -> Callout | None:
+    broken = broken_limits(record)
+    if not broken:
+        return None
+    return Callout(
+        tone="warning",
+        title="This point breaks a limit",
+        text=f"{'; '.join(broken)}. {exception_text(record['exception'])}",
+    )
+
+
+def _synthetic(record: Recorded) -> Callout | None:
+    note = record["predictions"].get("synthetic_note")
+    return Callout(tone="note", title="Not real data", text=note) if note else None
+
+
+def _facts(record: Recorded) -> Facts:
+    parts = record["rationale_parts"] or {}
+    facts = [
+        ("Why this point", brief(parts.get("why") or record["rationale"] or "")),
+        ("Given up", given_up_text(record)),
+        ("Owner", owner_text(record)),
+        ("Looked at again", reviews_text(record)),
+    ]
+    return Facts(items=tuple((name, text) for name, text in facts if text))

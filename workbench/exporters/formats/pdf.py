@@ -1,0 +1,62 @@
+"""The memo as a tagged, accessible PDF, set by Typst: the template is ours, every text arrives as data and stays literal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from workbench.charts.render import FONT_DIRECTORY, to_svg
+from workbench.exporters.blocks import Block, Memo, Picture
+
+SUFFIX = ".pdf"
+_TEMPLATE = Path(__file__).parent.parent / "templates" / "memo.typ"
+
+
+def export(memo: Memo) -> bytes:
+    """The memo as PDF/UA-1, A4; the same memo gives the same bytes."""
+    return typst.compile(
+        _TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"memo": json.dumps(_data(memo), ensure_ascii=False)},
+        font_paths=[str(FONT_DIRECTORY)],
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+        timestamp=_moment(memo.decided_at),
+    )
+
+
+def _data(memo: Memo) -> dict[str, Any]:
+    return {
+        "title": memo.title,
+        "status": memo.status,
+        "subtitle": memo.subtitle,
+        "author": memo.author,
+        "language": memo.language,
+        "first_page": [_block(block) for block in memo.first_page],
+        "sections": [
+            {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]} for section in memo.sections
+        ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    assert is_dataclass(block)
+    data = {"kind": type(block).__name__.lower(), **asdict(block)}
+    if isinstance(block, Picture):
+        data["svg"] = to_svg(block.specification)
+        del data["specification"]
+    return data
+
+
+def _moment(decided_at: str) -> int:
+    """The record's own time in seconds, so that making the memo again changes nothing; the epoch where it has none."""
+    try:
+        moment = datetime.fromisoformat(decided_at)
+    except ValueError:
+        return 0
+    return max(0, int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()))

@@ -1,0 +1,86 @@
+"""The contract: what was agreed to matter before anybody saw the trade-off."""
+
+from __future__ import annotations
+
+from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
+from workbench.exporters.item_words import said
+from workbench.exporters.limit_words import name_with_unit
+from workbench.exporters.recorded import Recorded
+from workbench.metrics import Metric
+from workbench.wording import number
+
+CELLS = {
+    "TP": "event, flagged",
+    "FP": "no event, flagged (false alarm)",
+    "FN": "event, not flagged (missed)",
+    "TN": "no event, not flagged",
+}
+
+
+def agreed_section(record: Recorded) -> Section | None:
+    if not record.contract:
+        return None
+    blocks: list[Block] = []
+    metrics = tuple(record.metrics.values())
+    if metrics:
+        blocks += [_metrics(record, metrics), Facts(items=tuple((m.label, _definition(m)) for m in metrics))]
+    payoff = record.contract.get("payoff") or {}
+    if payoff:
+        blocks.append(_payoff(record))
+    efficiency = record.contract.get("efficiency")
+    if efficiency:
+        blocks.append(Bullets(items=(_efficiency(efficiency),)))
+    amendments = tuple(said(item) for item in record["amendments"] or ())
+    if amendments:
+        blocks += [Paragraph(text="Changed after it was agreed", style="label"), Bullets(items=amendments)]
+    if record.contract.get("sha256"):
+        blocks.append(Paragraph(text=f"SHA-256 of the contract: {record.contract['sha256']}", style="note"))
+    return Section(heading="What was agreed to matter", blocks=tuple(blocks))
+
+
+def _metrics(record: Recorded, metrics: tuple[Metric, ...]) -> Table:
+    def row(metric: Metric) -> tuple[str, ...]:
+        limit = "" if metric.limit is None else f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.text(metric, metric.limit)}"
+        ends = ["" if end is None else record.text(metric, end) for end in (metric.worst, metric.target)]
+        weight = number(metric.weight) if metric.weight else ""
+        return (name_with_unit(metric), metric.role, "lower" if metric.goal == "minimise" else "higher", weight, *ends, limit)
+
+    return Table(
+        header=("Metric", "Role", "Better", "Weight", "Worth nothing at", "Target", "Limit"),
+        rows=tuple(row(metric) for metric in metrics),
+        align=("left", "left", "left", "right", "right", "right", "left"),
+        widths=(3.2, 1.2, 0.9, 0.9, 1.3, 1.0, 1.5),
+        caption="Metrics of the contract",
+    )
+
+
+def _definition(metric: Metric) -> str:
+    parts = [f"= {metric.definition}" if metric.definition else ""]
+    parts += [f"only where {column} is {' or '.join(values)}" for column, values in metric.where.items()]
+    text = "; ".join(part for part in parts if part)
+    return f"{text}. {metric.so_what}".strip(". ") if metric.so_what else text
+
+
+def _payoff(record: Recorded) -> Table:
+    def amounts(cell: str) -> str:
+        terms = record.contract["payoff"][cell]
+        parts = [number(terms.get("each") or 0.0)] if terms.get("each") or not terms.get("amounts") else []
+        parts += [f"{number(by)} x {name}" for name, by in (terms.get("amounts") or {}).items()]
+        return " + ".join(parts)
+
+    return Table(
+        header=("Case", f"Payoff for each{', ' + record.currency if record.currency else ''}"),
+        rows=tuple((text, amounts(cell)) for cell, text in CELLS.items() if cell in record.contract["payoff"]),
+        align=("left", "right"),
+        widths=(3, 2),
+        caption="What each outcome is worth",
+    )
+
+
+def _efficiency(efficiency: dict) -> str:
+    unit = f" {efficiency['unit']}" if efficiency.get("unit") else ""
+    text = f"{efficiency['name']}: at most {number(efficiency['limit'])}{unit} (declared, not computed from predictions)"
+    measured = efficiency.get("measured")
+    if measured is None:
+        return f"{text}; not measured."
+    return f"{text}; measured {number(measured)}{unit}, {'kept' if measured <= efficiency['limit'] else 'BROKEN'}."

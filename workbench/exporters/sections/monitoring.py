@@ -1,0 +1,52 @@
+"""How the decision is watched once it is live."""
+
+from __future__ import annotations
+
+import math
+
+from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
+from workbench.exporters.decision_words import reviews_text
+from workbench.exporters.item_words import said
+from workbench.exporters.recorded import Recorded, value_at
+from workbench.wording import number, percent
+
+
+def monitoring_section(record: Recorded) -> Section | None:
+    alerts = record.contract.get("alerts") or {}
+    facts = [("Looked at again", reviews_text(record))]
+    if "relative_degradation" in alerts:
+        facts.append(("Alert", f"a contract metric more than {percent(alerts['relative_degradation'])} worse than here, relative to its value"))
+    if "score_drift_psi" in alerts:
+        text = f"scores drift: population stability index (how far two distributions lie apart) above {number(alerts['score_drift_psi'])}"
+        facts.append(("Alert", text))
+    change = ((record["rationale_parts"] or {}).get("change") or "").strip()
+    facts.append(("Would change our mind", change))
+    kept = tuple((name, text) for name, text in facts if text)
+    blocks: list[Block] = [Facts(items=kept)] if kept else []
+    minimums = _minimums(record)
+    blocks += [minimums] if minimums is not None else []
+    tripwires = tuple(said(item) for item in record["tripwires"] or ())
+    if tripwires:
+        blocks += [Paragraph(text="Tripwires", style="label"), Bullets(items=tripwires)]
+    return Section(heading="Monitoring", blocks=tuple(blocks)) if blocks else None
+
+
+def _minimums(record: Recorded) -> Table | None:
+    rows = []
+    for name, least in (record.contract.get("launch_minimum") or {}).items():
+        metric = record.metrics.get(name)
+        if metric is None:
+            continue
+        value = value_at(record["operating_point"], name)
+        met = not math.isnan(value) and metric.sign * (value - least) >= 0
+        side = "at most" if metric.goal == "minimise" else "at least"
+        rows.append((metric.label, f"{side} {record.text(metric, least)}", record.text(metric, value), "met" if met else "NOT MET"))
+    if not rows:
+        return None
+    return Table(
+        header=("Launch minimum", "Needed", "Here", "Outcome"),
+        rows=tuple(rows),
+        align=("left", "right", "right", "left"),
+        widths=(3, 1.6, 1.4, 1.4),
+        caption="What must hold before it goes live",
+    )

@@ -1,0 +1,30 @@
+"""Files the browser needs: the Vega bundle, made once from the installed renderer, and the Trade-off panel's own code."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from workbench.register.durable_files import write_durably
+
+BROWSER = Path(__file__).parent / "browser"
+STATIC = Path(__file__).resolve().parents[2] / "static"
+SCRIPTS = ("numbers.js", "moves.js", "choose.js", "chart.js", "panel.js", "controls.js", "main.js")
+
+
+def vega_bundle(static: Path = STATIC) -> str:
+    """The path, as the browser asks for it, of the Vega bundle; written on first use, so that nothing comes from elsewhere."""
+    path = static / f"vega-{version('vl-convert-python')}.mjs"
+    if not path.exists():
+        import vl_convert
+
+        write_durably(path, vl_convert.javascript_bundle().encode())
+        path.chmod(0o644)
+    return f"app/static/{path.name}"
+
+
+def tradeoff_parts() -> tuple[str, str, str]:
+    """The Trade-off panel's HTML, CSS and JavaScript; the scripts are one module, in an order that lets each use those before."""
+    html = (BROWSER / "tradeoff.html").read_text(encoding="utf-8")
+    css = (BROWSER / "tradeoff.css").read_text(encoding="utf-8")
+    return html, css, "\n".join((BROWSER / name).read_text(encoding="utf-8") for name in SCRIPTS)

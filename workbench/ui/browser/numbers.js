@@ -1,0 +1,36 @@
+// The one rounding, as workbench/wording/numbers.py writes it; a browser test holds the two together.
+const UNDEFINED = "undefined";
+function rounded(value, decimals) {
+  let text = Math.abs(value).toFixed(decimals);
+  let [whole, part = ""] = text.split(".");
+  part = part.replace(/0+$/, "");
+  text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (part ? "." + part : "");
+  return value < 0 && /[1-9]/.test(text) ? "-" + text : text;
+}
+function number(value) {
+  if (value == null || Number.isNaN(value)) return UNDEFINED;
+  const size = Math.abs(value);
+  for (const [least, decimals] of [[100, 0], [10, 1], [1, 2], [0.1, 3], [0.01, 4], [0.001, 5]])
+    if (size >= least) return rounded(value, decimals);
+  return rounded(value, 6);
+}
+function percent(value) {
+  if (value == null || Number.isNaN(value)) return UNDEFINED;
+  const size = Math.abs(100 * value);
+  return rounded(100 * value, size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.01 ? 3 : 4) + "%";
+}
+function money(value, currency) {
+  if (value == null || Number.isNaN(value)) return UNDEFINED;
+  const size = Math.abs(value);
+  let text = null;
+  for (const [least, unit, name] of [[1e9, 1e9, " B"], [1e6, 1e6, " M"], [1e4, 1e3, " k"]])
+    if (size >= least) { text = number(value / unit) + name; break; }
+  if (text === null) text = rounded(value, size >= 100 ? 0 : 2);
+  return (text + " " + currency).trimEnd();
+}
+function count(value) {
+  return rounded(value, Number.isInteger(value) ? 0 : 1);
+}
+function valueText(metric, value, currency) {
+  return metric.kind === "share" ? percent(value) : metric.kind === "money" ? money(value, currency) : number(value);
+}

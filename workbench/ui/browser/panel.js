@@ -1,0 +1,93 @@
+// The words beside the chart: the sentence, the tiles, the matrix, one step either way, the recommendation.
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "text") node.textContent = value;
+    else if (value !== null && value !== false) node.setAttribute(key, value);
+  }
+  node.append(...children);
+  return node;
+}
+function nameOf(data, i, full) {
+  const text = data.points.text[i], several = full || data.scores.length > 1;
+  return several ? `${data.scores[data.points.score[i]]} ${text}` : text;
+}
+function referenceOf(data, state) {
+  if (state.reference === "today" && data.baseline)
+    return { name: `today (${data.baseline.name})`, metrics: data.baseline.metrics, payoff: data.baseline.payoff };
+  const pin = data.pins.find((p) => p.name === state.reference);
+  const i = pin && pin.at != null ? pin.at : state.reference === "recommended" && state.recommended != null ? state.recommended : state.start;
+  if (i == null) return null;
+  return { name: nameOf(data, i), metrics: Object.fromEntries(data.metrics.map((m) => [m.name, data.points.metrics[m.name][i]])), at: i };
+}
+function sentenceOf(data, state) {
+  const reference = referenceOf(data, state);
+  if (!reference) return "";
+  if (reference.at === state.now) return `You are at ${nameOf(data, state.now, true)}. Move the slider, or click the frontier.`;
+  const told = data.metrics.filter((m) => data.told.includes(m.name) || m.name === "payoff");
+  return sayMove(reference.name, nameOf(data, state.now), told.map((m) => m.phrase),
+    told.map((m) => reference.metrics[m.name]), told.map((m) => data.points.metrics[m.name][state.now]));
+}
+function isBroken(metric, value) {
+  return metric.limit != null && !(value != null && (metric.sign < 0 ? value <= metric.limit : value >= metric.limit));
+}
+function verdictOf(data, i) {
+  const broken = data.metrics.filter((m) => isBroken(m, data.points.metrics[m.name][i]));
+  if (!broken.length) return data.metrics.some((m) => m.limit != null) ? ["kept", "Every limit is kept."] : ["", ""];
+  return ["broken", broken.map((m) => {
+    const value = data.points.metrics[m.name][i];
+    if (value == null) return `${m.label} is undefined here, so its limit cannot be kept.`;
+    const by = m.kind === "share" ? `${number(100 * Math.abs(value - m.limit))} points` : number(Math.abs(value - m.limit));
+    return `Not allowed: ${m.label} is ${valueText(m, value, "")}; the limit is ${m.limit_text}, broken by ${by}.`;
+  }).join(" ")];
+}
+function stepWords(data, i) {
+  const sides = data.exchange[String(i)];
+  const [mx, my] = [data.axes.x, data.axes.y].map((name) => data.metrics.find((m) => m.name === name));
+  if (!sides) return ["Not on the frontier: some point is at least as good on both axes."];
+  const here = [data.points.metrics[mx.name][i], data.points.metrics[my.name][i]];
+  const say = (side, title) => side && `${title}: ${sayDifference(mx.phrase, here[0], side.x)}, ${sayDifference(my.phrase, here[1], side.y)}.`;
+  return [say(sides[1], `One step to better ${mx.label.toLowerCase()}`), say(sides[0], `One step to better ${my.label.toLowerCase()}`)].filter(Boolean);
+}
+function adviceOf(data, state) {
+  if (data.rule === null) return ["", "No contract yet, so nothing is recommended. Agree one on the Contract page."];
+  if (data.blocked) return ["broken", "Nothing is feasible: " + data.blocked.map((b) =>
+    `${b.label} must be at ${b.at_most ? "most" : "least"} ${b.limit}, and the nearest any point comes is ${b.nearest}`).join("; ") + ". No limit was relaxed."];
+  const i = state.recommended;
+  if (i == null) return ["broken", "Among the points shown none keeps every limit."];
+  const why = data.rule === "payoff" ? "the most money among the points that keep every limit" : "the highest contract score among the points that keep every limit";
+  const moved = state.isWhatIf ? " with these what-if settings (the contract itself is unchanged)" : "";
+  const ties = !state.isWhatIf && data.ties_count > 1 ? ` ${data.ties_count} points tie for it.` : "";
+  return [i === state.now ? "kept" : "", `Recommended${moved}: ${nameOf(data, i, true)}, ${why}.${ties}`];
+}
+function drawTiles(box, data, state) {
+  const reference = referenceOf(data, state), currency = currencyOf(data);
+  const rows = data.metrics.filter((m) => data.told.includes(m.name) || m.limit != null || m.name === "payoff");
+  while (box.children.length > rows.length) box.lastChild.remove();
+  rows.forEach((m, k) => {
+    let tile = box.children[k];
+    if (!tile) box.append(tile = el("div", { class: "tile" }, el("div", { class: "name" }), el("div", { class: "value" }), el("div", { class: "unit" }), el("div", { class: "limit" })));
+    const raw = data.points.metrics[m.name][state.now], broken = isBroken(m, raw);
+    tile.className = "tile" + (broken ? " broken" : "");
+    tile.children[0].textContent = m.name === "payoff" ? "Money" : m.label;
+    tile.children[1].textContent = valueText(m, scaled(data, m, raw), currency);
+    tile.children[2].textContent = m.name === "payoff" ? data.money.per : m.unit;
+    let note = m.limit != null ? `limit ${m.limit_short}: ${broken ? "broken" : "kept"}` : "";
+    const before = reference ? reference.metrics[m.name] : null;
+    if (!note && before != null && raw != null && raw !== before)
+      note = `${(raw - before) * m.sign > 0 ? "▲ better" : "▼ worse"} than ${reference.name}`;
+    tile.children[3].textContent = note || "\u00a0";
+    tile.title = `${m.label}: ${tile.children[1].textContent} ${tile.children[2].textContent}`;
+  });
+}
+function drawMatrix(box, data, i) {
+  const p = data.points, coin = (cell) => p.payoff && p.payoff[cell] && p.payoff[cell][i] ? money(p.payoff[cell][i] * data.money.factor, data.money.currency) : "";
+  for (const cell of ["TP", "FN", "FP", "TN"]) {
+    const td = box.querySelector(`[data-cell=${cell}]`);
+    td.firstChild.textContent = count(p[cell][i]);
+    td.lastChild.textContent = coin(cell);
+  }
+  const all = p.TP[i] + p.FP[i] + p.FN[i] + p.TN[i];
+  box.querySelector("[data-cell=note]").textContent =
+    `${percent((p.TP[i] + p.FP[i]) / all)} of ${count(all)} cases flagged` + (data.money ? `; money ${data.money.per}` : "");
+}

@@ -1,0 +1,119 @@
+"""The form that shows which column plays which part, for correction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from workbench.errors import ColumnError
+from workbench.predictions import Columns, Table, guess_columns, guess_positive
+from workbench.register import Study
+from workbench.ui.studies import columns_of, save_study
+
+NOTHING = "(none)"
+
+
+def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
+    """Show the parts as they stand and save what the user corrects."""
+    now, guess = columns_of(study), guess_columns(table)
+    names = list(table.column_names)
+
+    def key(part: str) -> str:
+        return f"{part}-{study.id}-{study.version}"
+
+    def known(chosen: tuple[str, ...]) -> list[str]:
+        return [name for name in chosen if name in names]
+
+    with st.expander("What each column was taken for; correct it here", expanded=is_open):
+        label = st.selectbox(
+            "Label: what really happened",
+            names,
+            index=names.index(now.label) if now.label in names else None,
+            placeholder="choose the column",
+            help=guess.reasons.get("label"),
+            key=key("label"),
+        )
+        positive = _draw_positive(table, label, now, key("positive"))
+        scores = st.multiselect(
+            "Scores: one or several models; a 0/1 rule or today's process counts as one",
+            names,
+            default=known(now.scores),
+            help=guess.reasons.get("scores"),
+            key=key("scores"),
+        )
+        flip = st.multiselect(
+            "Scores where LOW means the event is likely (they are turned round)", scores, default=[n for n in now.flip if n in scores], key=key("flip")
+        )  # fmt: skip
+        baseline = _optional("Baseline: today's process, to compare with", scores, now.baseline, key("baseline"))
+        segments = st.multiselect("Segments: groups that may fare differently", names, default=known(now.segments), key=key("segments"))
+        amounts = st.multiselect(
+            "Amounts: money, distance or other quantities a row carries",
+            names,
+            default=known(tuple(now.amounts.values())),
+            help=guess.reasons.get("amounts"),
+            key=key("amounts"),
+        )
+        left, middle, right = st.columns(3)
+        with left:
+            weight = _optional("Weight", names, now.weight, key("weight"), help=guess.reasons.get("weight"))
+        with middle:
+            period = _optional("Period", names, now.period, key("period"))
+        with right:
+            identity = _optional("Id", names, now.id, key("id"))
+        if not st.button("Use these columns", key=key("use")):
+            return
+        if not label or not scores:
+            st.error("Choose the label and at least one score.")
+            return
+        in_formulas = {column: name for name, column in now.amounts.items()}
+        columns = Columns(
+            label=label,
+            positive=positive,
+            scores=tuple(scores),
+            flip=tuple(flip),
+            baseline=baseline,
+            segments=tuple(segments),
+            amounts={in_formulas.get(column, column): column for column in amounts},
+            weight=weight,
+            period=period,
+            id=identity,
+        )
+        _save(study, columns)
+
+
+def _save(study: Study, columns: Columns) -> None:
+    from dataclasses import replace
+
+    contract = study.contract
+    if contract is not None:
+        named = {**dict(contract.get("predictions") or {}), **_as_contract(columns)}
+        contract = {**contract, "predictions": {key: value for key, value in named.items() if value is not None}}
+    save_study(replace(study, columns=asdict(columns), contract=contract, decision=None))
+    st.rerun()
+
+
+def _as_contract(columns: Columns) -> dict[str, object]:
+    content: dict[str, object] = asdict(columns)
+    content["baseline"] = None if columns.baseline is None else {"score": columns.baseline}
+    return content
+
+
+def _draw_positive(table: Table, label: str | None, now: Columns, key: str) -> str | None:
+    if label is None:
+        return now.positive
+    try:
+        guess = guess_positive(table.column(label))
+    except ColumnError:
+        return now.positive
+    values = list(dict.fromkeys([guess.value, *guess.alternatives]))
+    chosen = now.positive if label == now.label and now.positive in values else guess.value
+    return st.radio(
+        f"Which value of {label!r} is the event?", values, index=values.index(chosen), horizontal=True, key=f"{key}-{label}"
+    )
+
+
+def _optional(title: str, names: list[str], now: str | None, key: str, *, help: str | None = None) -> str | None:
+    options = [NOTHING, *names]
+    chosen = st.selectbox(title, options, index=options.index(now) if now in names else 0, key=key, help=help)
+    return None if chosen == NOTHING else chosen

@@ -1,0 +1,76 @@
+"""The pinned points beside each other, and the frontier as a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from workbench.contract import Contract
+from workbench.explore import View, period_factor
+from workbench.metrics import sweep_table
+from workbench.policy import OperatingPoint, SingleThreshold, baseline_policy, measure_point
+from workbench.register import Study
+from workbench.sweep import Sweep
+from workbench.ui.studies import current_study, save_study
+from workbench.wording import count, money, threshold_text, value_with_unit
+
+
+def draw_comparison(study: Study, sweep: Sweep, contract: Contract | None, view: View, point: SingleThreshold) -> None:
+    """The table of you, recommended, today and the pins; then the frontier's rows to read and download."""
+    named: list[tuple[str, SingleThreshold]] = [("You", point)]
+    if view.choice is not None and view.choice.point is not None:
+        named.append(("Recommended", view.choice.point.policy))
+    today = baseline_policy(sweep.predictions, contract)
+    if today is not None:
+        named.append(("Today", today[0]))
+    pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
+    named += [(f"Pin {name}", policy) for name, policy in pins]
+    metrics = None if contract is not None and contract.metrics else view.frontier.metrics
+    points = [(name, measure_point(sweep, policy, contract=contract, metrics=metrics)) for name, policy in named]
+    st.subheader("Side by side", anchor=False)
+    st.table(comparison_table(points, sweep, contract))
+    if pins:
+        columns = st.columns(min(8, len(pins)) + 1)
+        for column, (name, _) in zip(columns, pins, strict=False):
+            column.button(f"Remove pin {name}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
+    with st.expander(f"The frontier as a table: {len(view.frontier):,} points"):
+        table = view.frontier.table()
+        st.dataframe(table.head(2000), hide_index=True, height=320)
+        st.download_button(
+            "Download the frontier (CSV)", data=lambda: view.frontier.table().to_csv(index=False), file_name="frontier.csv"
+        )
+        st.download_button(
+            "Download the whole sweep (CSV)",
+            data=lambda: sweep_table(sweep, metrics=view.frontier.metrics, contract=contract).to_csv(index=False),
+            file_name="sweep.csv",
+        )
+
+
+def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None) -> pd.DataFrame:
+    """A column a point, a row a fact, every number written the one way."""
+    factor, per = period_factor(sweep, contract)
+    currency = contract.currency if contract is not None else ""
+    columns = {}
+    for name, point in points:
+        facts = {"flagged when": f"{point.policy.score} ≥ {threshold_text(point.policy.threshold, point.same_actions)}"}
+        if point.policy.flags_nobody:
+            facts["flagged when"] = "never"
+        for item in point.metrics:
+            kept = "" if item.is_kept is None else " ✓ limit kept" if item.is_kept else " ✗ limit broken"
+            facts[item.metric.label] = value_with_unit(item.metric, item.value, currency) + kept
+        if point.payoff is not None:
+            facts[f"money {per}"] = money(point.payoff * factor, currency)
+        facts["flagged cases"] = count(point.count("FLAGGED"))
+        facts["missed events"] = count(point.count("FN"))
+        facts["false alarms"] = count(point.count("FP"))
+        columns[name] = facts
+    table = pd.DataFrame(columns).replace({np.nan: ""})
+    return table
+
+
+def _unpin(name: str) -> None:
+    study = current_study()
+    save_study(replace(study, pins=tuple(pin for pin in study.pins if pin["name"] != name)))

@@ -1,0 +1,51 @@
+"""A contract in the making: the proposal a new study starts from, and the form's content as a contract file has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.predictions import Columns
+
+
+def proposal(title: str, columns: Columns) -> dict[str, Any]:
+    """A first contract that fits any predictions: missed events against false alarms."""
+    return {
+        "title": title,
+        "decision": f"Act when the score for {columns.label} reaches the threshold",
+        "metrics": [
+            {"name": "fnr", "role": "primary", "weight": 1.0, "worst": 0.5, "target": 0.0},
+            {"name": "fpr", "role": "secondary", "weight": 0.5, "worst": 0.5, "target": 0.0},
+        ],
+    }
+
+
+def to_contract_content(content: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+    """The form's content as a contract: empty fields left out, the study's columns put in."""
+    result = {key: value for key, value in content.items() if value not in (None, "", {}, [])}
+    result.setdefault("title", "")
+    result.setdefault("decision", "")
+    owner = dict(content.get("owner") or {})
+    if owner.get("name"):
+        result["owner"] = {key: value for key, value in owner.items() if value}
+    else:
+        result.pop("owner", None)
+    result["metrics"] = [
+        {key: value for key, value in metric.items() if value not in (None, "", {})} for metric in content.get("metrics", [])
+    ]
+    named = dict(content.get("predictions") or {})
+    if named.get("label") != columns.label:
+        named = {
+            "label": columns.label,
+            "positive": columns.positive,
+            "scores": list(columns.scores),
+            "flip": list(columns.flip),
+            "baseline": columns.baseline,
+            "segments": list(columns.segments),
+            "amounts": dict(columns.amounts),
+            "weight": columns.weight,
+            "period": columns.period,
+            "id": columns.id,
+        }
+    result["predictions"] = {key: value for key, value in named.items() if value not in (None, [], {})}
+    return result

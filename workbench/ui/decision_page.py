@@ -1,0 +1,175 @@
+"""The Decision page: the chosen point, why, who answers for it, and the memo to take away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from workbench.contract import Contract
+from workbench.decision import QUESTIONS, Alternative, Decision, Rationale, decide
+from workbench.errors import WorkbenchError
+from workbench.exporters import memo, memo_formats
+from workbench.metrics import contract_metrics
+from workbench.policy import Choice, OperatingPoint, SingleThreshold, choose, measure_point
+from workbench.register import Study
+from workbench.sweep import Sweep
+from workbench.ui.comparison import comparison_table
+from workbench.ui.frame import begin
+from workbench.ui.loaded import sweep_of
+from workbench.ui.studies import contract_of, now_text, save_study, say
+from workbench.ui.tradeoff_page import axis_metrics, policy_from
+
+HINTS = {
+    "why": "What it achieves, in the words of the people who live with it.",
+    "sacrificed": "What gets worse compared with today or with the next best point.",
+    "rejected": "The pinned points and today's process: why not those?",
+    "change": "A number, a level and a time: when do we look again before the review?",
+}
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "md": "text/markdown",
+    "json": "application/json",
+}
+
+
+def draw() -> None:
+    study = begin()
+    sweep, contract = sweep_of(study), contract_of(study)
+    policy = policy_from(study.point, sweep)
+    if policy is None:
+        st.info("No point is chosen yet. Go to the Trade-off page, move to the point you want, and press “Choose this point”.")
+        if st.button("Choose a point →", type="primary"):
+            st.switch_page("pages/tradeoff.py", query_params={"study": study.id})
+        return
+    metrics = contract_metrics(contract) if contract is not None and contract.metrics else _axes(study, sweep, contract)
+    point = measure_point(sweep, policy, contract=contract, metrics=metrics)
+    choice = _choice(sweep, contract, study)
+    writing, taking = st.columns([1.5, 1], gap="large")
+    with writing:
+        st.subheader("The chosen point", anchor=False)
+        st.table(comparison_table([("Chosen", point)], sweep, contract))
+        _draw_standing(point, choice)
+        content = _draw_questions(study, sweep, contract, point)
+        if st.button("Save the decision", type="primary"):
+            _save(study, point, choice, contract, content)
+    with taking:
+        _draw_exports(study, policy)
+
+
+def _axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Any, ...]:
+    known = axis_metrics(sweep, contract)
+    names = [study.view.get("y") or "recall", study.view.get("x") or "flag_rate"]
+    return tuple(known[name] for name in names if name in known)
+
+
+def _choice(sweep: Sweep, contract: Contract | None, study: Study) -> Choice | None:
+    if contract is None:
+        return None
+    weighed = any(metric.effective_weight and metric.worst is not None for metric in contract.metrics)
+    rule = study.view.get("rule") or ("contract" if weighed else "payoff")
+    if (rule == "contract" and not weighed) or (rule == "payoff" and not contract.payoff):
+        return None
+    return choose(sweep, contract, rule=rule)
+
+
+def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
+    if not point.is_feasible:
+        st.error("This point breaks a limit of the contract. It can only be decided with a named exception.", icon=":material/block:")
+    elif choice is not None and choice.point is not None:
+        same = point.policy == choice.point.policy or point.policy in choice.ties
+        by = "the contract's score" if choice.rule == "contract" else "money"
+        if same:
+            st.success(f"This is the point recommended by {by}.", icon=":material/check:")
+        else:
+            other = choice.point.policy
+            st.info(f"Recommended by {by} is {other.score} ≥ {other.threshold:.6g}; say below why you choose differently.", icon=":material/info:")
+
+
+def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point: OperatingPoint) -> dict[str, Any]:
+    draft = dict(study.draft)
+    st.subheader("Why", anchor=False)
+    content: dict[str, Any] = {
+        name: st.text_area(question, draft.get(name, ""), placeholder=HINTS[name], key=f"{name}-{study.id}", height=88)
+        for name, question in QUESTIONS.items()
+    }
+    pins = [pin for pin in study.pins if pin["score"] in sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy]
+    content["why_not"] = {
+        pin["name"]: st.text_input(
+            f"Why not pin {pin['name']}", (draft.get("why_not") or {}).get(pin["name"], ""), key=f"why-not-{pin['name']}-{study.id}"
+        )
+        for pin in pins
+    }
+    default = draft.get("owner") or (contract.owner.name if contract is not None and contract.owner else "")
+    content["owner"] = st.text_input("Owner: the one person who answers for it", default, key=f"owner-{study.id}")
+    if not point.is_feasible:
+        st.subheader("The exception", anchor=False)
+        exception = draft.get("exception") or {}
+        content["exception"] = {
+            "name": st.text_input("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
+            "reason": st.text_area("Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", height=88),
+        }
+    return content
+
+
+def _save(
+    study: Study, point: OperatingPoint, choice: Choice | None, contract: Contract | None, content: dict[str, Any]
+) -> None:
+    known = axis_metrics(point.sweep, contract)
+    x, y = known.get(study.view.get("x") or ""), known.get(study.view.get("y") or "")
+    try:
+        decision = decide(
+            point,
+            rationale=Rationale(**{name: content[name] for name in QUESTIONS}),
+            owner=content["owner"],
+            contract=contract,
+            choice=choice,
+            axes=(x, y) if x and y else None,
+            alternatives=[
+                Alternative(name=pin["name"], policy=SingleThreshold.from_dict(dict(pin)), why_not=content["why_not"][pin["name"]])
+                for pin in study.pins
+                if pin["name"] in content["why_not"]
+            ],
+            title=None if contract else study.title,
+            decided_at=now_text(),
+            exception=content.get("exception"),
+            synthetic_note=study.synthetic_note,
+        )
+    except WorkbenchError as refusal:
+        save_study(replace(study, draft=content))  # what was written so far is kept
+        st.error(str(refusal), icon=":material/edit_note:")
+        return
+    if save_study(replace(study, draft=content, decision=dict(decision.content))) is not None:
+        say("The decision is saved. Take the memo with you.", kind="success")
+    st.rerun()
+
+
+def _draw_exports(study: Study, policy: SingleThreshold) -> None:
+    st.subheader("Take it with you", anchor=False)
+    if study.decision is None:
+        st.caption("Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON.")
+        return
+    if study.decision["policy"] != policy.to_dict():
+        st.warning("The point was moved after this decision was saved. Save it again to update the memo.")
+    decision = Decision(content=study.decision)
+    document = memo(decision)
+    stem = Path(study.id).name
+    names = {"docx": "Word", "pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "Decision record (JSON)"}
+    for suffix in memo_formats():
+        short = suffix.removeprefix(".")
+        st.download_button(
+            f"Memo as {names[short]}" if short != "json" else names[short],
+            data=lambda suffix=suffix: document.to_bytes(suffix),
+            file_name=f"{stem}.{short}",
+            mime=MIME[short],
+            key=f"memo-{short}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
+    with st.expander("Preview", expanded=True):
+        st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")

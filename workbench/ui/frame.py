@@ -1,0 +1,114 @@
+"""What every page has: the guard, the navigation, the study's name on top, and one place where errors become sentences."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from workbench.errors import WorkbenchError
+from workbench.register import Study
+from workbench.ui.loaded import predictions_of
+from workbench.ui.studies import current_study
+from workbench.wording import count
+
+PAGES = (
+    ("predictions", "Predictions", "pages/predictions.py"),
+    ("contract", "Contract", "pages/contract.py"),
+    ("tradeoff", "Trade-off", "pages/tradeoff.py"),
+    ("decision", "Decision", "pages/decision.py"),
+)
+_log = logging.getLogger("workbench")
+
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 4.2rem 2.2rem 2rem; max-width: 1500px; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
+.wb-study { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; margin: 0 0 .2rem; }
+.wb-study h1 { font-size: 1.35rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
+.wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }
+</style>"""
+
+
+def navigation() -> st.navigation:
+    """The pages in the order of the story; each name says whether its step is done."""
+    return st.navigation(
+        [
+            st.Page(path, title=title, url_path=name, default=name == "predictions", icon=_icon(name))
+            for name, title, path in PAGES
+        ],
+        position="top",
+    )
+
+
+def guard() -> None:
+    """First line of every page. A deep link to a fresh server runs the page without app.py: hand over to the entry point."""
+    if not st.session_state.get("entered"):
+        navigation()
+        st.session_state["entered"] = True
+        st.rerun()
+
+
+@contextmanager
+def sentences_for_errors() -> Iterator[None]:
+    """Refusals are shown as they are; anything else is logged whole and shown as one sentence with its number."""
+    try:
+        yield
+    except WorkbenchError as refusal:
+        st.error(str(refusal), icon=":material/block:")
+    except Exception:
+        number = secrets.token_hex(3)
+        _log.exception("error %s", number)
+        st.error(
+            f"Something went wrong on our side (error {number}; the details are in the program's log). Nothing that was "
+            "saved is lost. Reload the page; if it happens again, report the number.",
+            icon=":material/error:",
+        )
+
+
+def study_header(study: Study) -> None:
+    """The study's name and what it rests on, then whatever is waiting to be said."""
+    rows = _rows(study)
+    rests = [f"{rows} predictions" if rows else study.file_name]
+    rests.append("contract agreed" if study.contract else "no contract yet")
+    if study.decision:
+        rests.append("decision saved")
+    badge = '<span class="wb-badge">synthetic data</span>' if study.synthetic_note else ""
+    st.html(f'{STYLE}<div class="wb-study"><h1>{_text(study.title)}</h1><span>{_text(" · ".join(rests))}</span>{badge}</div>')
+    for kind, text in st.session_state.pop("said", []):
+        {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](text)
+
+
+def begin() -> Study:
+    """The current study, with its header drawn."""
+    study = current_study()
+    study_header(study)
+    return study
+
+
+def note_steps(study: Study) -> None:
+    """What the navigation's marks show, known before it is drawn."""
+    st.session_state["steps"] = {
+        "predictions": bool(study.columns),
+        "contract": study.contract is not None,
+        "tradeoff": study.point is not None,
+        "decision": study.decision is not None,
+    }
+
+
+def _rows(study: Study) -> str:
+    try:
+        return count(len(predictions_of(study)))
+    except WorkbenchError:  # a question is still open; the page asks it
+        return ""
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _icon(name: str) -> str:
+    done = st.session_state.get("steps", {})
+    return ":material/check_circle:" if done.get(name) else ":material/radio_button_unchecked:"

@@ -1,0 +1,51 @@
+"""The study's predictions and sweep, read once and shared between sessions.
+
+Keys are the SHA-256 of the upload and the columns, never a sample of a frame's rows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import streamlit as st
+
+from workbench.predictions import Predictions, Table, build_predictions
+from workbench.register import Study
+from workbench.sweep import Sweep
+from workbench.ui.studies import columns_of, uploads
+
+
+def table_of(study: Study) -> Table:
+    """The upload as a table. Raises UnreadableFile."""
+    return _table(str(uploads().root), study.upload_sha256, study.file_name)
+
+
+def predictions_of(study: Study) -> Predictions:
+    """The study's predictions. Raises ColumnError where a question about the columns is open."""
+    return _sweep(*_key(study)).predictions
+
+
+def sweep_of(study: Study) -> Sweep:
+    """The study's sweep. Raises ColumnError where a question about the columns is open."""
+    return _sweep(*_key(study))
+
+
+def _key(study: Study) -> tuple[str, str, str, str, bool]:
+    columns = json.dumps(asdict(columns_of(study)), sort_keys=True)
+    return str(uploads().root), study.upload_sha256, study.file_name, columns, study.exclude_bad_scores
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the file …")
+def _table(root: str, sha256: str, file_name: str) -> Table:
+    return uploads().table(sha256, file_name=file_name)
+
+
+@st.cache_resource(max_entries=6, show_spinner="Counting at every threshold …")
+def _sweep(root: str, sha256: str, file_name: str, columns: str, exclude_bad_scores: bool) -> Sweep:
+    content = json.loads(columns)
+    study = Study(id="any", columns=content)
+    table = _table(root, sha256, file_name)
+    sweep = Sweep(build_predictions(table, columns_of(study), exclude_bad_scores=exclude_bad_scores))
+    sweep.counts()
+    return sweep

@@ -1,0 +1,228 @@
+"""The Trade-off page: read state, ask the domain for the view, draw it, take what the user does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from workbench.charts.theme import DARK, DASHES, LIGHT
+from workbench.charts.tradeoff import tradeoff_chart
+from workbench.contract import Contract
+from workbench.decision import picture_axes
+from workbench.explore import View, build_view, with_costs, with_weights
+from workbench.metrics import Metric, known_metrics
+from workbench.policy import SingleThreshold, measure_point
+from workbench.register import Study
+from workbench.sweep import Sweep
+from workbench.ui.comparison import draw_comparison
+from workbench.ui.frame import begin, sentences_for_errors
+from workbench.ui.loaded import sweep_of
+from workbench.ui.tradeoff_panel import tradeoff_panel
+from workbench.ui.studies import contract_of, current_study, save_study
+from workbench.wording import percent, threshold_text
+
+PINS_MAX = 8
+
+
+def draw() -> None:
+    study = begin()
+    sweep_of(study)  # a question that is still open is said on the page, not inside the fragment
+    # The panel is drawn anew, so it must be told where the point is even if it moved the point itself.
+    st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
+    if st.session_state.pop("go_to_decision", False):
+        st.switch_page("pages/decision.py", query_params={"study": study.id})
+    _explore()
+
+
+@st.fragment
+def _explore() -> None:
+    with sentences_for_errors():
+        study = current_study()
+        sweep, contract = sweep_of(study), contract_of(study)
+        known = axis_metrics(sweep, contract)
+        x, y, third = _axes(study, sweep, contract, known)
+        point = policy_from(study.point, sweep) or _from_link(sweep) or first_point(sweep, contract)
+        memory = st.session_state.setdefault(f"tradeoff-{study.id}", {"rev": 0, "start": point, "what_if": {}})
+        view, payload = _payload(study, sweep, contract, known, (x, y, third), point, memory)
+        tradeoff_panel(payload, key=f"panel-{study.id}", on_commit=lambda message: _take(study.id, message))
+        _confirm(study, sweep, point)
+        draw_comparison(study, sweep, contract, view, point)
+    if st.session_state.get("go_to_decision"):
+        st.rerun(scope="app")
+
+
+def axis_metrics(sweep: Sweep, contract: Contract | None) -> dict[str, Metric]:
+    """Every metric that can be an axis here, by name."""
+    return known_metrics(contract, cases_count=float(sweep.counts().cell("ALL")[0]))
+
+
+def policy_from(content: Mapping[str, Any] | None, sweep: Sweep) -> SingleThreshold | None:
+    """The stored point, where its score is still one of the study's."""
+    if not content or content.get("score") not in sweep.scores:
+        return None
+    return SingleThreshold.from_dict(dict(content))
+
+
+def first_point(sweep: Sweep, contract: Contract | None) -> SingleThreshold:
+    """Where a study starts: the first score at 0.5 where that flags anybody, else at the middle of its candidates."""
+    score = sweep.scores[0]
+    counts = sweep.at(score, [0.5])
+    if 0 < counts.cell("FLAGGED")[0] < counts.cell("ALL")[0]:
+        threshold = sweep.threshold[sweep.candidate(score, 0.5)]
+    else:
+        own = sweep.threshold[sweep.score_code == 0]
+        threshold = own[len(own) // 2]
+    return SingleThreshold(score=score, threshold=float(threshold))
+
+
+def point_in_link(policy: SingleThreshold) -> str:
+    """The point as the address has it; it reads back exactly."""
+    return f"{policy.score}@{'none' if policy.flags_nobody else repr(policy.threshold)}"
+
+
+def _from_link(sweep: Sweep) -> SingleThreshold | None:
+    score, _, text = st.query_params.get("point", "").rpartition("@")
+    if score not in sweep.scores:
+        return None
+    try:
+        threshold = math.inf if text == "none" else float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(threshold) else SingleThreshold(score=score, threshold=threshold)
+
+
+def _axes(
+    study: Study, sweep: Sweep, contract: Contract | None, known: Mapping[str, Metric]
+) -> tuple[Metric, Metric, Metric | None]:
+    point = measure_point(sweep, first_point(sweep, contract), contract=contract)
+    x, y = picture_axes(point, contract)
+    named = {key: known.get(study.view.get(key) or "") for key in ("x", "y", "third")}
+    return named["x"] or x, named["y"] or y, named["third"]
+
+
+def _payload(
+    study: Study,
+    sweep: Sweep,
+    contract: Contract | None,
+    known: Mapping[str, Metric],
+    axes: tuple[Metric, Metric, Metric | None],
+    point: SingleThreshold,
+    memory: dict[str, Any],
+) -> tuple[View, dict[str, Any]]:
+    x, y, third = axes
+    rules = [] if contract is None else [("contract", "the contract's score")] if _is_weighed(contract) else []
+    if contract is not None and contract.payoff:
+        rules.append(("payoff", "money"))
+    names = [name for name, _ in rules]
+    rule = study.view.get("rule") if study.view.get("rule") in names else (names[0] if names else None)
+    what_if = memory["what_if"]
+    changed = None
+    if contract is not None and what_if:
+        changed = with_costs(with_weights(contract, what_if.get("weights", {})), what_if.get("costs", {}))
+    pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
+    # Only what the browser cannot do alone makes a new payload; a moved point does not.
+    key = (contract and contract.sha256, sweep, x.name, y.name, third and third.name, rule, repr(what_if), tuple(pins))
+    is_known_there = point in (memory.get("told"), memory.get("moved_by_browser"))
+    if memory.get("key") != key or not is_known_there:
+        view = build_view(
+            sweep,
+            contract=contract,
+            x=x,
+            y=y,
+            third=third,
+            rule=rule,
+            what_if=changed,
+            points={"now": point, "start": memory["start"]},
+            pins=pins,
+        )
+        memory.update(key=key, told=point, moved_by_browser=None, rev=memory["rev"] + 1, view=view, spec=_spec(sweep, axes))
+    view = memory["view"]
+    payload = {
+        **view.payload,
+        "rev": memory["rev"],
+        "spec": memory["spec"],
+        "palette": {"light": LIGHT.scores, "dark": DARK.scores},
+        "dashes": DASHES,
+        "rules": rules,
+        "choices": {name: metric.label for name, metric in known.items()},
+        "what_if": {"weights": what_if.get("weights", {}), "costs": what_if.get("costs", {}), "is_on": bool(what_if)},
+    }
+    return view, payload
+
+
+def _is_weighed(contract: Contract) -> bool:
+    return any(metric.effective_weight and metric.worst is not None for metric in contract.metrics)
+
+
+def _spec(sweep: Sweep, axes: tuple[Metric, Metric, Metric | None]) -> dict[str, Any]:
+    x, y, third = axes
+    return {
+        name: tradeoff_chart(x, y, scores=sweep.scores, palette=palette, third=third).to_dict()
+        for name, palette in (("light", LIGHT), ("dark", DARK))
+    }
+
+
+def _take(study_id: str, message: Mapping[str, Any]) -> None:
+    study = current_study()
+    if study.id != study_id:
+        return
+    sweep, memory = sweep_of(study), st.session_state[f"tradeoff-{study_id}"]
+    policy = _policy_in(message, sweep)
+    match message["type"]:
+        case "select" if policy is not None:
+            memory["moved_by_browser"] = policy
+            _save_point(study, policy)
+        case "choose" if policy is not None:
+            memory["moved_by_browser"] = policy
+            if _save_point(study, policy):
+                st.session_state["go_to_decision"] = True
+        case "pin" if policy is not None and len(study.pins) < PINS_MAX:
+            if any(pin["score"] == policy.score and pin["threshold"] == policy.to_dict()["threshold"] for pin in study.pins):
+                return
+            taken = {pin["name"] for pin in study.pins}
+            name = next(letter for letter in "ABCDEFGH" if letter not in taken)
+            pin = {"name": name, **policy.to_dict()}
+            memory.update(told=policy, moved_by_browser=None)
+            save_study(replace(study, pins=(*study.pins, pin), point=policy.to_dict()))
+        case "axes":
+            known = axis_metrics(sweep, contract_of(study))
+            chosen = {key: str(message.get(key) or "") for key in ("x", "y", "third")}
+            if chosen["x"] in known and chosen["y"] in known and chosen["x"] != chosen["y"]:
+                save_study(replace(study, view={**study.view, **chosen}))
+            else:
+                memory["key"] = None
+        case "rule" if message.get("rule") in ("contract", "payoff"):
+            memory["what_if"] = {}
+            save_study(replace(study, view={**study.view, "rule": message["rule"]}))
+        case "what_if":
+            memory["what_if"] = {
+                kind: {str(name): float(value) for name, value in dict(message.get(kind) or {}).items()}
+                for kind in ("weights", "costs")
+                if message.get(kind)
+            }
+
+
+def _policy_in(message: Mapping[str, Any], sweep: Sweep) -> SingleThreshold | None:
+    """The point the browser names, snapped to the candidate that flags the same rows; never trusted further than that."""
+    score, threshold = message.get("score"), message.get("threshold")
+    if score not in sweep.scores or not (threshold is None or isinstance(threshold, int | float)):
+        return None
+    candidate = sweep.candidate(score, math.inf if threshold is None else float(threshold))
+    return None if candidate is None else SingleThreshold(score=score, threshold=float(sweep.threshold[candidate]))
+
+
+def _save_point(study: Study, policy: SingleThreshold) -> bool:
+    st.query_params["point"] = point_in_link(policy)
+    return save_study(replace(study, point=policy.to_dict())) is not None
+
+
+def _confirm(study: Study, sweep: Sweep, point: SingleThreshold) -> None:
+    counts = sweep.at(point.score, [point.threshold])
+    text = threshold_text(point.threshold, sweep.same_actions(point.score, point.threshold))
+    flagged = percent(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0])
+    exact = "nobody is flagged" if point.flags_nobody else f"flagged means {point.score} ≥ {text}"
+    st.caption(f"Kept on the server: {exact}; {flagged} of cases. The address of this page reopens it.")
