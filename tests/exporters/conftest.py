@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
 
 from workbench.contract import Contract
 from workbench.decision import Alternative, Decision, Rationale, decide
+from workbench.exporters import memo
 from workbench.metrics import resolve_metrics
 from workbench.policy import SingleThreshold, choose, measure_point
 from workbench.predictions.predictions import Columns, Dropped, Finding, Predictions, Receipt, Segment
@@ -19,7 +22,13 @@ CONTRACT = {
     "decision": "Brake when the pedestrian score reaches the threshold",
     "why": "Fewer missed pedestrians in a ride that people keep switched on",
     "owner": {"name": "Ada Owner", "role": "product"},
-    "predictions": {"label": "pedestrian", "positive": "1", "scores": ["score_v7"], "baseline": {"score": "score_v6"}, "segments": ["road"]},
+    "predictions": {
+        "label": "pedestrian",
+        "positive": "1",
+        "scores": ["score_v7"],
+        "baseline": {"score": "score_v6"},
+        "segments": ["road"],
+    },
     "volume": {"cases": 2_400_000, "per": "year"},
     "currency": "EUR",
     "payoff": {"FP": {"each": -0.4}, "FN": {"each": -900}},
@@ -110,7 +119,9 @@ def with_contract(**changes: object) -> Decision:
         "contract": contract,
         "choice": choice,
         "alternatives": [
-            Alternative(name="A", policy=SingleThreshold(score="score_v7", threshold=0.5), why_not="misses too many in town"),
+            Alternative(
+                name="A", policy=SingleThreshold(score="score_v7", threshold=0.5), why_not="misses too many in town"
+            ),
             Alternative(name="B", policy=SingleThreshold(score="score_v6", threshold=0.3)),
         ],
         "decided_at": "2026-11-22T10:00:00Z",
@@ -157,9 +168,53 @@ def decision() -> Decision:
     return with_contract()
 
 
+class Written:
+    """A decision's memo, each format written once."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision, self.document = decision, memo(decision)
+        self._raw: dict[str, bytes] = {}
+
+    def raw(self, suffix: str) -> bytes:
+        if suffix not in self._raw:
+            self._raw[suffix] = self.document.to_bytes(suffix)
+        return self._raw[suffix]
+
+
+@pytest.fixture(scope="session")
+def written(decision: Decision) -> Written:
+    return Written(decision)
+
+
+@cache
+def _written(name: str) -> Written:
+    return Written(_made(name))
+
+
 @pytest.fixture(params=list(DECISIONS))
-def any_decision(request: pytest.FixtureRequest) -> Decision:
-    return DECISIONS[request.param]()
+def any_written(request: pytest.FixtureRequest) -> Written:
+    return _written(request.param)
+
+
+@cache
+def _made(name: str) -> Decision:
+    return DECISIONS[name]()
+
+
+@pytest.fixture
+def decision_at() -> Callable[..., Decision]:
+    return at
+
+
+@pytest.fixture
+def changed() -> Callable[..., Decision]:
+    return replaced
+
+
+@pytest.fixture
+def named() -> Callable[[str], Decision]:
+    """A decision by its name in ``DECISIONS``."""
+    return _made
 
 
 def replaced(decision: Decision, **changes: object) -> Decision:

@@ -71,7 +71,7 @@ def test_every_metric_says_what_it_is(name):
     metric = BUILTIN[name]
     assert metric.name == name
     assert metric.goal in ("maximise", "minimise")
-    assert metric.label and metric.unit and metric.definition
+    assert all((metric.label, metric.unit, metric.definition))
     assert not metric.is_share or metric.things, "a share is said as a number of things"
 
 

@@ -12,9 +12,8 @@ from workbench.sweep import Sweep
 
 
 def metric(**changes):
-    return Metric(
-        **{"name": "m", "label": "M", "goal": "minimise", "unit": "", "value": BUILTIN["fpr"].value, **changes}
-    )
+    given = {"name": "m", "label": "M", "goal": "minimise", "unit": "", "value": BUILTIN["fpr"].value, **changes}
+    return Metric(**given)
 
 
 def test_a_limit_holds_at_the_limit_itself_and_never_where_undefined():

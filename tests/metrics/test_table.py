@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from workbench.contract import Contract
@@ -60,12 +61,10 @@ def test_a_metric_of_one_segment_is_measured_there_only(sweep):
 
 
 def test_thresholds_read_back_equal(sweep, make_predictions, tmp_path):
-    import pandas as pd
-
     score = np.random.default_rng(0).normal(size=200)
     table = sweep_table(Sweep(make_predictions([1, 0] * 100, score)), metrics=resolve_metrics(["mcc"]))
     table.to_csv(tmp_path / "sweep.csv", index=False)
-    back = pd.read_csv(tmp_path / "sweep.csv", float_precision="round_trip")
+    back = pd.read_csv(tmp_path / "sweep.csv")
     np.testing.assert_array_equal(back["threshold"], table["threshold"])
     np.testing.assert_array_equal(back["mcc"], table["mcc"])
 

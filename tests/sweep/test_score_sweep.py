@@ -177,7 +177,7 @@ def test_inputs_are_not_changed():
 
 
 def test_margins_are_the_same_bits_at_every_threshold_and_for_every_score():
-    """Else ``FP / ALL[km]`` would differ between points with equal FP, and the frontier would keep points that are beaten."""
+    """Else ``FP / ALL[km]`` would differ between points with equal FP, and the frontier would keep beaten points."""
     rng = np.random.default_rng(1)
     n = 20_000
     label, km, weight = rng.random(n) < 0.1, rng.lognormal(0, 1, n).round(2), rng.random(n)

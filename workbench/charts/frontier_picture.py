@@ -43,7 +43,11 @@ def frontier_picture(
     everything = pd.concat([frontier, *curves.values()])
     domains = {axis: _domain(axis, picture[axis], everything, marks) for axis in ("x", "y")}
     axes = _axes(picture, domains)
-    layers = [*_forbidden(picture, domains, axes, limits or {}), *_lines(frontier, curves, axes), *_marks(marks, [frontier, *curves.values()], domains, axes)]
+    layers = [
+        *_forbidden(picture, domains, axes, limits or {}),
+        *_lines(frontier, curves, axes),
+        *_marks(marks, [frontier, *curves.values()], domains, axes),
+    ]
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return chart.configure(**{**chart_config(LIGHT), "background": LIGHT.paper, "padding": 8})
 
@@ -53,7 +57,9 @@ def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(kept, columns=["x", "y", "score"]).astype({"x": float, "y": float, "score": str})
 
 
-def _domain(axis: str, metric: Mapping[str, Any], points: pd.DataFrame, marks: Sequence[PictureMark]) -> tuple[float, float]:
+def _domain(
+    axis: str, metric: Mapping[str, Any], points: pd.DataFrame, marks: Sequence[PictureMark]
+) -> tuple[float, float]:
     least, most = float(points[axis].min()), float(points[axis].max())
     wanted = [getattr(mark, axis) for mark in marks] or [least, most]
     least, most = min(least, *wanted), max(most, *wanted)
@@ -79,7 +85,14 @@ def _axes(picture: Mapping[str, Any], domains: Mapping[str, tuple[float, float]]
         is_share = str(metric.get("unit", "")).startswith("share of ")
         low, high = domains[axis]
         title = f"{_short(metric['label'] + unit, 70)} ({better} is better)"
-        where = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -10, "titleBaseline": "bottom"}
+        where = {
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleX": 0,
+            "titleY": -10,
+            "titleBaseline": "bottom",
+        }
         shape = alt.Axis(
             title=title,
             format=_format(is_share, max(abs(low), abs(high))),
@@ -120,16 +133,30 @@ def _forbidden(picture: Any, domains: Any, axes: Any, limits: Mapping[str, str])
         other = "y" if axis == "x" else "x"
         corner = {axis: start, f"{axis}2": end, other: domains[other][0], f"{other}2": domains[other][1]}
         data = alt.Chart(pd.DataFrame([corner]))
-        layers.append(data.mark_rect(color=LIGHT.forbidden, opacity=0.08).encode(x=axes["x"], x2="x2", y=axes["y"], y2="y2"))
+        layers.append(
+            data.mark_rect(color=LIGHT.forbidden, opacity=0.08).encode(x=axes["x"], x2="x2", y=axes["y"], y2="y2")
+        )
         rule = {"color": LIGHT.forbidden, "strokeDash": [5, 3], "strokeWidth": 1.2}
         edge = alt.Chart(pd.DataFrame([{axis: limit}])).mark_rule(**rule)
         layers.append(edge.encode(**{axis: axes[axis]}) if low <= limit <= high else data.mark_point(opacity=0))
         words = _short(limits.get(axis) or "not allowed", LABEL_LENGTH_MAX)
-        text = alt.Chart(pd.DataFrame([{"x": domains["x"][1] if axis == "y" else start, "y": _edge(axis, metric, domains, limit), "text": words}]))
+        text = alt.Chart(
+            pd.DataFrame(
+                [
+                    {
+                        "x": domains["x"][1] if axis == "y" else start,
+                        "y": _edge(axis, metric, domains, limit),
+                        "text": words,
+                    }
+                ]
+            )
+        )
         align, dx = ("right", -6) if axis == "y" else ("left", 6)
         dy = 12 if axis == "x" or metric["goal"] == "maximise" else -9
         layers.append(
-            text.mark_text(align=align, dx=dx, dy=dy, color=LIGHT.forbidden, fontSize=12).encode(x=axes["x"], y=axes["y"], text="text:N")
+            text.mark_text(align=align, dx=dx, dy=dy, color=LIGHT.forbidden, fontSize=12).encode(
+                x=axes["x"], y=axes["y"], text="text:N"
+            )
         )
     return layers
 
@@ -142,9 +169,18 @@ def _edge(axis: str, metric: Any, domains: Any, limit: float) -> float:
 
 def _lines(frontier: pd.DataFrame, curves: Mapping[str, pd.DataFrame], axes: Any) -> list[alt.Chart]:
     names = [_short(name, NAME_LENGTH_MAX) for name in curves]
-    curve = pd.concat([frame.assign(score=_short(name, NAME_LENGTH_MAX), order=range(len(frame))) for name, frame in curves.items()])
+    curve = pd.concat(
+        [frame.assign(score=_short(name, NAME_LENGTH_MAX), order=range(len(frame))) for name, frame in curves.items()]
+    )
     legend = alt.Legend(
-        title=None, orient="bottom", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.2, symbolOpacity=1, labelLimit=280, offset=6
+        title=None,
+        orient="bottom",
+        symbolType="stroke",
+        symbolSize=500,
+        symbolStrokeWidth=2.2,
+        symbolOpacity=1,
+        labelLimit=280,
+        offset=6,
     )
     colours = [LIGHT.scores[index % len(LIGHT.scores)] for index in range(len(names))]
     dashes = [list(DASHES[index % len(DASHES)]) for index in range(len(names))]
@@ -163,7 +199,11 @@ def _lines(frontier: pd.DataFrame, curves: Mapping[str, pd.DataFrame], axes: Any
         )
     if len(frontier):
         strong = alt.Chart(frontier.assign(order=range(len(frontier))))
-        layers.append(strong.mark_line(clip=True, strokeWidth=2.6, color=LIGHT.ink).encode(x=axes["x"], y=axes["y"], order="order:Q"))
+        layers.append(
+            strong.mark_line(clip=True, strokeWidth=2.6, color=LIGHT.ink).encode(
+                x=axes["x"], y=axes["y"], order="order:Q"
+            )
+        )
     return layers
 
 
@@ -174,10 +214,17 @@ def _marks(marks: Sequence[PictureMark], lines: Sequence[pd.DataFrame], domains:
     to_x, to_y = _scale(domains["x"], WIDTH), _scale(domains["y"], HEIGHT)
     pixels = np.array([[to_x(mark.x), HEIGHT - to_y(mark.y)] for mark in spots])
     labels = [_short(mark.label, LABEL_LENGTH_MAX) for mark in spots]
-    paths = [_dense(np.column_stack([to_x(line["x"].to_numpy()), HEIGHT - to_y(line["y"].to_numpy())])) for line in lines]
+    paths = [
+        _dense(np.column_stack([to_x(line["x"].to_numpy()), HEIGHT - to_y(line["y"].to_numpy())])) for line in lines
+    ]
     places = place_labels(pixels, labels, lines=np.concatenate(paths), width=WIDTH, height=HEIGHT)
     from_x, from_y = (_back(domains[axis], size) for axis, size in (("x", WIDTH), ("y", HEIGHT)))
-    colours = {"chosen": LIGHT.current, "recommended": LIGHT.recommended, "baseline": LIGHT.muted, "alternative": LIGHT.forbidden}
+    colours = {
+        "chosen": LIGHT.current,
+        "recommended": LIGHT.recommended,
+        "baseline": LIGHT.muted,
+        "alternative": LIGHT.forbidden,
+    }
     layers = []
     for mark, place, label in zip(spots, places, labels, strict=True):
         end_x, end_y = from_x(place.x), from_y(HEIGHT - place.y)
@@ -188,11 +235,23 @@ def _marks(marks: Sequence[PictureMark], lines: Sequence[pd.DataFrame], domains:
         colour = colours[mark.kind]
         layers.append(
             point.mark_point(
-                shape=_SHAPES[mark.kind], size=_SIZES[mark.kind], filled=True, color=colour, opacity=1, stroke=LIGHT.paper, strokeWidth=1.5
+                shape=_SHAPES[mark.kind],
+                size=_SIZES[mark.kind],
+                filled=True,
+                color=colour,
+                opacity=1,
+                stroke=LIGHT.paper,
+                strokeWidth=1.5,
             ).encode(x=axes["x"], y=axes["y"])
         )
         text = alt.Chart(pd.DataFrame([{"x": end_x, "y": end_y, "text": label}]))
-        style: dict[str, Any] = {"align": place.align, "baseline": "middle", "fontSize": 13, "color": colour, "dx": 2 if place.align == "left" else -2}
+        style: dict[str, Any] = {
+            "align": place.align,
+            "baseline": "middle",
+            "fontSize": 13,
+            "color": colour,
+            "dx": 2 if place.align == "left" else -2,
+        }
         style["fontWeight"] = 600 if mark.kind == "chosen" else 400
         halo = {**style, "stroke": LIGHT.paper, "strokeWidth": 4, "strokeJoin": "round", "color": LIGHT.paper}
         encoded = {"x": axes["x"], "y": axes["y"], "text": alt.Text("text:N")}
@@ -205,7 +264,9 @@ def _merged(marks: Sequence[PictureMark]) -> list[PictureMark]:
     for mark in marks:
         first = spots.get((mark.x, mark.y))
         label = mark.label if first is None else f"{first.label}; {mark.label}"
-        spots[(mark.x, mark.y)] = PictureMark(kind=mark.kind if first is None else first.kind, label=label, x=mark.x, y=mark.y)
+        spots[(mark.x, mark.y)] = PictureMark(
+            kind=mark.kind if first is None else first.kind, label=label, x=mark.x, y=mark.y
+        )
     return list(spots.values())
 
 

@@ -1,6 +1,7 @@
-"""The Trade-off chart: the curves of every score, the frontier, the marks. Its data sets are filled in the browser.
+"""The Trade-off chart: the curves of every score, the frontier, the marks that stay. Its data sets are filled in the browser.
 
-The browser owns the data so that a moving point redraws one mark and nothing else; ``x0 x1 y0 y1`` are the ends of the axes.
+What moves (you, the recommended point) is laid over the chart by the browser, so that a drag redraws no chart at all;
+``x0 x1 y0 y1`` are the ends of the axes.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import altair as alt
 
 from workbench.charts.theme import DASHES, SHAPES, Palette, chart_config
 from workbench.metrics import Metric
-
-DATA_SETS = ("forbidden", "blocked", "curve", "frontier", "hull", "marks", "start", "now")
 
 
 def axis_title(metric: Metric, *, is_across: bool) -> str:
@@ -39,7 +38,7 @@ def tradeoff_chart(
             f"{field}:Q",
             title=axis_title(metric, is_across=field == "x"),
             axis=alt.Axis(format=number_format, tickCount=6, labelFlush=False),
-            scale=alt.Scale(domainMin=alt.ExprRef(ends[0]), domainMax=alt.ExprRef(ends[1]), zero=False, nice=False),
+            scale=alt.Scale(domain=[alt.ExprRef(ends[0]), alt.ExprRef(ends[1])], zero=False, nice=False),
         )
 
     across, up = position(x, "x", ("x0", "x1")), position(y, "y", ("y0", "y1"))
@@ -91,17 +90,17 @@ def tradeoff_chart(
         .mark_point(filled=False, shape="circle", size=95, strokeWidth=1.4, color=palette.muted, clip=True)
         .encode(x=across, y=up)
     )
-    kinds = ["recommended", "today", "knee", "pin"]
+    kinds = ["today", "knee", "pin"]
     marks = (
         alt.Chart(alt.NamedData("marks"))
         .mark_point(filled=True, size=170, stroke=palette.paper, strokeWidth=1.5, opacity=1, clip=True)
         .encode(
             x=across,
             y=up,
-            shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["diamond", "square", "triangle-up", "circle"]), legend=None),
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["square", "triangle-up", "circle"]), legend=None),
             color=alt.Color(
                 "kind:N",
-                scale=alt.Scale(domain=kinds, range=[palette.recommended, palette.muted, palette.muted, palette.ink]),
+                scale=alt.Scale(domain=kinds, range=[palette.muted, palette.muted, palette.ink]),
                 legend=None,
             ),
             tooltip=alt.Tooltip("tip:N"),
@@ -116,24 +115,8 @@ def tradeoff_chart(
         .encode(x=across, y=up, text="label:N")
         for look in (halo, {"color": palette.ink})
     ]
-    start = (
-        alt.Chart(alt.NamedData("start"))
-        .mark_point(filled=False, shape="circle", size=130, strokeWidth=2, strokeDash=[2, 2], color=palette.ink, clip=True)
-        .encode(x=across, y=up)
-    )
-    now = (
-        alt.Chart(alt.NamedData("now"))
-        .mark_point(filled=True, shape="circle", size=210, color=palette.current, stroke=palette.paper, strokeWidth=2.5, opacity=1)
-        .encode(x=across, y=up)
-    )
-    now_word = [
-        alt.Chart(alt.NamedData("now"))
-        .mark_text(**{**words, "clip": False, "fontSize": 14}, **look, dx=12, dy=-12)
-        .encode(x=across, y=up, text="label:N")
-        for look in (halo, {"color": palette.current})
-    ]
     ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
-    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, hull, marks, *names_of_marks, start, now, *now_word)
+    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, hull, marks, *names_of_marks)
     return (
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent", fill="independent")

@@ -80,7 +80,11 @@ def _take_out(content: Any, field: str) -> None:
         except (KeyError, IndexError, TypeError):
             return
     last = steps[-1] if steps else None
-    if isinstance(here, dict) and last is not None:
+    if last == "goal" and isinstance(here, dict):
+        # A direction is kept, so that the formula beside it can be judged; ends that contradict it go.
+        here.pop("worst", None), here.pop("target", None)
+        here["goal"] = here["goal"] if here.get("goal") in ("maximise", "minimise") else "minimise"
+    elif isinstance(here, dict) and last is not None:
         here.pop(last, None)
         if last in _STAND_INS:
             here[last] = _STAND_INS[last] if last != "name" else f"name_{id(here)}"

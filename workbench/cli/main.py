@@ -74,14 +74,20 @@ def build_app() -> typer.Typer:
     return app
 
 
-def _top(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
-) -> None:
-    if version:
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
         from workbench import __version__
 
         typer.echo(__version__)
         raise typer.Exit
+
+
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """What stands before the command's name; --version has done its work by now."""
 
 
 def _add_commands(app: typer.Typer, package: ModuleType) -> None:

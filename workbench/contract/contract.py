@@ -113,9 +113,9 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
         plain = load_yaml(value) == value and yaml.safe_load(value) == value
     except (ContractError, yaml.YAMLError, ValueError):
         plain = False
-    return dumper.represent_scalar(
-        "tag:yaml.org,2002:str", value, style=None if plain else "'" if "\n" not in value else '"'
-    )
+    breaks_lines = len(f"-{value}-".splitlines()) > 1
+    style = None if plain else '"' if breaks_lines else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _Dumper.add_representer(str, _text)

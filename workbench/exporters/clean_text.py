@@ -8,7 +8,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 # XML 1.0 forbids the first three groups; the last reorders the text around it, so that a number could read backwards.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]|[\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]|[\u202a-\u202e\u2066-\u2069]"
+)
 _SPACES = re.compile(r"[ \t\r\n\x85\u2028\u2029]+")
 
 Sheet = TypeVar("Sheet")

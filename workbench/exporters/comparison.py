@@ -25,7 +25,11 @@ def metrics_table(record: Recorded) -> Table | None:
             row += [record.text(metric, there), difference_text(record, metric, here["value"], there)]
         rows.append(tuple(row))
     for limit in point.get("limits") or ():
-        row = [limit["label"], limit_value(record, limit)] + [""] * has_interval + [limit["text"], "kept" if limit["ok"] else "BROKEN"]
+        row = (
+            [limit["label"], limit_value(record, limit)]
+            + [""] * has_interval
+            + [limit["text"], "kept" if limit["ok"] else "BROKEN"]
+        )
         rows.append(tuple(row + ["", ""] * (baseline is not None)))
     rows += [_payoff_row(record, has_interval)] if point.get("payoff") is not None else []
     if not rows:
@@ -47,7 +51,11 @@ def metrics_table(record: Recorded) -> Table | None:
 
 def limit_value(record: Recorded, limit: dict) -> str:
     """The value of a limit that was asked for beside the contract, in its metric's unit where the record knows it."""
-    known = [metric for name, metric in record.metrics.items() if limit["text"].replace(" ", "").startswith((f"{name}<", f"{name}>"))]
+    known = [
+        metric
+        for name, metric in record.metrics.items()
+        if limit["text"].replace(" ", "").startswith((f"{name}<", f"{name}>"))
+    ]
     if known:
         return record.text(known[0], limit["value"])
     return number(real(limit["value"]))
@@ -63,7 +71,13 @@ def _payoff_row(record: Recorded, has_interval: bool) -> tuple[str, ...]:
         there = real(baseline.get("payoff")) * factor
         change = here - there
         sign, better = ("+", "better") if change > 0 else ("", "worse")
-        said = UNDEFINED if math.isnan(change) else "same" if change == 0 else f"{sign}{money(change, record.currency)}, {better}"
+        said = (
+            UNDEFINED
+            if math.isnan(change)
+            else "same"
+            if change == 0
+            else f"{sign}{money(change, record.currency)}, {better}"
+        )
         row += [money(there, record.currency), said]
     return tuple(row)
 

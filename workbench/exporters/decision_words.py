@@ -70,7 +70,7 @@ def given_up_text(record: Recorded) -> str:
     if worse:
         parts.append(f"Against the baseline: {'; '.join(worse)}.")
     elif record["baseline"]:
-        parts.append("Against the baseline no agreed metric is worse.")
+        parts.append("Against the baseline nothing measured here is worse.")
     return " ".join(parts)
 
 
@@ -90,7 +90,11 @@ def broken_limits(record: Recorded) -> list[str]:
             side = "at most" if metric.goal == "minimise" else "at least"
             limit, value = record.text(metric, here.get("limit")), record.text_with_unit(metric, here.get("value"))
             broken.append(f"{metric.label}: agreed {side} {limit}, here {value}")
-    broken += [f"{limit['label']}: {limit['text']} does not hold" for limit in point.get("limits") or () if limit["ok"] is False]
+    broken += [
+        f"{limit['label']}: {limit['text']} does not hold"
+        for limit in point.get("limits") or ()
+        if limit["ok"] is False
+    ]
     return broken
 
 

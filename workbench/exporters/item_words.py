@@ -20,6 +20,8 @@ def said(item: Any) -> str:
     who = next((str(item[key]) for key in _WHO if item.get(key)), "")
     text = next((str(item[key]) for key in _TEXT if item.get(key)), "")
     used = {key for keys in (_WHO, _TEXT) for key in keys[:] if item.get(key) and str(item[key]) in (who, text)}
-    rest = ", ".join(f"{key}: {said(value)}" for key, value in item.items() if key not in used and value not in (None, "", [], {}))
+    rest = ", ".join(
+        f"{key}: {said(value)}" for key, value in item.items() if key not in used and value not in (None, "", [], {})
+    )
     main = f"{who}: {text}" if who and text else who or text
     return f"{main} ({rest})" if main and rest else main or rest

@@ -32,7 +32,7 @@ def memo_picture(record: Recorded) -> Picture | None:
         title=f"{y.label} against {x.label}",
         alt=_alt(record, picture, marks),
         caption=caption,
-        specification=frontier_picture(picture, marks, limits=limits).to_dict(),
+        specification=frontier_picture(picture, marks, limits=limits).to_dict(validate=False),
     )
 
 
@@ -47,7 +47,9 @@ def _marks(record: Recorded, picture: Mapping[str, Any]) -> tuple[list[PictureMa
         wanted.append(("recommended", "Recommended", recommended, None))
     if baseline:
         wanted.append(("baseline", "Baseline", baseline["policy"], baseline["operating_point"]))
-    wanted += [("alternative", item["name"], item["policy"], item["operating_point"]) for item in record["alternatives"] or ()]
+    wanted += [
+        ("alternative", item["name"], item["policy"], item["operating_point"]) for item in record["alternatives"] or ()
+    ]
     marks: list[PictureMark] = []
     left_out = []
     for kind, name, policy, point in wanted:
@@ -75,7 +77,9 @@ def _is_drawn(row: Mapping[str, Any]) -> bool:
 def _alt(record: Recorded, picture: Mapping[str, Any], marks: list[PictureMark]) -> str:
     x, y = metric_from_dict(picture["x"]), metric_from_dict(picture["y"])
     drawn = [row for row in picture["frontier"] if _is_drawn(row)]
-    across, up = (f"{metric.label}, {'lower' if metric.goal == 'minimise' else 'higher'} is better" for metric in (x, y))
+    across, up = (
+        f"{metric.label}, {'lower' if metric.goal == 'minimise' else 'higher'} is better" for metric in (x, y)
+    )
 
     def said(place_x: float, place_y: float) -> str:
         return f"{x.label} {record.text_with_unit(x, place_x)}, {y.label} {record.text_with_unit(y, place_y)}"

@@ -10,7 +10,8 @@ from typing import Any
 from workbench.wording import count, threshold_text
 
 _REACHES = re.compile(
-    r"\b(when|if|once|where)\s+(?:the|its|their|his|her|a|an)\s[\w'’ -]{1,60}?\breaches\s+(?:the|its)\s+threshold\b", re.IGNORECASE
+    r"\b(when|if|once|where)\s+(?:the|its|their|his|her|a|an)\s[\w'’ -]{1,60}?\breaches\s+(?:the|its)\s+threshold\b",
+    re.IGNORECASE,
 )
 
 
@@ -65,7 +66,9 @@ def action_text(decision: str, policy: Mapping[str, Any], point: Mapping[str, An
     decision = decision.strip().rstrip(".")
     rule = rule_text(policy, point)
     if policy.get("kind") == "single" and policy["threshold"] is None:
-        return f"Flag nobody: {decision[:1].lower() + decision[1:]}, but no case reaches it" if decision else "Flag nobody"
+        return (
+            f"Flag nobody: {decision[:1].lower() + decision[1:]}, but no case reaches it" if decision else "Flag nobody"
+        )
     if not decision:
         return f"Flag a case when {rule}"
     filled, replaced = _REACHES.subn(lambda found: f"{found[1]} {rule}", decision, count=1)

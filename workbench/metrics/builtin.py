@@ -5,6 +5,7 @@ Adding one is adding one function: the decorator registers it and the tests find
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -16,8 +17,7 @@ BUILTIN: dict[str, Metric] = {}
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    with np.errstate(all="ignore"):
-        ratio = np.where(bottom == 0, np.nan, top / bottom)
+    ratio = np.where(bottom == 0, np.nan, top / bottom)
     return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
@@ -26,17 +26,23 @@ def _builtin(
 ):
     def register(value: Callable[[Counts], np.ndarray]) -> Callable[[Counts], np.ndarray]:
         name = value.__name__
+
+        @functools.wraps(value)
+        def quiet(counts: Counts) -> np.ndarray:
+            with np.errstate(all="ignore"):  # 0/0, and sums beyond the largest number, are NaN and no news
+                return value(counts)
+
         BUILTIN[name] = Metric(
             name=name,
             label=label,
             goal=goal,
             unit=unit,
-            value=value,
+            value=quiet,
             denominator=None if below is None else lambda counts: counts.cell(below),
             definition=definition,
             things=things,
         )
-        return value
+        return quiet
 
     return register
 
@@ -102,50 +108,48 @@ def flag_rate(c: Counts) -> np.ndarray:
     return _ratio(c.cell("FLAGGED"), c.cell("ALL"))
 
 
-@_builtin("maximise", "Balanced accuracy", "0 to 1", "(recall + specificity) / 2")
+@_builtin("maximise", "Balanced accuracy", "on a scale of 0 to 1", "(recall + specificity) / 2")
 def balanced_accuracy(c: Counts) -> np.ndarray:
     return (recall(c) + specificity(c)) / 2
 
 
-@_builtin("maximise", "Informedness", "-1 to 1", "recall + specificity - 1")
+@_builtin("maximise", "Informedness", "on a scale of -1 to 1", "recall + specificity - 1")
 def informedness(c: Counts) -> np.ndarray:
     return recall(c) + specificity(c) - 1
 
 
-@_builtin("maximise", "F1", "0 to 1", "2 TP / (2 TP + FP + FN)")
+@_builtin("maximise", "F1", "on a scale of 0 to 1", "2 TP / (2 TP + FP + FN)")
 def f1(c: Counts) -> np.ndarray:
     return _ratio(2 * c.cell("TP"), 2 * c.cell("TP") + c.cell("FP") + c.cell("FN"))
 
 
-@_builtin("maximise", "F2 (recall counts double)", "0 to 1", "5 TP / (5 TP + FP + 4 FN)")
+@_builtin("maximise", "F2 (recall counts double)", "on a scale of 0 to 1", "5 TP / (5 TP + FP + 4 FN)")
 def f2(c: Counts) -> np.ndarray:
     return _ratio(5 * c.cell("TP"), 5 * c.cell("TP") + c.cell("FP") + 4 * c.cell("FN"))
 
 
-@_builtin("maximise", "F0.5 (precision counts double)", "0 to 1", "1.25 TP / (1.25 TP + FP + 0.25 FN)")
+@_builtin("maximise", "F0.5 (precision counts double)", "on a scale of 0 to 1", "1.25 TP / (1.25 TP + FP + 0.25 FN)")
 def f0_5(c: Counts) -> np.ndarray:
     return _ratio(1.25 * c.cell("TP"), 1.25 * c.cell("TP") + c.cell("FP") + 0.25 * c.cell("FN"))
 
 
-@_builtin("maximise", "Jaccard index", "0 to 1", "TP / (TP + FP + FN)")
+@_builtin("maximise", "Jaccard index", "on a scale of 0 to 1", "TP / (TP + FP + FN)")
 def jaccard(c: Counts) -> np.ndarray:
     return _ratio(c.cell("TP"), c.cell("TP") + c.cell("FP") + c.cell("FN"))
 
 
-@_builtin("maximise", "Matthews correlation", "-1 to 1", "(TP TN - FP FN) / sqrt(FLAGGED POSITIVES NEGATIVES CLEARED)")
+@_builtin("maximise", "Matthews correlation", "on a scale of -1 to 1", "(TP TN - FP FN) / sqrt(FLAGGED POSITIVES NEGATIVES CLEARED)")
 def mcc(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
-    with np.errstate(over="ignore", invalid="ignore"):
-        # Two roots of pairs: the product of all four margins would leave the range in which whole numbers are exact.
-        bottom = np.sqrt((tp + fp) * (tp + fn)) * np.sqrt((tn + fp) * (tn + fn))
-        return _ratio(tp * tn - fp * fn, bottom)
+    # Two roots of pairs: the product of all four margins would leave the range in which whole numbers are exact.
+    bottom = np.sqrt((tp + fp) * (tp + fn)) * np.sqrt((tn + fp) * (tn + fn))
+    return _ratio(tp * tn - fp * fn, bottom)
 
 
-@_builtin("maximise", "Cohen's kappa", "-1 to 1", "(observed - chance agreement) / (1 - chance agreement)")
+@_builtin("maximise", "Cohen's kappa", "on a scale of -1 to 1", "(observed - chance agreement) / (1 - chance agreement)")
 def kappa(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
-    with np.errstate(over="ignore", invalid="ignore"):
-        return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
+    return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
 
 
 @_builtin("maximise", "Net benefit", "true positives per case", "TP/ALL - FP/ALL * threshold/(1 - threshold)")
@@ -153,6 +157,5 @@ def net_benefit(c: Counts) -> np.ndarray:
     """Vickers and Elkin 2006: the threshold read as the probability at which acting pays. NaN outside [0, 1)."""
     nobody = np.isposinf(c.threshold)
     p = np.where(nobody, 0.0, c.threshold)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        odds = np.where((p >= 0) & (p < 1), p / (1 - p), np.nan)
+    odds = np.where((p >= 0) & (p < 1), p / (1 - p), np.nan)
     return _ratio(c.cell("TP"), c.cell("ALL")) - _ratio(c.cell("FP"), c.cell("ALL")) * odds

@@ -65,12 +65,10 @@ def _fingerprint(table: pa.Table) -> tuple[str, int]:
     digest, bytes_count = hashlib.sha256(), 0
     for name, column in zip(table.column_names, table.columns, strict=True):
         for part in (name.encode(), str(column.type).encode(), pc.is_valid(column).to_numpy(), *_values(column)):
-            data = (
-                memoryview(np.ascontiguousarray(part)).cast("B") if isinstance(part, np.ndarray) else memoryview(part)
-            )
-            digest.update(data.nbytes.to_bytes(8, "little"))
+            data = part.tobytes() if isinstance(part, np.ndarray) else memoryview(part)
+            digest.update(len(data).to_bytes(8, "little"))
             digest.update(data)
-            bytes_count += data.nbytes
+            bytes_count += len(data)
     return digest.hexdigest(), bytes_count
 
 

@@ -50,5 +50,6 @@ def run(
         raise InputError("A frontier needs two metrics or more: --metrics recall:max,flag_rate:min")
     found = frontier(study.sweep, metrics=wanted, contract=study.contract)
     if found.undefined_count:
-        say(f"{found.undefined_count:,} candidates are left out because a metric is undefined there.")
+        many = "s" if found.undefined_count > 1 else ""
+        say(f"{found.undefined_count:,} candidate{many} left out: a metric is undefined there.")
     write_table(found.table(), out, as_json=as_json)

@@ -42,6 +42,7 @@ def set_look(word: Word, language: str) -> None:
     page.left_margin = page.right_margin = Cm(2.1)
     page.top_margin, page.bottom_margin = Cm(2.0), Cm(1.8)
     page.header_distance = page.footer_distance = Cm(1.0)
+    _drop_unused_table_styles(word)
     for name in _OWN:
         word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = word.styles["Normal"]
     for name, (size, bold, colour, before, after, keep) in {**_BUILT_IN, **_OWN}.items():
@@ -72,6 +73,13 @@ def set_look(word: Word, language: str) -> None:
     defaults.append(parse_xml(f'<w:lang {_W} w:val="{"en-GB" if language == "en" else language}"/>'))
 
 
+def _drop_unused_table_styles(word: Word) -> None:
+    """Take out the hundred coloured table styles of the empty document, which only make it larger and slower."""
+    for style in list(word.styles.element.findall(qn("w:style"))):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:default")) != "1":
+            word.styles.element.remove(style)
+
+
 def _table_style(word: Word) -> None:
     line = '<w:{0} w:val="single" w:sz="{1}" w:space="0" w:color="{2}"/>'
     word.styles.element.append(
@@ -79,7 +87,7 @@ def _table_style(word: Word) -> None:
             f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="MemoTable"><w:name w:val="Memo table"/>'
             '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>'
             f"{line.format('bottom', 4, RULE)}{line.format('insideH', 4, RULE)}"
-            '</w:tblBorders><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            '</w:tblBorders><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{line.format("bottom", 8, INK)}</w:tcBorders>'
             '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
         )

@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from workbench.charts.render import to_png, to_svg
 from workbench.exporters.blocks import Bullets, Callout, Facts, Memo, Paragraph, Picture, Signatures, Table
-from workbench.exporters.formats._word_look import DANGER, LINE_WIDTH, MUTED, RULE, SHADE, set_look
+from workbench.exporters.formats._word_look import DANGER, LINE_WIDTH, MUTED, SHADE, set_look
 from workbench.exporters.formats._word_parts import attach_svg, page_number
 
 SUFFIX = ".docx"
@@ -103,7 +103,13 @@ def _table(word: Word, block: Table) -> None:
 
 
 def _ruled(
-    word: Word, header: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], align: Sequence[str], *, height: int | None = None
+    word: Word,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    align: Sequence[str],
+    *,
+    height: int | None = None,
 ) -> WordTable:
     table = word.add_table(rows=1, cols=len(header), style="Memo table")
     _fix_widths(table, shares)
@@ -134,7 +140,9 @@ def _callout(word: Word, block: Callout) -> None:
     title = paragraph.add_run(f"{block.title}. ")
     title.bold, title.font.color.rgb = True, RGBColor.from_string(colour)
     paragraph.add_run(block.text)
-    borders = parse_xml(f'<w:pBdr {_NAMESPACE}><w:left w:val="single" w:sz="24" w:space="6" w:color="{colour}"/></w:pBdr>')
+    borders = parse_xml(
+        f'<w:pBdr {_NAMESPACE}><w:left w:val="single" w:sz="24" w:space="6" w:color="{colour}"/></w:pBdr>'
+    )
     shading = parse_xml(f'<w:shd {_NAMESPACE} w:val="clear" w:color="auto" w:fill="{SHADE}"/>')
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
@@ -151,7 +159,9 @@ def _picture(word: Word, block: Picture) -> None:
 
 def _signatures(word: Word, block: Signatures) -> None:
     rows = [(line.role, line.name, line.date, "signed" if line.is_signed else "") for line in block.lines]
-    table = _ruled(word, ("Role", "Name", "Date", "Signature"), rows, (0.22, 0.28, 0.17, 0.33), ("left",) * 4, height=30)
+    table = _ruled(
+        word, ("Role", "Name", "Date", "Signature"), rows, (0.22, 0.28, 0.17, 0.33), ("left",) * 4, height=30
+    )
     _describe(table, "Signatures")
     _after(word)
 
@@ -168,9 +178,11 @@ _WRITERS: dict[type, Callable[[Word, Any], None]] = {
 }
 
 
-def _write(cell: _Cell, text: str, *, side: str = "left", bold: bool = False, colour: str = "", keep: bool = False) -> None:
+def _write(
+    cell: _Cell, text: str, *, side: str = "left", bold: bool = False, colour: str = "", keep: bool = False
+) -> None:
     paragraph: WordParagraph = cell.paragraphs[0]
-    paragraph.style = cell.part.document.styles["Table text"]
+    paragraph._p.style = "Tabletext"  # by its id: python-docx searches all styles for a name, for every cell
     run = paragraph.add_run(text)
     run.bold = bold or None
     if colour:

@@ -1,4 +1,7 @@
-"""The memo as Markdown in which user text stays text; the picture is a data address at the end of the file."""
+"""The memo as Markdown in which user text stays text; the picture is a data address at the end of the file.
+
+It is in pixels: readers of Markdown refuse vector pictures in data addresses.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from workbench.charts.render import to_svg
+from workbench.charts.render import to_png
 from workbench.exporters.blocks import (
     Align,
     Block,
@@ -23,10 +26,6 @@ from workbench.exporters.blocks import (
 
 SUFFIX = ".md"
 
-# Every ASCII punctuation character may be escaped in CommonMark; these are the ones that can start anything.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$:@=\"'^/%])")
-_HARMLESS = re.compile(r"(?<=\w)\\([.\-:/%'])(?=[\w ]|$)|(?<=\d)\\(%)")
-
 
 def export(memo: Memo) -> bytes:
     """The memo as UTF-8 Markdown (CommonMark with pipe tables)."""
@@ -36,7 +35,7 @@ def export(memo: Memo) -> bytes:
     for section in memo.sections:
         blocks += [f"## {text(section.heading)}", *(_block(block, pictures) for block in section.blocks)]
     blocks += [
-        f"[picture-{index}]: data:image/svg+xml;base64,{base64.b64encode(to_svg(picture.specification).encode()).decode()}"
+        f"[picture-{index}]: data:image/png;base64,{base64.b64encode(to_png(picture.specification, dots_per_inch=144)).decode()}"
         for index, picture in enumerate(pictures, start=1)
     ]
     return ("\n\n".join(block for block in blocks if block) + "\n").encode("utf-8")
@@ -48,16 +47,12 @@ def text(value: str) -> str:
     >>> text("*a* <b> [c](d) 1.5%")
     '\\\\*a\\\\* \\\\<b\\\\> \\\\[c\\\\]\\\\(d\\\\) 1.5%'
     """
-    return _escape(value)
-
-
-def _escape(value: str) -> str:
     escaped = re.sub(r"[\\`*_{}\[\]<>()#!|~&$@^=\"]", lambda found: "\\" + found[0], value)
-    # A colon, dot or slash only matters where it makes a bare web or mail address; breaking the scheme is enough.
+    # Some readers make a link of a bare address; without its colon or its dot it is none.
     escaped = re.sub(r"(?i)\b(https?|ftp|mailto|javascript|data|xmpp):", r"\1\\:", escaped)
     escaped = re.sub(r"(?i)\bwww\.", r"www\\.", escaped)
-    # At the start of a line these begin a list, a rule or a heading.
-    return re.sub(r"^(\s*)([-+]|\d+(?=[.)]))", lambda found: found[1] + ("\\" + found[2] if found[2] in "-+" else found[2]), escaped)
+    # At the start these would begin a list or a rule.
+    return re.sub(r"^(\d*)([-+.])", r"\1\\\2", escaped)
 
 
 def _block(block: Block, pictures: list[Picture]) -> str:
@@ -68,9 +63,8 @@ def _block(block: Block, pictures: list[Picture]) -> str:
 
 
 def _paragraph(block: Paragraph) -> str:
-    said = re.sub(r"^(\d+)([.)])", r"\1\\\2", text(block.text))
-    marks = {"lead": "**", "label": "**", "note": "", "plain": ""}[block.style]
-    return f"{marks}{said}{marks}"
+    marks = {"lead": "**", "label": "**"}.get(block.style, "")
+    return f"{marks}{text(block.text)}{marks}"
 
 
 def _facts(block: Facts) -> str:
@@ -97,7 +91,9 @@ def _callout(block: Callout) -> str:
 
 
 def _picture(block: Picture, index: int) -> str:
-    return f"![{text(block.title)}][picture-{index}]\n\n*{text(block.caption)}*\n\nThe picture in words: {text(block.alt)}"
+    return (
+        f"![{text(block.title)}][picture-{index}]\n\n*{text(block.caption)}*\n\nThe picture in words: {text(block.alt)}"
+    )
 
 
 def _signatures(block: Signatures) -> str:

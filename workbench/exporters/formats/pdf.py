@@ -18,14 +18,29 @@ _TEMPLATE = Path(__file__).parent.parent / "templates" / "memo.typ"
 
 
 def export(memo: Memo) -> bytes:
-    """The memo as PDF/UA-1, A4; the same memo gives the same bytes."""
+    """The memo as PDF/UA-1, A4; the same memo gives the same bytes.
+
+    A text in a script that the project's font lacks is set in a font of this machine; where it has none either, the PDF
+    shows boxes for those characters and does not claim PDF/UA, which forbids them. The characters stay in its text.
+    """
+    data = json.dumps(_data(memo), ensure_ascii=False)
+    for only_ours, standards in ((True, ["ua-1"]), (False, ["ua-1"])):
+        try:
+            return _compiled(data, memo, only_ours=only_ours, standards=standards)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+    return _compiled(data, memo, only_ours=False, standards=[])
+
+
+def _compiled(data: str, memo: Memo, *, only_ours: bool, standards: list[Any]) -> bytes:
     return typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"memo": json.dumps(_data(memo), ensure_ascii=False)},
+        sys_inputs={"memo": data},
         font_paths=[str(FONT_DIRECTORY)],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
+        ignore_system_fonts=only_ours,
+        pdf_standards=standards,
         timestamp=_moment(memo.decided_at),
     )
 
@@ -39,7 +54,8 @@ def _data(memo: Memo) -> dict[str, Any]:
         "language": memo.language,
         "first_page": [_block(block) for block in memo.first_page],
         "sections": [
-            {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]} for section in memo.sections
+            {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
+            for section in memo.sections
         ],
     }
 

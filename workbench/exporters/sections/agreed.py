@@ -40,10 +40,21 @@ def agreed_section(record: Recorded) -> Section | None:
 
 def _metrics(record: Recorded, metrics: tuple[Metric, ...]) -> Table:
     def row(metric: Metric) -> tuple[str, ...]:
-        limit = "" if metric.limit is None else f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.text(metric, metric.limit)}"
+        limit = (
+            ""
+            if metric.limit is None
+            else f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.text(metric, metric.limit)}"
+        )
         ends = ["" if end is None else record.text(metric, end) for end in (metric.worst, metric.target)]
         weight = number(metric.weight) if metric.weight else ""
-        return (name_with_unit(metric), metric.role, "lower" if metric.goal == "minimise" else "higher", weight, *ends, limit)
+        return (
+            name_with_unit(metric),
+            metric.role,
+            "lower" if metric.goal == "minimise" else "higher",
+            weight,
+            *ends,
+            limit,
+        )
 
     return Table(
         header=("Metric", "Role", "Better", "Weight", "Worth nothing at", "Target", "Limit"),
@@ -79,7 +90,9 @@ def _payoff(record: Recorded) -> Table:
 
 def _efficiency(efficiency: dict) -> str:
     unit = f" {efficiency['unit']}" if efficiency.get("unit") else ""
-    text = f"{efficiency['name']}: at most {number(efficiency['limit'])}{unit} (declared, not computed from predictions)"
+    text = (
+        f"{efficiency['name']}: at most {number(efficiency['limit'])}{unit} (declared, not computed from predictions)"
+    )
     measured = efficiency.get("measured")
     if measured is None:
         return f"{text}; not measured."

@@ -38,7 +38,9 @@ def consequences_section(record: Recorded) -> Section | None:
             there = factor * real(baseline.get("payoff"))
             row += [money(there, record.currency), signed(value - there, money(value - there, record.currency))]
         rows.append(tuple(row))
-    header = ("Expected", f"This point, per {record.period}") + (("Baseline", "Difference") if baseline is not None else ())
+    header = ("Expected", f"This point, per {record.period}") + (
+        ("Baseline", "Difference") if baseline is not None else ()
+    )
     table = Table(
         header=header,
         rows=tuple(rows),

@@ -24,7 +24,10 @@ def context_section(record: Recorded) -> Section:
     blocks: list[Block] = [Facts(items=tuple((name, text) for name, text in facts if text))]
     why = (record["rationale_parts"] or {}).get("why") or record["rationale"] or ""
     if len(paragraphs_of(why)) > 1 or brief(why) != printable(why):
-        blocks += [Paragraph(text="Why this point", style="label"), *(Paragraph(text=line) for line in paragraphs_of(why))]
+        blocks += [
+            Paragraph(text="Why this point", style="label"),
+            *(Paragraph(text=line) for line in paragraphs_of(why)),
+        ]
     return Section(heading="Context", blocks=tuple(blocks))
 
 

@@ -18,12 +18,16 @@ def evidence_section(record: Recorded) -> Section:
     facts = [
         ("Rows read", "" if rows is None else count(rows)),
         ("Rows used", "" if used is None else count(used)),
-        ("Cases", f"{count(record.cases)}{' (rows carry weights)' if used is not None and used != record.cases else ''}"),
+        (
+            "Cases",
+            f"{count(record.cases)}{' (rows carry weights)' if used is not None and used != record.cases else ''}",
+        ),
         ("Events", count(real(point["confusion"]["tp"]) + real(point["confusion"]["fn"]))),
     ]
     blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1])), *_statements(record)]
     dropped = tuple(
-        f"{count(item['rows_count'])} rows left out: {item['reason']} (first: row {item['first_row']})." for item in receipt.get("dropped") or ()
+        f"{count(item['rows_count'])} rows left out: {item['reason']} (first: row {item['first_row']})."
+        for item in receipt.get("dropped") or ()
     )
     if dropped:
         blocks += [Paragraph(text="Left out", style="label"), Bullets(items=dropped)]
@@ -42,14 +46,21 @@ def _statements(record: Recorded) -> list[Block]:
     if any(item.get("low") is not None for item in record["operating_point"]["metrics"].values()):
         said.append(f"Intervals: {evidence.get('method') or 'as recorded'}.")
     else:
-        said.append("Intervals are not computed: the numbers are those of these predictions, and other cases would give others.")
+        said.append(
+            "Intervals are not computed: the numbers are those of these predictions, and other cases would give others."
+        )
     if evidence.get("chosen_and_measured_on_same_rows"):
-        said.append("The point was chosen and measured on the same rows, which flatters it; expect somewhat worse on fresh data.")
+        said.append(
+            "The point was chosen and measured on the same rows, which flatters it; expect somewhat worse on fresh data."
+        )
     return [Paragraph(text=" ".join(said))]
 
 
 def _finding(item: Mapping[str, Any]) -> str:
-    where = [f"column {item['column']}" if item.get("column") else "", f"row {item['row']}" if item.get("row") is not None else ""]
+    where = [
+        f"column {item['column']}" if item.get("column") else "",
+        f"row {item['row']}" if item.get("row") is not None else "",
+    ]
     place = ", ".join(part for part in where if part)
     return f"{item['text']} ({place})" if place else item["text"]
 
@@ -61,7 +72,14 @@ def _denominators(record: Recorded) -> Table | None:
         here = point["metrics"].get(name) or {"value": None}
         below = here.get("denominator")
         interval = interval_text(record, metric, here.get("low"), here.get("high"))
-        rows.append((metric.label, record.text(metric, here["value"]), "" if below is None else count(below), interval or "not computed"))
+        rows.append(
+            (
+                metric.label,
+                record.text(metric, here["value"]),
+                "" if below is None else count(below),
+                interval or "not computed",
+            )
+        )
     if not rows:
         return None
     return Table(
@@ -79,7 +97,14 @@ def _segment(record: Recorded, column: str, values: Mapping[str, Any]) -> Table:
     def row(value: str, item: Mapping[str, Any]) -> tuple[str, ...]:
         cells = item["confusion"]
         shown = (record.text(record.metrics[name], item["metrics"][name]["value"]) for name in names)
-        return (value, count(cases_of(cells)), count(real(cells["tp"]) + real(cells["fn"])), count(real(cells["fn"])), count(real(cells["fp"])), *shown)
+        return (
+            value,
+            count(cases_of(cells)),
+            count(real(cells["tp"]) + real(cells["fn"])),
+            count(real(cells["fn"])),
+            count(real(cells["fp"])),
+            *shown,
+        )
 
     return Table(
         header=(column, "Cases", "Events", "Missed", "False alarms", *(record.metrics[name].label for name in names)),

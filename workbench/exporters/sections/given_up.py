@@ -33,7 +33,9 @@ def _exchange(record: Recorded) -> list[Block]:
     x, y = metric_from_dict(picture["x"]), metric_from_dict(picture["y"])
     if not exchange.get("on_frontier"):
         return [
-            Paragraph(text=f"Other points are at least as good on both {x.label} and {y.label}, so this one needs another reason.")
+            Paragraph(
+                text=f"Other points are at least as good on both {x.label} and {y.label}, so this one needs another reason."
+            )
         ]
     steps = tuple(
         _step(record, metric, step, x, y)
@@ -69,10 +71,16 @@ def _weights(record: Recorded, exchange: Mapping[str, Any], x: Metric, y: Metric
         between = f"at most {number(high * scale)}"
     else:
         between = f"between {low_text} and {number(high * scale)}"
-    return f"It is the best point of all as long as one {one} counts as much as {between} {many}."
+    return f"It is the best point of all as long as a change of 1 in {one} counts as much as a change of {between} in {many}."
 
 
 def _unit(record: Recorded, metric: Metric) -> tuple[str, float]:
     phrase = phrase_for(metric, currency=record.currency)
-    name = phrase.tail if phrase.style == "count" else phrase.head if phrase.style == "money" else f"{phrase.head} {phrase.tail}".strip()
+    name = (
+        phrase.tail
+        if phrase.style == "count"
+        else phrase.head
+        if phrase.style == "money"
+        else f"{phrase.head} {phrase.tail}".strip()
+    )
     return (name or metric.label), phrase.factor

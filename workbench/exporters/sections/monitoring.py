@@ -15,7 +15,12 @@ def monitoring_section(record: Recorded) -> Section | None:
     alerts = record.contract.get("alerts") or {}
     facts = [("Looked at again", reviews_text(record))]
     if "relative_degradation" in alerts:
-        facts.append(("Alert", f"a contract metric more than {percent(alerts['relative_degradation'])} worse than here, relative to its value"))
+        facts.append(
+            (
+                "Alert",
+                f"a contract metric more than {percent(alerts['relative_degradation'])} worse than here, relative to its value",
+            )
+        )
     if "score_drift_psi" in alerts:
         text = f"scores drift: population stability index (how far two distributions lie apart) above {number(alerts['score_drift_psi'])}"
         facts.append(("Alert", text))
@@ -40,7 +45,14 @@ def _minimums(record: Recorded) -> Table | None:
         value = value_at(record["operating_point"], name)
         met = not math.isnan(value) and metric.sign * (value - least) >= 0
         side = "at most" if metric.goal == "minimise" else "at least"
-        rows.append((metric.label, f"{side} {record.text(metric, least)}", record.text(metric, value), "met" if met else "NOT MET"))
+        rows.append(
+            (
+                metric.label,
+                f"{side} {record.text(metric, least)}",
+                record.text(metric, value),
+                "met" if met else "NOT MET",
+            )
+        )
     if not rows:
         return None
     return Table(

@@ -17,7 +17,10 @@ def operating_point_section(record: Recorded) -> Section:
     policy, point = record["policy"], record["operating_point"]
     facts = [("Flagged when", rule_text(policy, point))]
     if policy.get("kind") == "single":
-        facts += [("Exact threshold", exact(policy["threshold"])), ("Same cases flagged", same_actions_text(policy, point))]
+        facts += [
+            ("Exact threshold", exact(policy["threshold"])),
+            ("Same cases flagged", same_actions_text(policy, point)),
+        ]
     facts.append(("Share flagged", percent(real(point.get("flag_rate")))))
     blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1]))]
     if _is_thin(point):
@@ -71,7 +74,11 @@ def _confusion(cells: Mapping[str, Any], factor: float, caption: str, record: Re
 
     return Table(
         header=(caption, "Flagged", "Not flagged", "All"),
-        rows=(row("Event", tp, fn, tp + fn), row("No event", fp, tn, fp + tn), row("All", tp + fp, fn + tn, tp + fp + fn + tn)),
+        rows=(
+            row("Event", tp, fn, tp + fn),
+            row("No event", fp, tn, fp + tn),
+            row("All", tp + fp, fn + tn, tp + fp + fn + tn),
+        ),
         align=("left", "right", "right", "right"),
         widths=(2.4, 1.5, 1.5, 1.5),
         caption=f"What happens to the cases, {caption[0].lower() + caption[1:]}",

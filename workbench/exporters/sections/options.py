@@ -21,7 +21,9 @@ def options_section(record: Recorded) -> Section:
     options = _options(record)
     blocks: list[Block] = [_table(record, options)]
     reasons = tuple(
-        (f"{item['name']} was not taken", item["why_not"]) for item in record["alternatives"] or () if (item.get("why_not") or "").strip()
+        (f"{item['name']} was not taken", item["why_not"])
+        for item in record["alternatives"] or ()
+        if (item.get("why_not") or "").strip()
     )
     if reasons:
         blocks.append(Facts(items=reasons))
@@ -30,7 +32,10 @@ def options_section(record: Recorded) -> Section:
         blocks += [Paragraph(text=QUESTIONS["rejected"], style="label"), *(Paragraph(text=line) for line in rejected)]
     recommended = record["recommended"]
     if recommended:
-        blocks += [Paragraph(text="What the rule recommends", style="label"), Paragraph(text=_recommendation(recommended))]
+        blocks += [
+            Paragraph(text="What the rule recommends", style="label"),
+            Paragraph(text=_recommendation(recommended)),
+        ]
         blocks += _blocked(recommended)
     blocks += _ties(record)
     return Section(heading="Options considered", blocks=tuple(blocks))
@@ -57,7 +62,10 @@ def _table(record: Recorded, options: list[tuple[str, Mapping[str, Any], Mapping
     rows = []
     for name, policy, point in options:
         row = [name, rule_text(policy, point)]
-        row += [NOT_RECORDED if point is None else record.text(metric, value_at(point, key)) for key, metric in record.metrics.items()]
+        row += [
+            NOT_RECORDED if point is None else record.text(metric, value_at(point, key))
+            for key, metric in record.metrics.items()
+        ]
         if has_money:
             row.append(NOT_RECORDED if point is None else money(real(point.get("payoff")) * factor, record.currency))
         rows.append(tuple(row))
@@ -81,8 +89,16 @@ def _rule_words(rule: str) -> str:
 
 
 def _recommendation(recommended: Mapping[str, Any]) -> str:
-    rule, feasible, of = _rule_words(recommended["rule"]), recommended.get("feasible_count"), recommended.get("candidates_count")
-    kept = "" if feasible is None or of is None else f" {count(feasible)} of {count(of)} possible thresholds keep every limit."
+    rule, feasible, of = (
+        _rule_words(recommended["rule"]),
+        recommended.get("feasible_count"),
+        recommended.get("candidates_count"),
+    )
+    kept = (
+        ""
+        if feasible is None or of is None
+        else f" {count(feasible)} of {count(of)} possible thresholds keep every limit."
+    )
     if recommended.get("policy") is None:
         return f"By {rule} nothing can be recommended: no threshold keeps every limit.{kept}"
     if recommended.get("is_chosen"):

@@ -27,7 +27,9 @@ def reproduction_section(record: Recorded) -> Section:
         ("Workbench version", _version()),
         ("To compute it again", _command(record)),
     ]
-    return Section(heading="How to get the same numbers", blocks=(Facts(items=tuple(fact for fact in facts if fact[1])),))
+    return Section(
+        heading="How to get the same numbers", blocks=(Facts(items=tuple(fact for fact in facts if fact[1])),)
+    )
 
 
 def _command(record: Recorded) -> str:

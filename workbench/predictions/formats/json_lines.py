@@ -41,8 +41,8 @@ def read(source: Source, sink: Sink) -> None:
     rows_count = 0
     for records in _batches(source):
         rows_count += len(records)
-        for names in {tuple(record): None for record in records}:
-            keys.update(dict.fromkeys(names))
+        for shape in {tuple(record): None for record in records}:
+            keys.update(dict.fromkeys(shape))
         sink.expect(rows_count=rows_count, columns_count=len(keys))
         chunks.append(
             (len(records), {key: _column(records, key, rows_before=rows_count - len(records)) for key in keys})

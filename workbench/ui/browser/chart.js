@@ -60,9 +60,8 @@ function dataSets(data, ends) {
   });
   return { curve, blocked, frontier, hull: data.hull.map((i) => pointAt(data, i)), forbidden: forbiddenRegions(data, ends) };
 }
-function markRows(data, recommended) {
+function markRows(data) {
   const rows = [];
-  if (recommended != null) rows.push({ ...pointAt(data, recommended), kind: "recommended", label: "recommended", tip: "Recommended: " + tipOf(data, recommended) });
   if (data.baseline) rows.push({ x: data.baseline.metrics[data.axes.x], y: data.baseline.metrics[data.axes.y], kind: "today",
     label: `today (${data.baseline.name})`, tip: `Today: ${data.baseline.name}, ${data.baseline.note}` });
   if (data.knee != null) rows.push({ ...pointAt(data, data.knee), kind: "knee", label: "knee", tip: "Knee, a suggestion: " + tipOf(data, data.knee) });
@@ -71,6 +70,6 @@ function markRows(data, recommended) {
   return rows.filter(isDrawn).map((row) => {
     const near = down.filter((d) => Math.abs(d.x - row.x) < 1e-12 && Math.abs(d.y - row.y) < 1e-12).length;
     down.push(row);
-    return { ...row, dy: row.kind === "recommended" ? 16 : row.kind === "knee" ? 18 : -12 - 14 * near };
+    return { ...row, dy: row.kind === "knee" ? 18 : -12 - 14 * near };
   });
 }

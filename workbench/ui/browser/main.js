@@ -56,7 +56,7 @@ function fit(state, $) {
   const box = $(".chart"), width = Math.floor(box.clientWidth), height = Math.floor(box.clientHeight);
   if (!state.view || width < 100 || `${width}x${height}` === state.drawnSize) return;
   state.drawnSize = `${width}x${height}`;
-  state.view.width(width - 78).height(height - 58).runAsync();
+  state.view.width(width - 78).height(height - 58).runAsync().then(() => drawNow(state, $));
 }
 function endsOf(state) {
   const data = state.data, here = pointAt(data, state.now), ends = {};
@@ -65,7 +65,8 @@ function endsOf(state) {
     const full = focusEnds(data, data.axes[axis], [...extra, pointAt(data, state.start)[axis]]);
     ends[axis] = state.show.all ? [full[2], full[3], full[2], full[3]] : full;
   }
-  // A point that leaves the picture takes the picture's edge with it.
+  // A point that leaves the picture takes the picture's edge with it, once it is let go: an edge that moved with
+  // the hand would draw everything anew in each frame.
   for (const axis of ["x", "y"]) if (here[axis] != null) {
     ends[axis][0] = Math.min(ends[axis][0], here[axis]);
     ends[axis][1] = Math.max(ends[axis][1], here[axis]);
@@ -75,8 +76,8 @@ function endsOf(state) {
 function fillChart(state, $) {
   const { data, view } = state;
   if (!view) return;
-  const ends = endsOf(state);
-  state.sets = dataSets(data, ends);
+  state.sets = dataSets(data, endsOf(state));
+  state.stillKey = null;
   for (const name of ["curve", "blocked", "frontier", "forbidden"]) view.data(name, state.sets[name]);
   view.data("hull", state.show.hull ? state.sets.hull : []);
   drawNow(state, $);
@@ -84,41 +85,60 @@ function fillChart(state, $) {
 function drawNow(state, $) {
   const { data, view } = state;
   if (view && state.sets) {
-    const here = pointAt(data, state.now), ends = endsOf(state), reference = referenceOf(data, state);
-    for (const [name, value] of [["x0", ends.x[0]], ["x1", ends.x[1]], ["y0", ends.y[0]], ["y1", ends.y[1]]]) view.signal(name, value);
-    const marksKey = `${state.rev}|${state.recommended}|${state.show.knee}`;
-    if (state.marksKey !== marksKey) {
-      state.marksKey = marksKey;
-      view.data("marks", markRows(data, state.recommended).filter((row) => row.kind !== "knee" || state.show.knee));
-    }
-    const from = reference ? { x: reference.metrics[data.axes.x], y: reference.metrics[data.axes.y] } : here;
-    const fromKey = `${from.x}|${from.y}`;
-    if (state.fromKey !== fromKey) { state.fromKey = fromKey; view.data("start", isDrawn(from) ? [from] : []); }
-    view.data("now", isDrawn(here) ? [{ ...here, label: nameOf(data, state.now) }] : []);
-    view.runAsync();
+    if (!state.isDragging) drawStill(state);
+    const reference = referenceOf(data, state), here = pointAt(data, state.now);
+    place(state, $(".mark.now"), here, nameOf(data, state.now));
+    place(state, $(".mark.recommended"), state.recommended == null ? {} : pointAt(data, state.recommended), "recommended");
+    place(state, $(".mark.start"), reference ? { x: reference.metrics[data.axes.x], y: reference.metrics[data.axes.y] } : {}, "");
   }
   drawWords(state, $);
 }
+// What does not move with the hand: the ends of the axes and the marks that stay. Vega runs only when one of them changed.
+function drawStill(state) {
+  const { data, view } = state, ends = endsOf(state), key = JSON.stringify([state.rev, ends, state.show, state.drawnSize]);
+  if (state.stillKey === key) return;
+  state.stillKey = key;
+  state.ends = ends;
+  for (const [name, value] of [["x0", ends.x[0]], ["x1", ends.x[1]], ["y0", ends.y[0]], ["y1", ends.y[1]]]) view.signal(name, value);
+  view.data("marks", markRows(data).filter((row) => row.kind !== "knee" || state.show.knee));
+  view.run();
+}
+// A mark laid over the chart. Outside the picture it waits at the edge and says so.
+function place(state, mark, point, label) {
+  mark.hidden = point.x == null || point.y == null;
+  if (mark.hidden) return;
+  const { view, ends } = state, [left, top] = view.origin();
+  const seen = (axis) => Math.min(Math.max(point[axis], ends[axis][0]), ends[axis][1]);
+  const [x, y] = [seen("x"), seen("y")], isBeyond = x !== point.x || y !== point.y;
+  const [px, py] = [left + view.scale("x")(x), top + view.scale("y")(y)];
+  mark.style.transform = `translate(${px.toFixed(1)}px, ${py.toFixed(1)}px)`;
+  const isLeftward = px > left + view.width() - 130;
+  if (mark.classList.contains("leftward") !== isLeftward) mark.classList.toggle("leftward", isLeftward);
+  const text = label + (label && isBeyond ? " (beyond the picture)" : "");
+  write(mark.lastChild, text);
+}
 function drawWords(state, $) {
   const { data } = state, i = state.now;
-  $(".sentence").textContent = sentenceOf(data, state) || `At ${nameOf(data, i, true)}.`;
+  write($(".sentence"), sentenceOf(data, state) || `At ${nameOf(data, i, true)}.`);
   const [tone, words] = verdictOf(data, i);
-  $(".verdict").textContent = words;
-  $(".verdict").className = `verdict ${tone}`;
+  write($(".verdict"), words);
+  dress($(".verdict"), `verdict ${tone}`);
   drawTiles($(".tiles"), data, state);
   drawMatrix($(".matrix"), data, i);
   const steps = stepWords(data, i);
-  $(".steps").replaceChildren(...steps.map((text) => el("li", { text })));
+  const list = $(".steps");
+  while (list.children.length < 2) list.append(el("li"));
+  [0, 1].forEach((k) => { list.children[k].hidden = !steps[k]; write(list.children[k], steps[k] || ""); });
   const [adviceTone, advice] = adviceOf(data, state);
-  $(".advice-words").textContent = advice;
-  $(".advice").className = `advice ${adviceTone}`;
+  write($(".advice-words"), advice);
+  dress($(".advice"), `advice ${adviceTone}`);
   const goes = state.recommended != null && state.recommended !== i && !data.blocked;
   $("[data-do=recommended]").hidden = !goes;
   const slider = $("#wb-threshold"), track = state.track;
   if (track && !state.isDragging) slider.value = track.at(Math.max(0, track.order.indexOf(i)));
   const share = percent(shareOf(data.points, i)), text = data.points.text[i];
   const said = data.points.threshold[i] == null ? `nobody flagged by ${data.scores[data.points.score[i]]}` : `flag when ${data.scores[data.points.score[i]]} ≥ ${text}: ${share} flagged`;
-  $("#wb-threshold-value").textContent = said;
+  write($("#wb-threshold-value"), said);
   slider.setAttribute("aria-valuetext", said);
 }
 function drawControls(state, $) {
@@ -238,7 +258,8 @@ function listen(state, $) {
     const i = state.track.order[nearestOnTrack(state.track, Number(slider.value))];
     if (i !== state.now) moveTo(state, $, i, { isSettled: false });
   });
-  slider.addEventListener("change", () => { state.isDragging = false; drawWords(state, $); settle(state, $); });
+  slider.addEventListener("change", () => { state.isDragging = false; drawNow(state, $); settle(state, $); });
+  slider.addEventListener("pointercancel", () => { state.isDragging = false; drawNow(state, $); });
   slider.addEventListener("keydown", (event) => {
     const track = state.track, here = Math.max(0, track.order.indexOf(state.now)), last = track.order.length - 1;
     const jump = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -last, End: last }[event.key];
@@ -275,7 +296,7 @@ function listen(state, $) {
     $(id).addEventListener("change", () => state.send({ type: "axes", x: $("#wb-x").value, y: $("#wb-y").value, third: $("#wb-third").value }));
   $("#wb-rule").addEventListener("change", (event) => state.send({ type: "rule", rule: event.target.value }));
   for (const [id, name] of [["#wb-show-hull", "hull"], ["#wb-show-knee", "knee"], ["#wb-show-all", "all"]])
-    $(id).addEventListener("change", (event) => { state.show[name] = event.target.checked; state.marksKey = ""; drawKey($(".key"), state.data, state); fillChart(state, $); });
+    $(id).addEventListener("change", (event) => { state.show[name] = event.target.checked; drawKey($(".key"), state.data, state); fillChart(state, $); });
   $("form").addEventListener("submit", (event) => event.preventDefault());
   $("form").addEventListener("click", (event) => {
     const button = event.target.closest("button");

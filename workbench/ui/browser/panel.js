@@ -8,6 +8,12 @@ function el(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
+// Writes only what changed: an untouched node needs no style, no layout and no paint in the frame.
+function write(node, text) {
+  if (node.firstChild && node.firstChild.nodeType === 3) { if (node.firstChild.data !== text) node.firstChild.data = text; }
+  else if (node.textContent !== text) node.textContent = text;
+}
+function dress(node, className) { if (node.className !== className) node.className = className; }
 function nameOf(data, i, full) {
   const text = data.points.text[i], several = full || data.scores.length > 1;
   return several ? `${data.scores[data.points.score[i]]} ${text}` : text;
@@ -68,26 +74,24 @@ function drawTiles(box, data, state) {
     let tile = box.children[k];
     if (!tile) box.append(tile = el("div", { class: "tile" }, el("div", { class: "name" }), el("div", { class: "value" }), el("div", { class: "unit" }), el("div", { class: "limit" })));
     const raw = data.points.metrics[m.name][state.now], broken = isBroken(m, raw);
-    tile.className = "tile" + (broken ? " broken" : "");
-    tile.children[0].textContent = m.name === "payoff" ? "Money" : m.label;
-    tile.children[1].textContent = valueText(m, scaled(data, m, raw), currency);
-    tile.children[2].textContent = m.name === "payoff" ? data.money.per : m.unit;
+    dress(tile, "tile" + (broken ? " broken" : ""));
+    write(tile.children[0], m.name === "payoff" ? "Money" : m.label);
+    write(tile.children[1], valueText(m, scaled(data, m, raw), currency));
+    write(tile.children[2], m.name === "payoff" ? data.money.per : m.unit);
     let note = m.limit != null ? `limit ${m.limit_short}: ${broken ? "broken" : "kept"}` : "";
     const before = reference ? reference.metrics[m.name] : null;
     if (!note && before != null && raw != null && raw !== before)
       note = `${(raw - before) * m.sign > 0 ? "▲ better" : "▼ worse"} than ${reference.name}`;
-    tile.children[3].textContent = note || "\u00a0";
-    tile.title = `${m.label}: ${tile.children[1].textContent} ${tile.children[2].textContent}`;
+    write(tile.children[3], note || "\u00a0");
   });
 }
 function drawMatrix(box, data, i) {
   const p = data.points, coin = (cell) => p.payoff && p.payoff[cell] && p.payoff[cell][i] ? money(p.payoff[cell][i] * data.money.factor, data.money.currency) : "";
   for (const cell of ["TP", "FN", "FP", "TN"]) {
     const td = box.querySelector(`[data-cell=${cell}]`);
-    td.firstChild.textContent = count(p[cell][i]);
-    td.lastChild.textContent = coin(cell);
+    write(td.firstChild, count(p[cell][i]));
+    write(td.lastChild, coin(cell));
   }
   const all = p.TP[i] + p.FP[i] + p.FN[i] + p.TN[i];
-  box.querySelector("[data-cell=note]").textContent =
-    `${percent((p.TP[i] + p.FP[i]) / all)} of ${count(all)} cases flagged` + (data.money ? `; money ${data.money.per}` : "");
+  write(box.querySelector("[data-cell=note]"), `${percent((p.TP[i] + p.FP[i]) / all)} of ${count(all)} cases flagged` + (data.money ? `; money ${data.money.per}` : ""));
 }

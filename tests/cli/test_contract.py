@@ -1,0 +1,114 @@
+"""contract new and contract check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workbench.contract import Contract
+
+
+def test_the_starting_contract_is_fine_as_it_stands(run, folder: Path) -> None:
+    ran = run("contract", "new", "--out", "new.yaml")
+    assert (ran.status, ran.out) == (0, "")
+    ran = run("contract", "check", "new.yaml")
+    assert (ran.status, ran.out, ran.err) == (0, "new.yaml is fine.\n", "")
+    assert run("contract", "new").out == (folder / "new.yaml").read_text(encoding="utf-8")
+
+
+def test_a_contract_is_not_written_over(run, folder: Path) -> None:
+    before = (folder / "contract.yaml").read_text(encoding="utf-8")
+    ran = run("contract", "new", "--out", "contract.yaml")
+    assert ran.status == 2
+    assert (folder / "contract.yaml").read_text(encoding="utf-8") == before
+
+
+def test_every_problem_at_once(run, folder: Path) -> None:
+    """An unknown key, a wrong number, a guardrail without limit, swapped ends and a bad formula: five, in one run."""
+    (folder / "bad.yaml").write_text(
+        """
+titel: Wrong
+title: Right
+decision: d
+payoff: {FN: {each: lots}}
+metrics:
+  - {name: a, role: primary, goal: minimise, formula: FN / POSITIVS, worst: 0.1, target: 0.01, so_what: x}
+  - {name: b, role: guardrail, goal: minimise, formula: FP / NEGATIVES, so_what: x}
+  - {name: c, goal: minimise, formula: FP / ALL, worst: 0.1, target: 0.2, so_what: x}
+""",
+        encoding="utf-8",
+    )
+    ran = run("contract", "check", "bad.yaml")
+    assert (ran.status, ran.out) == (2, "")
+    for part in ("titel", "'title'", "payoff.FN.each", "POSITIVES", "guardrail needs a limit", "Swap worst and target"):
+        assert part in ran.err, ran.err
+    ran = run("contract", "check", "bad.yaml", "--json")
+    found = json.loads(ran.out)
+    assert (ran.status, found["ok"], found["sha256"]) == (2, False, None)
+    assert len(found["problems"]) == 5
+    assert set(found["problems"][0]) == {"field", "message"}
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "title: [", "title: a\ntitle: b\n", "title: x\n"])
+def test_what_is_no_contract_is_status_2(run, folder: Path, text) -> None:
+    (folder / "bad.yaml").write_text(text, encoding="utf-8")
+    ran = run("contract", "check", "bad.yaml")
+    assert (ran.status, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+    assert "fault" not in ran.err
+
+
+def test_missing_keys_do_not_hide_other_problems(run, folder: Path) -> None:
+    (folder / "bad.yaml").write_text("metrics: [{role: guardrail, goal: upwards}]\n", encoding="utf-8")
+    found = json.loads(run("contract", "check", "bad.yaml", "--json").out)
+    fields = [problem["field"] for problem in found["problems"]]
+    assert {"title", "decision", "metrics[0].name", "metrics[0].goal"} <= set(fields)
+
+
+def test_warnings_stop_nobody(run, folder: Path) -> None:
+    (folder / "w.yaml").write_text(
+        "{title: t, decision: d, metrics: [{name: recall, role: primary}]}", encoding="utf-8"
+    )
+    ran = run("contract", "check", "w.yaml")
+    assert ran.status == 0
+    assert "so_what" in ran.err
+    assert "worst and target" in ran.err
+    found = json.loads(run("contract", "check", "w.yaml", "--json").out)
+    assert found["ok"] is True
+    assert found["sha256"] == Contract.read(folder / "w.yaml").sha256
+    assert len(found["warnings"]) == 2
+
+
+def test_a_contract_that_fits_the_predictions(run) -> None:
+    ran = run("contract", "check", "contract.yaml", "--predictions", "predictions.csv")
+    assert (ran.status, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("scores: [p, q]", "scores: [p, z]", "predictions.scores[1]"),
+        ("{eur: amount}", "{eur: amounts}", "predictions.amounts.eur"),
+        ("label: fraud", "label: frauds", "predictions.label"),
+        ("positive: 1", "positive: 7", "'7'"),
+        ("where: {tier: gold}", "where: {tier: golden}", "golden"),
+        ("scores: [p, q]", "scores: [tier]", "tier"),
+    ],
+)
+def test_a_contract_that_does_not_fit_the_predictions(run, folder: Path, before, after, said) -> None:
+    text = (folder / "contract.yaml").read_text(encoding="utf-8")
+    assert before in text
+    (folder / "other.yaml").write_text(text.replace(before, after), encoding="utf-8")
+    ran = run("contract", "check", "other.yaml", "--predictions", "predictions.csv")
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_a_formula_with_an_amount_that_nobody_named(run, folder: Path) -> None:
+    text = (folder / "contract.yaml").read_text(encoding="utf-8").replace("FN / POSITIVES", "'FN[usd] / POSITIVES'")
+    (folder / "other.yaml").write_text(text, encoding="utf-8")
+    ran = run("contract", "check", "other.yaml")
+    assert ran.status == 2
+    assert "usd" in ran.err

@@ -1,0 +1,147 @@
+"""The supported points and the weightings that pick them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from workbench.frontier import knee, upper_hull, weight_intervals
+from workbench.frontier.hull import supported
+
+
+def whole_frontier(rng, most=12):
+    """A frontier in whole numbers: a rises, b falls."""
+    n = int(rng.integers(1, most))
+    a = np.sort(rng.choice(40, n, replace=False))
+    b = np.sort(rng.choice(40, n, replace=False))[::-1]
+    return a.astype(float), b.astype(float)
+
+
+def best_for(a, b, weight):
+    """All points that are best when one unit of a counts ``weight`` units of b, exactly."""
+    values = [Fraction(x) * weight + Fraction(y) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
+    return {i for i, value in enumerate(values) if value == max(values)}
+
+
+def brute_vertices(a, b):
+    """The points that some weight picks alone: between any two critical weights, and beyond both ends."""
+    critical = {
+        Fraction(b[i] - b[j]) / Fraction(a[j] - a[i]) for i in range(len(a)) for j in range(len(a)) if a[j] > a[i]
+    }
+    steps = sorted(critical)
+    tried = [(x + y) / 2 for x, y in pairwise(steps)]
+    tried += [steps[0] / 2, steps[-1] + 1] if steps else [Fraction(1)]
+    return {i for weight in tried for i in best_for(a, b, weight)}
+
+
+def test_vertices_are_the_points_that_some_weighting_picks_alone(soak):
+    rng = np.random.default_rng(1)
+    for _ in range(400 * soak):
+        a, b = whole_frontier(rng)
+        assert set(np.flatnonzero(upper_hull(a, b))) == brute_vertices(a, b)
+
+
+def test_inside_its_interval_a_vertex_is_best_and_outside_it_is_not(soak):
+    rng = np.random.default_rng(2)
+    for _ in range(400 * soak):
+        a, b = whole_frontier(rng)
+        on_hull = upper_hull(a, b)
+        low, high = weight_intervals(a, b, on_hull)
+        for i in range(len(a)):
+            if not on_hull[i]:
+                assert np.isnan(low[i])
+                assert np.isnan(high[i])
+                continue
+            lowest, highest = Fraction(low[i]), None if np.isinf(high[i]) else Fraction(high[i])
+            inside = lowest + 1 if highest is None else (lowest + highest) / 2
+            assert best_for(a, b, inside) == {i}
+            if highest is not None:
+                assert i not in best_for(a, b, highest * Fraction(101, 100))
+            if lowest > 0:
+                assert i not in best_for(a, b, lowest * Fraction(99, 100))
+
+
+def test_hand_worked_hull_and_weights():
+    """Slopes 1, then 3: (2, 3) is best while one a is worth between 1 and 3 b. (1, 3.2) is under the chord."""
+    a, b = np.array([0.0, 1.0, 2.0, 3.0]), np.array([5.0, 3.2, 3.0, 0.0])
+    on_hull = upper_hull(a, b)
+    assert on_hull.tolist() == [True, False, True, True]
+    low, high = weight_intervals(a, b, on_hull)
+    np.testing.assert_array_equal(low, [0, np.nan, 1, 3])
+    np.testing.assert_array_equal(high, [1, np.nan, 3, np.inf])
+
+
+def test_a_point_on_an_edge_is_no_vertex_even_when_its_coordinates_are_rounded():
+    """Rates of whole counts: three points exactly on one line, which rounding bends by the last bit."""
+    rng = np.random.default_rng(3)
+    for _ in range(2000):
+        positives, negatives = rng.integers(3, 10_000, 2)
+        step = rng.integers(1, 50, 2)
+        a = np.array([0, step[0], 3 * step[0]]) / positives
+        b = 1 - np.array([0, step[1], 3 * step[1]]) / negatives
+        assert upper_hull(a, b).tolist() == [True, False, True]
+
+
+def test_a_real_bend_is_a_vertex_on_a_long_fine_curve():
+    angle = np.linspace(0, np.pi / 2, 20_001)
+    assert upper_hull(np.sin(angle), np.cos(angle)).all()
+
+
+def test_three_metrics_the_supported_points_are_those_that_some_weighting_picks():
+    """Against 4,000 random weightings: each one's single winner is supported, and each supported point wins once."""
+    rng = np.random.default_rng(4)
+    for _ in range(15):
+        points = rng.random((12, 3))
+        weights = rng.dirichlet([0.4] * 3, 4000)
+        winners = set(np.unique((points @ weights.T).argmax(axis=0)))
+        found = set(np.flatnonzero(supported(points)))
+        assert winners <= found
+        for i in found - winners:  # a narrow winner: an exact search must find its weighting
+            assert is_best_somewhere(points, i)
+        for i in set(range(12)) - found:
+            assert not is_best_somewhere(points, i)
+
+
+def is_best_somewhere(points, i):
+    """Whether weights >= 0 exist for which point i is best, by linear programming."""
+    from scipy.optimize import linprog
+
+    others = np.delete(points, i, axis=0) - points[i]
+    margin = np.ones((len(others), 1))
+    found = linprog(
+        [0, 0, 0, -1],
+        A_ub=np.hstack([others, margin]),
+        b_ub=np.zeros(len(others)),
+        A_eq=[[1, 1, 1, 0]],
+        b_eq=[1],
+        bounds=[(0, None)] * 3 + [(None, None)],
+    )
+    return -found.fun > 1e-9
+
+
+def test_no_point_and_one_point():
+    assert supported(np.empty((0, 3))).tolist() == []
+    assert supported(np.array([[1.0, 2.0, 3.0]])).tolist() == [True]
+    assert upper_hull(np.array([]), np.array([])).tolist() == []
+    low, high = weight_intervals(np.array([1.0]), np.array([1.0]), np.array([True]))
+    assert (low.tolist(), high.tolist()) == ([0.0], [np.inf])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ([0, 1, 3, 10], [10, 9, 8, 0], 2),  # above the diagonal by 0, 0, 0.1, 0 -> 0.3 + 0.8 - 1 = 0.1
+        ([0, 1, 4, 10], [10, 9.5, 8, 0], 2),  # 0.05 against 0.2
+        ([0, 6, 8, 10], [10, 7, 3, 0], 1),  # 0.3 against 0.1
+        ([0, 5, 10], [10, 5, 0], None),  # on the line
+        ([0, 5, 10], [10, 2, 0], None),  # under it
+        ([0, 10], [10, 0], None),
+        ([1], [1], None),
+        ([], [], None),
+    ],
+)
+def test_the_knee_worked_by_hand(a, b, wanted):
+    assert knee(np.array(a, float), np.array(b, float)) == wanted

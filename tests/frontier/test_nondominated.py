@@ -1,0 +1,54 @@
+"""Which points nothing beats, against comparing every pair."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from workbench.frontier import is_nondominated
+
+
+def brute(values, signs):
+    """Kept: no NaN, no other point at least as good everywhere and better somewhere, no equal point before it."""
+    points = values * np.array(signs)
+    kept = []
+    for i, point in enumerate(points):
+        others = [other for j, other in enumerate(points) if j != i and not np.isnan(other).any()]
+        beaten = any((other >= point).all() and (other > point).any() for other in others)
+        repeated = any((points[j] == point).all() for j in range(i))
+        kept.append(not np.isnan(point).any() and not beaten and not repeated)
+    return kept
+
+
+@pytest.mark.parametrize("metrics", [2, 3, 4])
+def test_same_as_comparing_every_pair(metrics, soak):
+    """1,000 small sets with many ties, duplicates, both zeros and NaN."""
+    rng = np.random.default_rng(metrics)
+    for _ in range(1000 * soak):
+        n = int(rng.integers(0, 12))
+        values = rng.choice([-1.0, -0.0, 0.0, 1.0, 2.5, np.nan], (n, metrics), p=[0.2, 0.15, 0.15, 0.25, 0.2, 0.05])
+        signs = rng.choice([-1, 1], metrics)
+        before = values.copy()
+        assert is_nondominated(values, signs=signs).tolist() == brute(values, signs)
+        np.testing.assert_array_equal(values, before)
+
+
+@pytest.mark.parametrize("metrics", [2, 3])
+def test_adding_a_point_that_is_beaten_changes_nothing(metrics):
+    rng = np.random.default_rng(9)
+    for _ in range(200):
+        values = rng.random((30, metrics))
+        kept = is_nondominated(values, signs=[1] * metrics)
+        worse = values[rng.integers(30)] - 0.01
+        with_it = is_nondominated(np.vstack([values, worse]), signs=[1] * metrics)
+        assert with_it.tolist() == [*kept.tolist(), False]
+
+
+def test_one_metric_keeps_the_first_of_the_best():
+    assert is_nondominated(np.array([[1.0], [3.0], [3.0]]), signs=[1]).tolist() == [False, True, False]
+    assert is_nondominated(np.array([[1.0], [1.0], [3.0]]), signs=[-1]).tolist() == [True, False, False]
+
+
+def test_of_equal_points_the_first_is_kept():
+    for metrics in (2, 3, 4):
+        assert is_nondominated(np.ones((3, metrics)), signs=[1] * metrics).tolist() == [True, False, False]

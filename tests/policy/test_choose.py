@@ -1,0 +1,245 @@
+"""Choosing: guardrails first, then the rule; ties listed; what blocks is said."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from workbench.contract import Contract
+from workbench.errors import ContractError, InputError
+from workbench.policy import SingleThreshold, choose, parse_limit
+from workbench.sweep import Sweep
+
+
+def contract(*metrics, **more):
+    return Contract.from_dict({"title": "T", "decision": "D", "metrics": list(metrics), **more})
+
+
+RECALL = {"name": "recall", "role": "primary", "worst": 0, "target": 1}
+FPR = {"name": "fpr", "role": "secondary", "worst": 1, "target": 0}
+
+
+def thresholds(policies):
+    return [policy.threshold for policy in policies]
+
+
+def test_the_best_weighted_score_wins(make_predictions):
+    """Recall + FPR's worth / 2 at inf, .8, .6, .4, .2: .5, 1, .75, 1.25, 1."""
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.4, 0.2]))
+    choice = choose(sweep, contract(RECALL, FPR))
+    assert choice.point.policy == SingleThreshold(score="score", threshold=0.4)
+    assert choice.objective == pytest.approx(1.25)
+    assert choice.ties == ()
+    assert (choice.feasible_count, choice.candidates_count, choice.undefined_count) == (5, 5, 0)
+    assert choice.point.value("recall") == 1.0
+    assert choice.point.same_actions == (0.2, 0.4)
+
+
+@pytest.fixture
+def tiers(make_predictions):
+    """1,000 premium non-events, 34 of them at 0.7 and 10 at 0.9; 1,000 basic events at 0.7, 1,000 at 0.9.
+
+    Flagging from 0.7 catches every event but insults 4.4 % of premium; from 0.9 half of them, and 1 %.
+    """
+    score = [0.7] * 34 + [0.9] * 10 + [0.1] * 956 + [0.7] * 1000 + [0.9] * 1000
+    label = [0] * 1000 + [1] * 2000
+    return Sweep(make_predictions(label, score, segments={"tier": ["premium"] * 1000 + ["basic"] * 2000}))
+
+
+def guardrail(limit):
+    return {"name": "premium_insult", "role": "guardrail", "goal": "minimise", "formula": "FP / NEGATIVES",
+            "where": {"tier": "premium"}, "limit": limit}  # fmt: skip
+
+
+def test_a_guardrail_on_a_tier_beats_any_score(tiers):
+    """A limit of 2 % on premium rules out 0.7, which would win on the score; 4.4 % lets it in at the limit itself."""
+    assert choose(tiers, contract(RECALL, FPR)).point.policy.threshold == 0.7
+    kept = choose(tiers, contract(RECALL, FPR, guardrail(0.02)))
+    assert kept.point.policy.threshold == 0.9
+    assert kept.point.value("premium_insult") == pytest.approx(0.01)
+    assert kept.point.is_feasible
+    assert choose(tiers, contract(RECALL, FPR, guardrail(0.044))).point.policy.threshold == 0.7
+
+
+def test_a_limit_asked_for_beside_the_contract_counts_as_much(tiers):
+    choice = choose(tiers, contract(RECALL, FPR), limits=[parse_limit("fpr<=0.02@tier=premium")])
+    assert choice.point.policy.threshold == 0.9
+    assert [(item.limit.text, item.is_kept) for item in choice.point.limits] == [("fpr<=0.02@tier=premium", True)]
+
+
+def test_tied_optima_are_listed_and_never_averaged(make_predictions):
+    """Payoff 1 a TP and -1 a FP: 3 at 0.9 and 3 again at 0.3. Their mean, 0.6, is worth 1."""
+    score = [0.9] * 3 + [0.7] * 2 + [0.3] * 2 + [0.1]
+    label = [1, 1, 1, 0, 0, 1, 1, 0]
+    sweep = Sweep(make_predictions(label, score))
+    agreed = contract(payoff={"TP": 1, "FP": -1})
+    choice = choose(sweep, agreed, rule="payoff")
+    assert choice.objective == 3
+    assert thresholds(choice.ties) == [0.9, 0.3]
+    assert choice.point.policy.threshold == 0.9, "of equal ones the one that flags fewest"
+    assert sweep.at("score", [0.6]).cell("TP")[0] - sweep.at("score", [0.6]).cell("FP")[0] == 1
+
+
+def test_ties_with_large_sums_are_settled_by_flags_and_not_by_rounding(make_predictions):
+    """Both thresholds are worth the same 1e9 in exact arithmetic; sums of 0.1 differ in the last bits."""
+    eur = [1e9, 0.1, 0.2, -0.3]
+    sweep = Sweep(make_predictions([1, 1, 1, 1], [4, 3, 2, 1], amounts={"eur": eur}))
+    choice = choose(sweep, contract(payoff={"TP": {"eur": 1}}), rule="payoff")
+    assert choice.point.policy.threshold == 2
+    sweep = Sweep(make_predictions([1, 1, 1, 1], [4, 3, 2, 1], amounts={"eur": [1e9, 0.1, 0.2, -0.3][::-1]}))
+    choice = choose(sweep, contract(payoff={"TP": {"eur": 1}, "FN": {"eur": 1}}), rule="payoff")
+    assert len(choice.ties) == 5
+    assert choice.point.policy.flags_nobody
+
+
+def test_of_equal_scores_the_one_further_beyond_the_target_comes_first(make_predictions):
+    """Target recall is 0.5: 0.8 and 0.4 are both worth all; 0.4 has recall 1."""
+    sweep = Sweep(make_predictions([1, 1, 0], [0.8, 0.4, 0.2]))
+    agreed = contract({**RECALL, "target": 0.5}, {**FPR, "weight": 1})
+    choice = choose(sweep, agreed)
+    assert thresholds(choice.ties) == [0.4, 0.8]
+    assert choice.point.policy.threshold == 0.4
+
+
+def test_nothing_feasible_is_no_point_and_says_the_nearest(make_predictions):
+    """Recall 1 needs threshold 0.2, where FPR is 0.5; FPR 0.1 allows recall 0.5 at most."""
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.2, 0.1]))
+    limits = [parse_limit("recall>=1"), parse_limit("fpr<=0.1")]
+    choice = choose(sweep, contract(RECALL), limits=limits)
+    assert choice.point is None
+    assert not choice.is_feasible
+    assert math.isnan(choice.objective)
+    told = [(item.limit.text, item.nearest.threshold, item.nearest_value, item.keeps_count) for item in choice.blocked]
+    assert told == [("recall>=1", 0.8, 0.5, 2), ("fpr<=0.1", 0.2, 0.5, 2)]
+
+
+def test_a_limit_that_stands_in_nobodys_way_is_not_blamed(make_predictions):
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.2, 0.1]))
+    words = ["recall>=1", "fpr<=0.1", "flag_rate<=1", "precision>=0.1"]
+    choice = choose(sweep, contract(RECALL), limits=[parse_limit(word) for word in words])
+    assert [item.limit.text for item in choice.blocked] == ["recall>=1", "fpr<=0.1"]
+
+
+def test_one_impossible_limit_is_the_one_that_blocks(make_predictions):
+    sweep = Sweep(make_predictions([1, 0], [0.6, 0.6]))
+    choice = choose(sweep, contract(RECALL), limits=[parse_limit("precision>=0.9"), parse_limit("recall>=0.5")])
+    assert [(item.limit.text, item.nearest_value) for item in choice.blocked] == [("precision>=0.9", 0.5)]
+
+
+def test_limits_that_are_impossible_together_are_all_told(make_predictions):
+    """No two of the first three fit together, so relaxing one is not enough; the fourth always holds."""
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.2, 0.1]))
+    words = ["recall>=1", "fpr<=0", "precision>=1.1", "flag_rate<=1"]
+    choice = choose(sweep, contract(RECALL), limits=[parse_limit(word) for word in words])
+    told = {item.limit.text: item.nearest_value for item in choice.blocked}
+    assert told == {"recall>=1": 1.0, "fpr<=0": 0.0, "precision>=1.1": 1.0}
+
+
+def test_a_limit_that_is_undefined_everywhere_blocks_and_says_so(make_predictions):
+    """No premium non-event was ever seen: that is not a pass."""
+    sweep = Sweep(make_predictions([1, 0], [0.8, 0.2], segments={"tier": ["premium", "basic"]}))
+    choice = choose(sweep, contract(RECALL, guardrail(0.02)))
+    assert choice.point is None
+    (blocked,) = choice.blocked
+    assert blocked.limit.metric.name == "premium_insult"
+    assert math.isnan(blocked.nearest_value)
+
+
+def test_a_rule_that_is_undefined_everywhere_has_no_point_and_blames_no_limit(make_predictions):
+    sweep = Sweep(make_predictions([1, 1], [0.8, 0.2]))
+    choice = choose(sweep, rule="min:fpr", limits=[parse_limit("recall>=0.1")])
+    assert choice.point is None
+    assert choice.blocked == ()
+    assert choice.undefined_count == choice.candidates_count == 3
+
+
+def test_max_and_min_of_any_metric(make_predictions):
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.4, 0.2]))
+    assert choose(sweep, rule="max:f1").point.policy.threshold == 0.4
+    assert choose(sweep, rule="max:f1").objective == pytest.approx(0.8)
+    assert choose(sweep, rule="max:precision").point.policy.threshold == 0.8
+    cheapest = choose(sweep, rule="min: cost = 5*FP + FN")
+    assert (cheapest.point.policy.threshold, cheapest.objective) == (0.8, -1)
+    assert [item.metric.name for item in cheapest.point.metrics] == ["cost"]
+
+
+def test_payoff_per_period_is_scaled_by_the_cases_that_are_here(make_predictions):
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.4, 0.2]))
+    agreed = contract(payoff={"TP": 3, "FP": -1}, volume={"cases": 400, "per": "year"})
+    choice = choose(sweep, agreed, rule="max:payoff_per_year")
+    assert choice.objective == pytest.approx((2 * 3 - 1) * 100)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("best", "no rule 'best'"),
+        ("max:", "no rule 'max:'"),
+        ("max: ", "no rule"),
+        ("", "no rule"),
+        ("MAX:f1", "no rule"),
+    ],
+)
+def test_an_unknown_rule_names_those_there_are(make_predictions, rule, words):
+    with pytest.raises(
+        InputError, match=words + r".*The rules are contract, payoff, max:METRIC and min:METRIC|" + words
+    ):
+        choose(Sweep(make_predictions([1, 0], [0.8, 0.2])), rule=rule)
+
+
+def test_rules_that_need_a_contract_say_so(make_predictions):
+    sweep = Sweep(make_predictions([1, 0], [0.8, 0.2]))
+    with pytest.raises(InputError, match="needs a contract"):
+        choose(sweep)
+    with pytest.raises(InputError, match="needs a contract with a payoff"):
+        choose(sweep, contract(RECALL), rule="payoff")
+    with pytest.raises(ContractError, match="none has a weight"):
+        choose(sweep, contract())
+
+
+def test_several_scores_compete(make_predictions):
+    sweep = Sweep(make_predictions([1, 0, 1, 0], {"a": [4, 3, 2, 1], "b": [3, 1, 4, 2]}))
+    choice = choose(sweep, contract(RECALL, FPR))
+    assert choice.point.policy == SingleThreshold(score="b", threshold=3)
+
+
+def test_linear_costs_the_optimum_is_that_of_trying_everything(make_predictions, soak):
+    """2,000 small data sets with weights and amounts in eighths, which floats add exactly."""
+    rng = random.Random(11)
+    for _ in range(2000 * soak):
+        n = rng.randrange(1, 9)
+        label = [rng.randrange(2) for _ in range(n)]
+        score = [rng.choice([-1.5, 0.0, 0.25, 0.5, 2.0, rng.random()]) for _ in range(n)]
+        eur = [rng.randrange(0, 400) / 8 for _ in range(n)]
+        weight = [rng.randrange(4) / 2 for _ in range(n)] if rng.random() < 0.4 else None
+        each = {cell: rng.randrange(-40, 20) / 8 for cell in ("TP", "FP", "FN", "TN")}
+        factor = rng.choice([0, -1, 0.5])
+        payoff = {cell: {"each": each[cell], "eur": factor if cell == "FN" else 0} for cell in each}
+        times = weight or [1] * n
+        best: dict[float, float] = {}
+        for threshold in [math.inf, *(s for s, w in zip(score, times, strict=True) if w)]:
+            total = 0.0
+            for i in range(n):
+                cell = {(1, 1): "TP", (1, 0): "FP", (0, 1): "FN", (0, 0): "TN"}[score[i] >= threshold, label[i]]
+                total += times[i] * (payoff[cell]["each"] + payoff[cell]["eur"] * eur[i])
+            best[threshold] = total
+        sweep = Sweep(make_predictions(label, score, amounts={"eur": eur}, weight=weight))
+        choice = choose(sweep, contract(payoff=payoff), rule="payoff")
+        winners = {threshold for threshold, total in best.items() if total == max(best.values())}
+        assert choice.objective == max(best.values())
+        assert choice.point.payoff == max(best.values())
+        assert set(thresholds(choice.ties) or [choice.point.policy.threshold]) == winners
+        assert choice.point.policy.threshold == max(winners)
+
+
+def test_the_point_is_what_measuring_its_policy_gives(tiers):
+    point = choose(tiers, contract(RECALL, FPR, guardrail(0.02), payoff={"TP": 2, "FP": -5})).point
+    assert [point.count(cell) for cell in ("TP", "FP", "FN", "TN")] == [1000, 10, 1000, 990]
+    assert point.payoff == 2 * 1000 - 5 * 10
+    assert [(item.metric.name, item.denominator, item.is_kept) for item in point.metrics] == [
+        ("recall", 2000, None), ("fpr", 1000, None), ("premium_insult", 1000, True),
+    ]  # fmt: skip
+    assert np.isinf(choose(tiers, rule="min:flag_rate").point.policy.threshold)
