@@ -44,7 +44,7 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class FakeProcess:
-    def __init__(self, command, *, cwd, env):
+    def __init__(self, command, *, cwd, env, stdout):
         FakeProcess.last = self
         self.command, self.cwd, self.env = command, cwd, env
 
@@ -110,7 +110,8 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(folder: Path, s
         f"sys.exit(main(['app', '--port', '{port}', '--headless']))"
     )
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    with subprocess.Popen([sys.executable, "-c", code], cwd=folder, env=environment, stderr=subprocess.PIPE) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], cwd=folder, env=environment, **pipes) as process:
         try:
             deadline = time.monotonic() + 40
             while True:
@@ -122,10 +123,11 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(folder: Path, s
                     assert time.monotonic() < deadline, "the app did not start"
                     time.sleep(0.2)
             process.send_signal(how)
-            _, said = process.communicate(timeout=20)
+            data, said = process.communicate(timeout=20)
         finally:
             process.kill()
     assert process.returncode == 0
+    assert data == b""
     assert b"Stopped." in said
     assert b"Traceback" not in said
     assert serve.is_free(port)

@@ -248,7 +248,6 @@ def test_html_gives_the_picture_a_name_and_a_description(written: Any) -> None:
 
 
 def test_word_has_the_vector_picture_and_pixels_for_old_readers(written: Any) -> None:
-    document = written.document
     word = Document(io.BytesIO(written.raw(".docx")))
     parts = {str(part.partname): part for part in word.part.package.iter_parts()}
     assert parts["/word/media/picture1.svg"].content_type == "image/svg+xml"

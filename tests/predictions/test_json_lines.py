@@ -50,6 +50,7 @@ def test_mixtures_and_huge_integers_stay_text(read_here):
         (b'{"y": ' + b"[" * 100_000, ["Line 1", "nested too deeply"]),
         (b'{"y": 1, "p": 2}, {"y": 1, "p": 3}\n{"y": 1,\n"p": 2}\n', ["Line 1", "not a complete"]),
         (b'{"y": 1, "p": 2}\n{"y": 1\n"p": 2}\n', ["Line 2", "not a complete"]),
+        (b'{"y": 1, "p": 2}, {"y": 1, "p": 2}\n', ["Line 1", "not a complete"]),
         (b'{"y": 1, "p": 2} {"y": 1, "p": 2}\n', ["Line 1", "not a complete"]),
         (b'{"y": 1}\n', ["two columns"]),
         (b'[{"y": 1}]', ["one JSON list", "one object a line"]),

@@ -126,6 +126,13 @@ def test_semicolons_and_decimal_commas_from_end_to_end(read_here):
     assert {"delimiter-guessed", "decimal-comma", "thousands"} <= set(codes(got))
 
 
+def test_thousands_in_quotes_of_a_comma_file_are_read_and_said(read_here):
+    got = read_predictions(read_here(b'y,p,eur\n1,1,"1,234"\n0,0,12\n'), label="y", score="p", amounts=["eur"])
+    assert got.amounts["eur"].tolist() == [1234, 12]
+    (finding,) = [each for each in got.receipt.findings if each.code == "thousands"]
+    assert finding.level == "warning"
+
+
 def test_bad_scores_are_refused_or_excluded():
     content = b"label,score\n1,0.5\n0,\n1,inf\n0,0.25\n"
     with pytest.raises(ColumnError, match="first in row 2"):

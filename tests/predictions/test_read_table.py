@@ -95,6 +95,16 @@ def test_time_is_limited():
         read_table(b"y,p\n" + b"1,0.5\n" * 500_000, limits=Limits(seconds_max=0.05))
 
 
+def test_a_child_that_hangs_is_ended(monkeypatch, tmp_path):
+    hanging = tmp_path / "hanging.py"
+    hanging.write_text("import time; time.sleep(30)")
+    monkeypatch.setattr(worker, "__file__", str(hanging))
+    started = time.monotonic()
+    with pytest.raises(UnreadableFile, match="takes more than"):
+        read_table(b"y,p\n1,2\n", limits=Limits(seconds_max=0.3))
+    assert time.monotonic() - started < 10
+
+
 def test_processor_time_is_limited():
     # Cheap to make and dear to read: a million short objects.
     with pytest.raises(UnreadableFile, match="takes more than"):
@@ -102,10 +112,10 @@ def test_processor_time_is_limited():
 
 
 def test_memory_is_limited():
-    """A Parquet file of 20 KB that unpacks to 40 GB, one long text repeated."""
+    """A small Parquet file that unpacks to 1.5 GB, one long text repeated."""
     buffer = io.BytesIO()
-    text = pa.DictionaryArray.from_arrays(np.zeros(40_000, np.int32), pa.array(["x" * 1_000_000]))
-    pq.write_table(pa.table({"y": np.zeros(40_000, np.int8), "t": text}), buffer)
+    text = pa.DictionaryArray.from_arrays(np.zeros(1_500, np.int32), pa.array(["x" * 1_000_000]))
+    pq.write_table(pa.table({"y": np.zeros(1_500, np.int8), "t": text}), buffer)
     assert len(buffer.getvalue()) < 100_000
     with pytest.raises(UnreadableFile, match=r"more than 1 GB of memory"):
         read_table(buffer.getvalue(), limits=Limits(memory_bytes_max=1024**3))

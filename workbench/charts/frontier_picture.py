@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal
 
 import altair as alt
@@ -35,8 +38,8 @@ def frontier_picture(
 ) -> alt.LayerChart:
     """The chart of a recorded ``picture`` (see ``decision.picture``) with ``marks`` on it.
 
-    It shows the neighbourhood of the marks; what lies outside is cut off. ``limits`` has, for ``x`` and ``y``, the words
-    on the forbidden region of a metric with a limit. Undefined points are left out.
+    It shows the neighbourhood of the marks; what lies outside is cut off. ``limits`` has, for ``x`` and ``y``, the
+    words on the forbidden region of a metric with a limit. Undefined points are left out.
     """
     frontier = _frame(picture["frontier"])
     curves = {name: _frame(rows) for name, rows in picture["curves"].items()}
@@ -95,7 +98,7 @@ def _axes(picture: Mapping[str, Any], domains: Mapping[str, tuple[float, float]]
         }
         shape = alt.Axis(
             title=title,
-            format=_format(is_share, max(abs(low), abs(high))),
+            format=_format(_step(low, high), is_share),
             tickCount=6,
             titleLimit=WIDTH,
             **(where if axis == "y" else {}),
@@ -106,18 +109,24 @@ def _axes(picture: Mapping[str, Any], domains: Mapping[str, tuple[float, float]]
     return result
 
 
-def _format(is_share: bool, largest: float) -> str:
-    if is_share:
-        return "~%"
-    return "~s" if largest >= 1e5 else "~g" if largest < 1e-3 else ",~r"
+def _step(low: float, high: float) -> Decimal:
+    """A round distance between ticks that leaves about six of them."""
+    power = Decimal(10) ** math.floor(math.log10((high - low) / 6))
+    return next(power * by for by in (1, 2, 5, 10) if float(power * by) >= (high - low) / 6)
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    raw = (high - low) / 6
-    power = 10.0 ** np.floor(np.log10(raw))
-    step = next(power * by for by in (1, 2, 2.5, 5, 10) if power * by >= raw)
-    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
-    return [float(f"{index * step:.10g}") for index in range(first, last + 1)]
+    step = _step(low, high)
+    first, last = math.ceil(low / float(step) - 1e-9), math.floor(high / float(step) + 1e-9)
+    return [float(index * step) for index in range(first, last + 1)]
+
+
+def _format(step: Decimal, is_share: bool) -> str:
+    """The d3 format with as many decimals as ticks this far apart need; d3's own guess rounds some of them."""
+    if not is_share and step >= 10_000:
+        return "~s"
+    decimals = max(0, -step.adjusted() - (2 if is_share else 0))
+    return f",.{decimals}{'%' if is_share else 'f'}"
 
 
 def _forbidden(picture: Any, domains: Any, axes: Any, limits: Mapping[str, str]) -> list[alt.Chart]:
@@ -253,9 +262,8 @@ def _marks(marks: Sequence[PictureMark], lines: Sequence[pd.DataFrame], domains:
             "dx": 2 if place.align == "left" else -2,
         }
         style["fontWeight"] = 600 if mark.kind == "chosen" else 400
-        halo = {**style, "stroke": LIGHT.paper, "strokeWidth": 4, "strokeJoin": "round", "color": LIGHT.paper}
         encoded = {"x": axes["x"], "y": axes["y"], "text": alt.Text("text:N")}
-        layers += [text.mark_text(**halo).encode(**encoded), text.mark_text(**style).encode(**encoded)]
+        layers.append(text.mark_text(**style).encode(**encoded))
     return layers
 
 
@@ -283,7 +291,7 @@ def _dense(path: np.ndarray) -> np.ndarray:
     if len(path) < 2:
         return path
     parts = []
-    for start, end in zip(path[:-1], path[1:], strict=True):
+    for start, end in pairwise(path):
         steps = int(min(400, max(2, np.hypot(*(end - start)) // 4)))
         parts.append(start + (end - start) * np.linspace(0, 1, steps)[:, None])
     return np.concatenate(parts)

@@ -122,5 +122,5 @@ def tradeoff_chart(
         .resolve_scale(color="independent", shape="independent", strokeDash="independent", fill="independent")
         .add_params(*ends)
         .properties(width=600, height=400)
-        .configure(**chart_config(palette))
+        .configure(**chart_config(palette), mark={"aria": False})  # the panel names the picture as a whole
     )

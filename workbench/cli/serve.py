@@ -21,6 +21,7 @@ ADDRESS = "127.0.0.1"
 PREDICTIONS_VARIABLE = "WORKBENCH_OPEN_PREDICTIONS"
 CONTRACT_VARIABLE = "WORKBENCH_OPEN_CONTRACT"
 STOP_SECONDS = 10
+STDERR = 2
 # Streamlit reads .streamlit/config.toml of the working folder only; these must hold wherever the command is run.
 SETTINGS = {
     "server.address": ADDRESS,
@@ -54,7 +55,7 @@ def serve(*, predictions: Path | None, contract: Path | None, port: int, is_head
     url = f"http://{ADDRESS}:{port}"
     # SIGTERM would end this process and leave the app running.
     before = signal.signal(signal.SIGTERM, _interrupt)
-    child = subprocess.Popen(command, cwd=script.parent, env=environment)
+    child = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=STDERR)  # what it says is no data
     try:
         say(f"Decision Workbench: {url}  (Ctrl-C stops it)")
         if not is_headless:

@@ -35,7 +35,7 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
 
 
 def clean(value: Sheet, *, keep: tuple[str, ...] = ()) -> Sheet:
-    """A copy of a dataclass, mapping or tuple in which every text is printable, except in the fields named in ``keep``."""
+    """A copy of a dataclass, mapping or tuple whose texts are all printable, except in the fields named in ``keep``."""
     if isinstance(value, str):
         return printable(value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):

@@ -34,7 +34,8 @@ def _worth(record: Recorded) -> str:
     payoff, factor = record["operating_point"].get("payoff"), record.per_period
     if payoff is None or factor is None:
         return ""
-    said = f"over {count(record.volume or 0)} cases per {record.period} the payoff is {money(payoff * factor, record.currency)}"
+    worth = money(payoff * factor, record.currency)
+    said = f"over {count(record.volume or 0)} cases per {record.period} the payoff is {worth}"
     baseline = real(((record["baseline"] or {}).get("operating_point") or {}).get("payoff"))
     change = (payoff - baseline) * factor
     if math.isnan(change):

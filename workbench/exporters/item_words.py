@@ -1,4 +1,4 @@
-"""Entries that people add to a record (dissent, tripwires, amendments) as one sentence each, whatever keys they have."""
+"""Entries that people add to a record (dissent, tripwires, amendments), one sentence each, whatever keys they have."""
 
 from __future__ import annotations
 

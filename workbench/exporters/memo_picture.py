@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.charts.frontier_picture import PictureMark, frontier_picture
 from workbench.exporters.blocks import Picture
+from workbench.exporters.limit_words import bound_text
 from workbench.exporters.policy_words import short_rule
 from workbench.exporters.recorded import Recorded, metric_from_dict, value_at
 
@@ -20,7 +21,7 @@ def memo_picture(record: Recorded) -> Picture | None:
     marks, left_out = _marks(record, picture)
     x, y = metric_from_dict(picture["x"]), metric_from_dict(picture["y"])
     limits = {
-        axis: f"{metric.label}: not {'above' if metric.goal == 'minimise' else 'below'} {record.text(metric, metric.limit)}"
+        axis: f"{metric.label}: limit {bound_text(record, metric)}"
         for axis, metric in (("x", x), ("y", y))
         if metric.limit is not None
     }

@@ -101,7 +101,7 @@ def cases_of(confusion: Mapping[str, float]) -> float:
 
 
 def value_at(point: Mapping[str, Any], name: str) -> float:
-    """The metric of this name at a recorded point: as recorded, or counted again where it is a built-in one; else NaN."""
+    """The metric of this name at a recorded point: as recorded, or counted again where it is built in; else NaN."""
     recorded = point["metrics"].get(name)
     if recorded is not None:
         return real(recorded["value"])

@@ -138,7 +138,12 @@ def jaccard(c: Counts) -> np.ndarray:
     return _ratio(c.cell("TP"), c.cell("TP") + c.cell("FP") + c.cell("FN"))
 
 
-@_builtin("maximise", "Matthews correlation", "on a scale of -1 to 1", "(TP TN - FP FN) / sqrt(FLAGGED POSITIVES NEGATIVES CLEARED)")
+@_builtin(
+    "maximise",
+    "Matthews correlation",
+    "on a scale of -1 to 1",
+    "(TP TN - FP FN) / sqrt(FLAGGED POSITIVES NEGATIVES CLEARED)",
+)
 def mcc(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
     # Two roots of pairs: the product of all four margins would leave the range in which whole numbers are exact.
@@ -146,7 +151,9 @@ def mcc(c: Counts) -> np.ndarray:
     return _ratio(tp * tn - fp * fn, bottom)
 
 
-@_builtin("maximise", "Cohen's kappa", "on a scale of -1 to 1", "(observed - chance agreement) / (1 - chance agreement)")
+@_builtin(
+    "maximise", "Cohen's kappa", "on a scale of -1 to 1", "(observed - chance agreement) / (1 - chance agreement)"
+)
 def kappa(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
     return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))

@@ -11,120 +11,28 @@ SEGMENT_VALUES_MAX = 50
 PERIOD_VALUES_MAX = 1_000
 _LABEL_VALUES_MAX = 20
 
-_LABEL = frozenset(
-    ["label", "labels", "target", "y", "truth", "outcome", "actual", "class", "gold", "groundtruth", "ytrue"]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LABEL = _words("label labels target y truth outcome actual class gold groundtruth ytrue")
+_EVENT = _words(
+    "fraud churn churned event default defaulted converted conversion clicked click positive defect "
+    "relevant toxic spam pedestrian recidivism recid readmitted escalated failure failed sick died bad is "
+    "has did"
 )
-_EVENT = frozenset(
-    [
-        "fraud",
-        "churn",
-        "churned",
-        "event",
-        "default",
-        "defaulted",
-        "converted",
-        "conversion",
-        "clicked",
-        "click",
-        "positive",
-        "defect",
-        "relevant",
-        "toxic",
-        "spam",
-        "pedestrian",
-        "recidivism",
-        "recid",
-        "readmitted",
-        "escalated",
-        "failure",
-        "failed",
-        "sick",
-        "died",
-        "bad",
-        "is",
-        "has",
-        "did",
-    ]
-)
-_SCORE = frozenset(
-    [
-        "score",
-        "scores",
-        "p",
-        "prob",
-        "proba",
-        "probability",
-        "pred",
-        "prediction",
-        "predicted",
-        "risk",
-        "model",
-        "logit",
-        "confidence",
-    ]
-)
-RULE = frozenset(
-    [
-        "rule",
-        "rules",
-        "baseline",
-        "today",
-        "current",
-        "existing",
-        "heuristic",
-        "policy",
-        "process",
-        "decision",
-        "flagged",
-        "champion",
-    ]
-)
+_SCORE = _words("score scores p prob proba probability pred prediction predicted risk model logit confidence")
+RULE = _words("rule rules baseline today current existing heuristic policy process decision flagged champion")
 # A predicted class as text splits rows by what the model said, not by who they are.
-_PREDICTED = frozenset(["pred", "predicted", "prediction"])
-_ID = frozenset(["id", "ids", "uuid", "guid", "key"])
-_PERIOD = frozenset(["week", "weeks", "month", "date", "day", "period", "quarter", "year", "time", "timestamp"])
-_WEIGHT = frozenset(["weight", "weights", "w", "wt", "sampleweight"])
-_AMOUNT = frozenset(
-    [
-        "amount",
-        "amounts",
-        "eur",
-        "usd",
-        "gbp",
-        "chf",
-        "value",
-        "cost",
-        "costs",
-        "price",
-        "km",
-        "miles",
-        "revenue",
-        "balance",
-        "loss",
-        "exposure",
-        "minutes",
-        "hours",
-        "kg",
-    ]
+_PREDICTED = _words("pred predicted prediction")
+_ID = _words("id ids uuid guid key")
+_PERIOD = _words("week weeks month date day period quarter year time timestamp")
+_WEIGHT = _words("weight weights w wt sampleweight")
+_AMOUNT = _words(
+    "amount amounts eur usd gbp chf value cost costs price km miles revenue balance loss exposure minutes hours kg"
 )
-_SEGMENT = frozenset(
-    [
-        "segment",
-        "group",
-        "tier",
-        "region",
-        "country",
-        "category",
-        "type",
-        "channel",
-        "band",
-        "road",
-        "sex",
-        "gender",
-        "race",
-        "age",
-    ]
-)
+_SEGMENT = _words("segment group tier region country category type channel band road sex gender race age")
 
 
 def _label_values(each: Profile) -> tuple[str, ...]:

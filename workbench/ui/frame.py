@@ -26,6 +26,7 @@ _log = logging.getLogger("workbench")
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 4.2rem 2.2rem 2rem; max-width: 1500px; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .82; } [data-testid="stCaptionContainer"] p { color: inherit; }
 .wb-study { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; margin: 0 0 .2rem; }
 .wb-study h1 { font-size: 1.35rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }

@@ -63,7 +63,7 @@ def set_look(word: Word, language: str) -> None:
         word.styles["Title"].element.pPr.remove(border)
     for name in ("Header", "Footer"):
         tabs = word.styles[name].paragraph_format.tab_stops
-        for tab in list(tabs):
+        for _ in list(tabs):
             del tabs[0]
         tabs.add_tab_stop(LINE_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     _table_style(word)
@@ -87,7 +87,8 @@ def _table_style(word: Word) -> None:
             f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="MemoTable"><w:name w:val="Memo table"/>'
             '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>'
             f"{line.format('bottom', 4, RULE)}{line.format('insideH', 4, RULE)}"
-            '</w:tblBorders><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            "</w:tblBorders><w:tblCellMar>"
+            '<w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{line.format("bottom", 8, INK)}</w:tcBorders>'
             '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
         )

@@ -1,4 +1,4 @@
-"""Pieces of a Word document that python-docx has no call for: a vector picture with a PNG for old readers, page numbers."""
+"""Pieces of a Word document that python-docx has no call for: a vector picture beside its pixels, page numbers."""
 
 from __future__ import annotations
 

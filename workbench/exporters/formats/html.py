@@ -1,4 +1,4 @@
-"""The memo as one self-contained HTML file: no scripts, nothing fetched, readable in the light, in the dark and printed."""
+"""The memo as one self-contained HTML file: no scripts, nothing fetched, readable in light, in dark and in print."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def export(memo: Memo) -> bytes:
 
 
 def _svg(picture: Picture, number: int) -> Markup:
-    """The drawing as an image with a name and a description; it is our own markup, its texts are escaped by the renderer."""
+    """The drawing as an image with a name and a description; the renderer has escaped the texts inside it."""
     drawn = to_svg(picture.specification)
     names = Markup('<svg role="img" aria-labelledby="picture-{0}-title picture-{0}-words" ').format(number)
     inside = Markup('<title id="picture-{0}-title">{1}</title><desc id="picture-{0}-words">{2}</desc>').format(

@@ -35,10 +35,14 @@ def export(memo: Memo) -> bytes:
     for section in memo.sections:
         blocks += [f"## {text(section.heading)}", *(_block(block, pictures) for block in section.blocks)]
     blocks += [
-        f"[picture-{index}]: data:image/png;base64,{base64.b64encode(to_png(picture.specification, dots_per_inch=144)).decode()}"
+        f"[picture-{index}]: data:image/png;base64,{_pixels(picture)}"
         for index, picture in enumerate(pictures, start=1)
     ]
     return ("\n\n".join(block for block in blocks if block) + "\n").encode("utf-8")
+
+
+def _pixels(picture: Picture) -> str:
+    return base64.b64encode(to_png(picture.specification, dots_per_inch=144)).decode("ascii")
 
 
 def text(value: str) -> str:

@@ -1,4 +1,4 @@
-"""The memo as a tagged, accessible PDF, set by Typst: the template is ours, every text arrives as data and stays literal."""
+"""The memo as a tagged PDF, set by Typst: the template is ours, every text arrives as data and stays literal."""
 
 from __future__ import annotations
 

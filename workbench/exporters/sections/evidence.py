@@ -50,9 +50,7 @@ def _statements(record: Recorded) -> list[Block]:
             "Intervals are not computed: the numbers are those of these predictions, and other cases would give others."
         )
     if evidence.get("chosen_and_measured_on_same_rows"):
-        said.append(
-            "The point was chosen and measured on the same rows, which flatters it; expect somewhat worse on fresh data."
-        )
+        said.append("The point was chosen and measured on the same rows, which flatters it; expect less of fresh data.")
     return [Paragraph(text=" ".join(said))]
 
 

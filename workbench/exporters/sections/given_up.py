@@ -34,7 +34,7 @@ def _exchange(record: Recorded) -> list[Block]:
     if not exchange.get("on_frontier"):
         return [
             Paragraph(
-                text=f"Other points are at least as good on both {x.label} and {y.label}, so this one needs another reason."
+                text=f"Other points are at least as good on both {x.label} and {y.label}, so it needs another reason."
             )
         ]
     steps = tuple(
@@ -71,7 +71,8 @@ def _weights(record: Recorded, exchange: Mapping[str, Any], x: Metric, y: Metric
         between = f"at most {number(high * scale)}"
     else:
         between = f"between {low_text} and {number(high * scale)}"
-    return f"It is the best point of all as long as a change of 1 in {one} counts as much as a change of {between} in {many}."
+    weighing = f"a change of 1 in {one} counts as much as a change of {between} in {many}"
+    return f"It is the best point of all as long as {weighing}."
 
 
 def _unit(record: Recorded, metric: Metric) -> tuple[str, float]:

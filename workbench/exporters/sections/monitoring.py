@@ -15,15 +15,13 @@ def monitoring_section(record: Recorded) -> Section | None:
     alerts = record.contract.get("alerts") or {}
     facts = [("Looked at again", reviews_text(record))]
     if "relative_degradation" in alerts:
-        facts.append(
-            (
-                "Alert",
-                f"a contract metric more than {percent(alerts['relative_degradation'])} worse than here, relative to its value",
-            )
-        )
+        worse = percent(alerts["relative_degradation"])
+        facts.append(("Alert", f"a contract metric more than {worse} worse than here, relative to its value"))
     if "score_drift_psi" in alerts:
-        text = f"scores drift: population stability index (how far two distributions lie apart) above {number(alerts['score_drift_psi'])}"
-        facts.append(("Alert", text))
+        most = number(alerts["score_drift_psi"])
+        facts.append(
+            ("Alert", f"scores drift: population stability index (distance of two distributions) above {most}")
+        )
     change = ((record["rationale_parts"] or {}).get("change") or "").strip()
     facts.append(("Would change our mind", change))
     kept = tuple((name, text) for name, text in facts if text)

@@ -28,8 +28,8 @@ def operating_point_section(record: Recorded) -> Section:
             Callout(
                 tone="warning",
                 title="The threshold needs all its digits",
-                text="The next score below lies so near that a system with single-precision numbers cannot tell the two apart. "
-                "Deploy the threshold in double precision, or expect other cases to be flagged.",
+                text="The next score below lies so near that a system with single-precision numbers cannot "
+                "tell the two apart. Deploy the threshold in double precision, or expect other cases to be flagged.",
             )
         )
     blocks.append(_confusion(point["confusion"], 1.0, "On these predictions", record, count))

@@ -109,7 +109,8 @@ def _recommendation(recommended: Mapping[str, Any]) -> str:
 
 def _blocked(recommended: Mapping[str, Any]) -> list[Block]:
     items = tuple(
-        f"{item['limit']} stands in the way: the nearest is {number(real(item['nearest_value']))}, flagged when {rule_text(item['nearest'])}."
+        f"{item['limit']} stands in the way: the nearest is {number(real(item['nearest_value']))}, "
+        f"flagged when {rule_text(item['nearest'])}."
         for item in recommended.get("blocked") or ()
     )
     return [Bullets(items=items)] if items else []
@@ -122,7 +123,10 @@ def _ties(record: Recorded) -> list[Block]:
     if not others:
         return []
     shown = others[:TIES_SHOWN_MAX]
-    text = f"{count(total)} points reach the same best value. They are listed, never averaged: the middle of two may be worse than both."
+    text = (
+        f"{count(total)} points reach the same best value. They are listed, never averaged: "
+        "the middle of two may be worse than both."
+    )
     items = [f"flagged when {rule_text(policy)}" for policy in shown]
     left = total - 1 - len(shown)
     if left > 0:

@@ -37,7 +37,8 @@ def _command(record: Recorded) -> str:
     if policy.get("kind") != "single" or policy["threshold"] is None:
         return ""
     if record.contract:
-        return f"python -m workbench at PREDICTIONS --contract CONTRACT --score {shlex.quote(policy['score'])} --threshold {policy['threshold']!r}"
+        score, threshold = shlex.quote(policy["score"]), policy["threshold"]
+        return f"python -m workbench at PREDICTIONS --contract CONTRACT --score {score} --threshold {threshold!r}"
     columns = (record["predictions"].get("receipt") or {}).get("columns") or {}
     parts = ["python -m workbench at PREDICTIONS", f"--label {shlex.quote(str(columns.get('label', 'LABEL')))}"]
     if columns.get("positive") is not None:

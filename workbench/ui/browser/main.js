@@ -42,6 +42,7 @@ function drawChart(state, $) {
     .then((result) => {
       if (state.view) state.view.finalize();
       state.view = result.view;
+      $(".chart svg").setAttribute("aria-hidden", "true"); // the box around it is the picture, and has its name
       state.drawnSize = "";
       fillChart(state, $);
       new ResizeObserver(() => fit(state, $)).observe($(".chart"));

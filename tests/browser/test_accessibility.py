@@ -1,0 +1,34 @@
+"""axe finds nothing serious on any page, light or dark, wide or narrow; and the page never scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, width):
+    context = browser.new_context(**{**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme})
+    page = context.new_page()
+    study = "?study=sample-automated-braking-0a0a0a"
+    found = []
+    for name in ("predictions", "contract", "tradeoff", "decision"):
+        if name == "decision":  # a point is chosen, so that the page has its form
+            page.get_by_role("button", name="Choose this point").click()
+            page.get_by_text("The chosen point").wait_for()
+        else:
+            page.goto(f"{base_url}/{'' if name == 'predictions' else name}{study}")
+        if name == "tradeoff":
+            page.wait_for_selector(".chart svg", timeout=60_000)
+        idle(page)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                nodes = [f"{node['target']} {node['html'][:160]} {node.get('any', [{}])[:1]}" for node in violation["nodes"][:4]]
+                found.append(f"{name} {scheme} {width}: {violation['id']}: {violation['help']}\n   " + "\n   ".join(nodes))
+        overflow = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }")
+        assert overflow <= 1, f"{name} {width}: scrolls sideways by {overflow} px"
+    context.close()
+    assert not found, "\n".join(found)
