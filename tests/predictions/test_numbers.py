@@ -120,7 +120,7 @@ def test_numeric_columns_are_taken_as_they_are():
     assert math.isnan(values[2])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=20))
 def test_floats_come_back_bit_equal_from_every_way_of_writing(values):
     written = [repr(value) for value in values]
@@ -130,7 +130,7 @@ def test_floats_come_back_bit_equal_from_every_way_of_writing(values):
     assert [value.hex() for value in commas.tolist()[:-1]] == [value.hex() for value in values]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.decimals(min_value=0, max_value=100, places=3))
 def test_percent_is_the_float_of_the_moved_point(value):
     assert parse_numbers(pa.array([f"{value}%"])).values[0] == float(value.scaleb(-2))

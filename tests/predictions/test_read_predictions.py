@@ -55,9 +55,9 @@ def test_everything_is_guessed_and_said_but_the_weight_is_not_used(table):
     assert (question.level, question.column) == ("question", "weight")
 
 
-def test_a_guessed_amount_with_gaps_is_left_out_and_refuses_nothing():
-    content = make_csv().replace(b",NA,", b",NA,x", 1).replace(b"amount_eur", b"amount_eur")
-    got = read_predictions(content)
+def test_a_guessed_amount_with_gaps_is_left_out_and_refuses_nothing(read_here):
+    content = make_csv().replace(b",NA,", b",NA,x", 1)
+    got = read_predictions(read_here(content))
     assert dict(got.receipt.columns.amounts) == {}
 
 
@@ -92,15 +92,15 @@ def test_amounts_by_name_or_as_a_list(table):
     assert list(listed.amounts) == ["amount_eur"]
 
 
-def test_what_cannot_be_guessed_names_the_option():
+def test_what_cannot_be_guessed_names_the_option(read_here):
     with pytest.raises(ColumnError, match=r"Pass label=\.\.\. with one of: 'colour'"):
-        read_predictions(b"colour,score\nred,0.5\nblue,0.7\n")
+        read_predictions(read_here(b"colour,score\nred,0.5\nblue,0.7\n"))
     with pytest.raises(ColumnError, match=r"Pass score=\.\.\. with one of: 'n'"):
-        read_predictions(b"label,n\n0,5\n1,7\n")
+        read_predictions(read_here(b"label,n\n0,5\n1,7\n"))
     with pytest.raises(ColumnError, match=r"Did you mean 'label'"):
-        read_predictions(b"label,p\n0,5\n1,7\n", label="lable")
+        read_predictions(read_here(b"label,p\n0,5\n1,7\n"), label="lable")
     with pytest.raises(ColumnError, match=r"Pass positive=\.\.\."):
-        read_predictions(b"label,p\nham,5\nspam,7\n")
+        read_predictions(read_here(b"label,p\nham,5\nspam,7\n"))
 
 
 def test_sources(tmp_path):
@@ -135,9 +135,10 @@ def test_thousands_in_quotes_of_a_comma_file_are_read_and_said(read_here):
 
 def test_bad_scores_are_refused_or_excluded():
     content = b"label,score\n1,0.5\n0,\n1,inf\n0,0.25\n"
+    table = read_table(content)
     with pytest.raises(ColumnError, match="first in row 2"):
-        read_predictions(content, label="label", score="score")
-    got = read_predictions(content, label="label", score="score", exclude_bad_scores=True)
+        read_predictions(table, label="label", score="score")
+    got = read_predictions(table, label="label", score="score", exclude_bad_scores=True)
     assert got.receipt.rows_used == 2
 
 

@@ -190,18 +190,29 @@ def test_margins_are_the_same_bits_at_every_threshold_and_for_every_score():
     assert {name: len(values) for name, values in seen.items()} == dict.fromkeys(seen, 1)
 
 
-def test_a_part_is_never_more_than_the_whole():
-    """Recall must reach 1 exactly and never pass it, with fractional weights too."""
+@pytest.mark.parametrize("n", [1, 7, 300, 60_000])
+def test_a_part_is_never_more_than_the_whole_and_all_of_it_is_the_whole(n):
+    """Recall must reach 1 exactly and never pass it, with fractional weights in any order too."""
     rng = np.random.default_rng(2)
-    for _ in range(200):
-        n = int(rng.integers(1, 300))
-        counts = sweep_score(
-            rng.random(n), label=rng.integers(0, 2, n), weight=rng.random(n) * 10.0 ** rng.integers(-9, 9, n)
-        )
-        assert (counts.cell("TP") <= counts.cell("POSITIVES")).all()
-        assert counts.cell("TP")[-1] == counts.cell("POSITIVES")[-1]
-        assert counts.cell("FN")[-1] == 0
-        assert counts.cell("TN")[0] == counts.cell("NEGATIVES")[0]
+    for _ in range(12):
+        weight = rng.random(n)
+        counts = sweep_score(rng.random(n), label=rng.integers(0, 2, n), weight=weight)
+        for part, rest, whole in (("TP", "FN", "POSITIVES"), ("FP", "TN", "NEGATIVES")):
+            assert (counts.cell(part) <= counts.cell(whole)).all()
+            assert (counts.cell(rest) <= counts.cell(whole)).all()
+            assert counts.cell(part)[-1] == counts.cell(rest)[0] == counts.cell(whole)[0]
+            assert counts.cell(part)[0] == counts.cell(rest)[-1] == 0
+
+
+def test_the_sum_over_everybody_is_the_sum_over_all_even_where_amounts_cancel():
+    """Refunds and payments of many sizes, where the order of adding shows in the result."""
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        eur = rng.normal(size=500) * 10.0 ** rng.uniform(-3, 15, 500)
+        counts = sweep_score(rng.random(500), label=rng.integers(0, 2, 500), amounts={"eur": eur})
+        for part, rest, whole in (("TP", "FN", "POSITIVES"), ("FP", "TN", "NEGATIVES")):
+            assert counts.cell(part, "eur")[-1] == counts.cell(rest, "eur")[0] == counts.cell(whole, "eur")[0]
+            assert counts.cell(part, "eur")[0] == counts.cell(rest, "eur")[-1] == 0
 
 
 def test_index_at_is_the_lowest_candidate_that_is_not_below():

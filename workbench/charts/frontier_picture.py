@@ -88,7 +88,7 @@ def _axes(picture: Mapping[str, Any], domains: Mapping[str, tuple[float, float]]
         is_share = str(metric.get("unit", "")).startswith("share of ")
         low, high = domains[axis]
         title = f"{_short(metric['label'] + unit, 70)} ({better} is better)"
-        where = {
+        where: dict[str, Any] = {
             "titleAngle": 0,
             "titleAlign": "left",
             "titleAnchor": "end",
@@ -145,7 +145,7 @@ def _forbidden(picture: Any, domains: Any, axes: Any, limits: Mapping[str, str])
         layers.append(
             data.mark_rect(color=LIGHT.forbidden, opacity=0.08).encode(x=axes["x"], x2="x2", y=axes["y"], y2="y2")
         )
-        rule = {"color": LIGHT.forbidden, "strokeDash": [5, 3], "strokeWidth": 1.2}
+        rule: dict[str, Any] = {"color": LIGHT.forbidden, "strokeDash": [5, 3], "strokeWidth": 1.2}
         edge = alt.Chart(pd.DataFrame([{axis: limit}])).mark_rule(**rule)
         layers.append(edge.encode(**{axis: axes[axis]}) if low <= limit <= high else data.mark_point(opacity=0))
         words = _short(limits.get(axis) or "not allowed", LABEL_LENGTH_MAX)

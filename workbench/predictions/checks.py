@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.predictions.predictions import Finding, Predictions
 from workbench.predictions.rank_auc import rank_auc
+from workbench.predictions.score_kinds import is_rule, many_valued
 
 _SMALL_CLASS_ROWS = 30
 _FEW_VALUES = 20
@@ -50,7 +51,7 @@ def inverted_scores(predictions: Predictions) -> Iterator[Finding]:
 
 @check
 def score_scales(predictions: Predictions) -> Iterator[Finding]:
-    for name, score in _many_valued(predictions):
+    for name, score in many_valued(predictions):
         low, high = score.min(), score.max()
         if low >= 0 and high <= 1:
             continue
@@ -65,7 +66,7 @@ def score_scales(predictions: Predictions) -> Iterator[Finding]:
 @check
 def rules(predictions: Predictions) -> Iterator[Finding]:
     for name, score in predictions.scores.items():
-        if _is_rule(score):
+        if is_rule(score):
             yield Finding(
                 level="info",
                 code="rule",
@@ -88,7 +89,7 @@ def constant_scores(predictions: Predictions) -> Iterator[Finding]:
 
 @check
 def tied_scores(predictions: Predictions) -> Iterator[Finding]:
-    for name, score in _many_valued(predictions):
+    for name, score in many_valued(predictions):
         # A value held by a fifth of the rows shows in any sample; only then are all rows counted.
         sample = score[:: max(1, len(score) // _SAMPLE_ROWS)]
         values, counts = np.unique(sample, return_counts=True)
@@ -195,15 +196,3 @@ def many_segment_values(predictions: Predictions) -> Iterator[Finding]:
                 "Choose a coarser column.",
                 column=name,
             )
-
-
-def _is_rule(score: np.ndarray) -> bool:
-    low, high = score.min(), score.max()
-    return low == 0 and high == 1 and bool(((score == 0) | (score == 1)).all())
-
-
-def _many_valued(predictions: Predictions) -> Iterator[tuple[str, np.ndarray]]:
-    """The scores that are neither constant nor a rule."""
-    for name, score in predictions.scores.items():
-        if score.min() != score.max() and not _is_rule(score if score.max() > 0 else -score):
-            yield name, score

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from workbench.contract import Contract
-from workbench.errors import StudyConflict
-from workbench.predictions import Columns
+from workbench.errors import StudyConflict, WorkbenchError
+from workbench.predictions import Columns, guess_columns
 from workbench.register import Sample, Studies, Study, Uploads, data_dir, list_samples
 
 SYNTHETIC_NOTE = "Synthetic data: made by a program, not measured on real cases. See the provenance note."
@@ -40,12 +43,47 @@ def current_study() -> Study:
     study = _find(wanted) if wanted else None
     if study is None:
         if asked:
-            say("The study in this link is not on this machine, so the first sample was opened instead.", kind="warning")
-        study = fresh_sample(list_samples()[0])
+            say("The study in this link is not on this machine, so another was opened instead.", kind="warning")
+        study = given_study() or fresh_sample(list_samples()[0])
     st.session_state["study_id"] = study.id
     if asked != study.id:
         st.query_params["study"] = study.id
     return study
+
+
+def given_study() -> Study | None:
+    """The study of the files that the app was started with, or None; the same files are the same study.
+
+    A file that is refused is said on the page, and nothing is opened for it.
+    """
+    given = {name: os.environ.get(f"WORKBENCH_OPEN_{name}") for name in ("PREDICTIONS", "CONTRACT")}
+    if not given["PREDICTIONS"]:
+        return None
+    path = Path(given["PREDICTIONS"])
+    try:
+        raw = path.read_bytes()
+        sha256 = uploads().keep(raw)
+        contract = Contract.read(given["CONTRACT"]) if given["CONTRACT"] else None
+        name = f"given-{hashlib.sha256(sha256.encode() + (contract.sha256 if contract else '').encode()).hexdigest()[:12]}"
+        stored = studies().load(name)
+        if stored is not None:
+            return stored
+        guessed = replace(guess_columns(uploads().table(sha256, file_name=path.name)).columns, weight=None)
+    except OSError as error:
+        say(f"{path.name} cannot be opened: {error.strerror or error}.", kind="error")
+        return None
+    except WorkbenchError as refusal:
+        say(f"{path.name} was not opened. {refusal}", kind="error")
+        return None
+    study = Study(
+        id=name,
+        title=contract.title if contract else path.name.partition(".")[0],
+        created_at=now_text(),
+        upload_sha256=sha256,
+        file_name=path.name,
+        columns=asdict(guessed),
+    )
+    return studies().save(study if contract is None else with_contract(study, contract))
 
 
 def open_study(study: Study) -> None:

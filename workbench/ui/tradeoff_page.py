@@ -176,6 +176,8 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
         case "select" if policy is not None:
             memory["moved_by_browser"] = policy
             _save_point(study, policy)
+        case "exact" if policy is not None:
+            _save_point(study, policy)  # it may not be among the points shown, so the panel is told anew
         case "choose" if policy is not None:
             memory["moved_by_browser"] = policy
             if _save_point(study, policy):

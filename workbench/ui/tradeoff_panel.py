@@ -14,7 +14,7 @@ _panel = st.components.v2.component("tradeoff_panel", html=_html, css=_css, js=_
 
 
 def tradeoff_panel(payload: Mapping[str, Any], *, key: str, on_commit: Callable[[Mapping[str, Any]], None]) -> None:
-    """Draw the panel. ``on_commit`` gets what the user did: ``select``, ``pin``, ``choose``, ``axes``, ``rule`` or ``what_if``."""
+    """Draw the panel. ``on_commit`` gets what the user did: ``select``, ``exact``, ``pin``, ``choose``, ``axes``, ``rule`` or ``what_if``."""
 
     def take() -> None:
         message = st.session_state[key].get("commit")

@@ -104,11 +104,16 @@ function drawStill(state) {
   view.data("marks", markRows(data).filter((row) => row.kind !== "knee" || state.show.knee));
   view.run();
 }
+// Where the plotted area begins inside the chart's box.
+function cornerOf(view) {
+  const [left, top] = view.origin(), padding = view.padding();
+  return [left + padding.left, top + padding.top];
+}
 // A mark laid over the chart. Outside the picture it waits at the edge and says so.
 function place(state, mark, point, label) {
   mark.hidden = point.x == null || point.y == null;
   if (mark.hidden) return;
-  const { view, ends } = state, [left, top] = view.origin();
+  const { view, ends } = state, [left, top] = cornerOf(view);
   const seen = (axis) => Math.min(Math.max(point[axis], ends[axis][0]), ends[axis][1]);
   const [x, y] = [seen("x"), seen("y")], isBeyond = x !== point.x || y !== point.y;
   const [px, py] = [left + view.scale("x")(x), top + view.scale("y")(y)];
@@ -140,6 +145,8 @@ function drawWords(state, $) {
   const share = percent(shareOf(data.points, i)), text = data.points.text[i];
   const said = data.points.threshold[i] == null ? `nobody flagged by ${data.scores[data.points.score[i]]}` : `flag when ${data.scores[data.points.score[i]]} ≥ ${text}: ${share} flagged`;
   write($("#wb-threshold-value"), said);
+  const exact = $("#wb-exact");
+  if (exact.getRootNode().activeElement !== exact) exact.value = data.points.threshold[i] == null ? "" : text;
   slider.setAttribute("aria-valuetext", said);
 }
 function drawControls(state, $) {
@@ -270,6 +277,20 @@ function listen(state, $) {
     state.isDragging = false;
     moveTo(state, $, track.order[Math.min(Math.max(here + jump, 0), last)], { isSettled: true });
   });
+  const exact = $("#wb-exact");
+  exact.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const value = Number(exact.value.trim().replace(",", ".")), score = state.data.scores[state.data.points.score[state.now]];
+    if (exact.value.trim() === "" || !Number.isFinite(value)) {
+      exact.setAttribute("aria-invalid", "true");
+      $(".announce").textContent = "Type a number such as 0.35.";
+      return;
+    }
+    exact.removeAttribute("aria-invalid");
+    state.byKey = false;
+    state.send({ type: "exact", score, threshold: value });
+  });
   $(".modes").addEventListener("change", (event) => {
     state.mode = event.target.value;
     state.reference ??= data.baseline ? "today" : "start";
@@ -314,7 +335,7 @@ function listen(state, $) {
   $(".chart").addEventListener("click", (event) => {
     const { view, data } = state, area = view && $(".chart svg g.root, .chart .role-frame, .chart svg");
     if (!area) return;
-    const box = $(".chart svg").getBoundingClientRect(), [left, top] = view.origin();
+    const box = $(".chart svg").getBoundingClientRect(), [left, top] = cornerOf(view);
     const [px, py] = [event.clientX - box.left - left, event.clientY - box.top - top];
     const [sx, sy] = [view.scale("x"), view.scale("y")];
     let best = null, distance = Infinity;
