@@ -34,13 +34,11 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
 
 def main() -> None:
-    """Write every picture; the folder holds nothing else afterwards."""
+    """Write every picture, each over the last one."""
     from get_chromium import find_chromium
     from running_app import running_app
 
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for old in IMAGES.glob("*.png"):
-        old.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         scratch, quiet = Path(folder), ["--no-sandbox", "--disable-dev-shm-usage"]
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=quiet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-FONT = "Source Sans 3, Source Sans, Liberation Sans, Arial, sans-serif"
+FONT = "'Source Sans 3', 'Source Sans', 'Liberation Sans', Arial, sans-serif"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def decide(
             "policy": point.policy.to_dict(),
             "operating_point": point_to_dict(point),
             "segments": _by_segment(sweep, point),
-            "recommended": None if choice is None else _recommended(choice, point),
+            "recommended": None if choice is None else _recommended(choice, contract, point),
             "ties": [] if choice is None else [policy.to_dict() for policy in choice.ties[:TIES_LISTED_MAX]],
             "ties_count": 0 if choice is None else len(choice.ties),
             "feasible": point.is_feasible,
@@ -102,7 +102,7 @@ def decide(
                 for item in alternatives
             ],
             "exchange_rate": exchange_to_dict(frontier, point.policy),
-            "picture": picture_to_dict(sweep, x=x, y=y),
+            "picture": picture_to_dict(sweep, x=x, y=y, always=_named(point, choice, baseline, alternatives)),
             "evidence": {
                 "method": "measured on these predictions; intervals not computed",
                 "chosen_and_measured_on_same_rows": True,
@@ -136,12 +136,15 @@ def _other(sweep: Sweep, policy: SingleThreshold, contract: Contract | None, cho
     return {"policy": policy.to_dict(), "operating_point": point_to_dict(point)}
 
 
-def _recommended(choice: Choice, point: OperatingPoint) -> dict[str, Any]:
+def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoint) -> dict[str, Any]:
     policy = None if choice.point is None else choice.point.policy
     is_it = policy is not None and (policy == point.policy or point.policy in choice.ties)
+    measured = {} if policy is None else _other(point.sweep, policy, contract, point)
     return {
         "rule": choice.rule,
-        "policy": None if policy is None else policy.to_dict(),
+        "policy": None,
+        "operating_point": None,
+        **measured,
         "is_chosen": is_it,
         "objective": plain_number(choice.objective),
         "feasible_count": choice.feasible_count,
@@ -178,6 +181,19 @@ def _by_segment(sweep: Sweep, point: OperatingPoint) -> dict[str, Any]:
             confusion = {name.lower(): plain_number(counts.cell(name)[0]) for name in ("TP", "FP", "FN", "TN")}
             result[column][value] = {"confusion": confusion, "metrics": metrics}
     return result
+
+
+def _named(
+    point: OperatingPoint,
+    choice: Choice | None,
+    baseline: tuple[SingleThreshold, str] | None,
+    alternatives: Sequence[Alternative],
+) -> list[SingleThreshold]:
+    """The policies that the picture must be able to mark."""
+    named = [point.policy, *(item.policy for item in alternatives)]
+    if choice is not None and choice.point is not None:
+        named.append(choice.point.policy)
+    return named if baseline is None else [*named, baseline[0]]
 
 
 def _reviews(contract: Contract | None) -> list[dict[str, Any]]:

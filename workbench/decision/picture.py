@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,15 @@ from workbench.sweep import Sweep
 POINTS_MAX = 160
 
 
-def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric) -> dict[str, Any]:
-    """The frontier of two metrics and each score's whole curve, thinned to ``POINTS_MAX`` points each."""
+def picture_to_dict(
+    sweep: Sweep, *, x: Metric, y: Metric, always: Sequence[SingleThreshold] = ()
+) -> dict[str, Any]:
+    """The frontier of two metrics and each score's whole curve, thinned to ``POINTS_MAX`` points each.
+
+    The points of the policies in ``always`` are among those of their score's curve, where it is a candidate.
+    """
+    kept = [sweep.candidate(policy.score, policy.threshold) for policy in always]
+    named = np.array([candidate for candidate in kept if candidate is not None], dtype=np.int64)
     frontier = build_frontier(sweep, metrics=(x, y))
     return {
         "x": metric_to_dict(x),
@@ -24,7 +32,7 @@ def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric) -> dict[str, Any]:
         "frontier": _rows(sweep, frontier.index[_thin(len(frontier), frontier.on_hull)], x, y),
         "frontier_points": len(frontier),
         "curves": {
-            name: _rows(sweep, _spread(np.flatnonzero(sweep.score_code == code)), x, y)
+            name: _rows(sweep, _curve(sweep, code, named), x, y)
             for code, name in enumerate(sweep.scores)
         },
     }
@@ -84,6 +92,11 @@ def _rows(sweep: Sweep, index: np.ndarray, x: Metric, y: Metric) -> list[dict[st
         }
         for i, a, b in zip(index, across, up, strict=True)
     ]
+
+
+def _curve(sweep: Sweep, code: int, named: np.ndarray) -> np.ndarray:
+    own = np.flatnonzero(sweep.score_code == code)
+    return np.union1d(_spread(own), named[sweep.score_code[named] == code])
 
 
 def _spread(index: np.ndarray) -> np.ndarray:

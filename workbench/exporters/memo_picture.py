@@ -45,7 +45,7 @@ def _marks(record: Recorded, picture: Mapping[str, Any]) -> tuple[list[PictureMa
         ("chosen", "Chosen, as recommended" if is_chosen else "Chosen", chosen, record["operating_point"])
     ]
     if recommended and not is_chosen:
-        wanted.append(("recommended", "Recommended", recommended, None))
+        wanted.append(("recommended", "Recommended", recommended, record["recommended"].get("operating_point")))
     if baseline:
         wanted.append(("baseline", "Baseline", baseline["policy"], baseline["operating_point"]))
     wanted += [

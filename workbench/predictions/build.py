@@ -76,10 +76,8 @@ def build_predictions(
 
 
 def _complete(table: Table, columns: Columns) -> Columns:
-    """The columns with every name known, no part played twice that may not be, and the baseline among the scores."""
-    scores = tuple(dict.fromkeys(columns.scores))
-    if columns.baseline is not None and columns.baseline not in scores:
-        scores = (*scores, columns.baseline)
+    """The columns with every name known and no part played twice that may not be."""
+    scores = columns.score_columns
     if not columns.label:
         raise ColumnError(f"One column must be the label. Pass label=...; the columns are: {_shown(table)}.")
     if not scores:
@@ -99,7 +97,7 @@ def _complete(table: Table, columns: Columns) -> Columns:
             raise ColumnError(
                 f"Only scores can be flipped, and {name!r} is not one of them ({', '.join(map(repr, scores))})."
             )
-    return replace(columns, scores=scores, segments=tuple(dict.fromkeys(columns.segments)))
+    return replace(columns, scores=tuple(dict.fromkeys(columns.scores)), segments=tuple(dict.fromkeys(columns.segments)))
 
 
 def _shown(table: Table) -> str:
@@ -109,7 +107,7 @@ def _shown(table: Table) -> str:
 
 def _numeric_roles(columns: Columns) -> dict[str, str]:
     """Each column that must hold numbers, and the first part it plays, as a message names it."""
-    roles = {name: "score" for name in columns.scores}
+    roles = {name: "score" for name in columns.score_columns}
     for name in columns.amounts.values():
         roles.setdefault(name, "amount")
     if columns.weight:
@@ -139,7 +137,7 @@ def _assemble(
             f"-{name}" if name in columns.flip else name: -cut(numbers[name].values)
             if name in columns.flip
             else cut(numbers[name].values)
-            for name in columns.scores
+            for name in columns.score_columns
         },
         segments={name: make_segment(column(name)) for name in columns.segments},
         amounts={amount: cut(numbers[name].values) for amount, name in columns.amounts.items()},

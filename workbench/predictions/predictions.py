@@ -38,6 +38,11 @@ class Columns:
         return f"-{column}" if column in self.flip else column
 
     @property
+    def score_columns(self) -> tuple[str, ...]:
+        """Every column read as a score: the candidates, and a baseline that is named only as such."""
+        return tuple(dict.fromkeys([*self.scores, *([self.baseline] if self.baseline else [])]))
+
+    @property
     def candidate_names(self) -> tuple[str, ...]:
         """The scores one may choose a threshold on: ``scores``, without a baseline that is named only as such."""
         return tuple(self.used_name(column) for column in self.scores)

@@ -62,7 +62,7 @@ def say_difference(phrase: Phrase, start: float, end: float) -> str:
         better = "better" if difference * phrase.sign > 0 else "worse"
         return f"{money(abs(difference), phrase.head)} {phrase.tail} {better}".replace("  ", " ")
     if phrase.style == "count":
-        if difference == 0:
+        if size == "0":  # nothing, or too little to write
             return f"as many {phrase.tail}"
         return f"{size} {'fewer' if difference < 0 else 'more'} {phrase.tail}"
     if difference == 0:

@@ -49,8 +49,7 @@ def _options(record: Recorded) -> list[tuple[str, Mapping[str, Any], Mapping[str
     ]
     alternatives = record["alternatives"] or ()
     if recommended.get("policy") and not is_chosen:
-        same = [item["operating_point"] for item in alternatives if item["policy"] == recommended["policy"]]
-        options.append(("Recommended", recommended["policy"], same[0] if same else None))
+        options.append(("Recommended", recommended["policy"], recommended.get("operating_point")))
     if baseline:
         options.append(("Baseline", baseline["policy"], baseline["operating_point"]))
     return options + [(item["name"], item["policy"], item["operating_point"]) for item in alternatives]
