@@ -26,7 +26,7 @@ def main() -> None:
             sent: list = []
             page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
             page.goto(f"{address}/tradeoff")
-            page.wait_for_selector(".chart svg", timeout=60_000)
+            page.wait_for_selector(".chart canvas", timeout=60_000)
             page.wait_for_timeout(1500)
             drags = [drag_threshold(page, sent, release=-0.05 - 0.03 * turn) for turn in range(ROUNDS)]
             browser.close()

@@ -92,7 +92,7 @@ def photograph(browser: Browser, address: str, name: str, size: tuple[int, int],
     page.goto(address)
     idle(page)
     if name == "tradeoff":
-        page.locator(".chart svg").wait_for()
+        page.locator(".chart canvas").wait_for()
     settle(page)
     save(page.screenshot(animations="disabled", caret="hide"), IMAGES / f"{name}-{size[0]}-{scheme}.png")
     page.context.close()

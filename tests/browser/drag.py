@@ -17,7 +17,8 @@ RECORD = """
     const began = pending; pending = null;
     requestAnimationFrame(() => { const after = new MessageChannel(); after.port1.onmessage = () => window.__latency.push(performance.now() - began); after.port2.postMessage(0); });
   }).observe(over, { subtree: true, childList: true, characterData: true, attributes: true });
-  slider.addEventListener('input', () => { if (pending === null) pending = performance.now(); }, true);
+  slider.addEventListener('input', () => { if (pending !== null) return; const began = pending = performance.now();
+    setTimeout(() => { if (pending === began) pending = null; }); }, true);  // the same point again: nothing to paint
   window.__frame = (time) => { if (window.__recording) { window.__frames.push(time); requestAnimationFrame(window.__frame); } };
   requestAnimationFrame(window.__frame);
 }

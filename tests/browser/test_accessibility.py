@@ -22,7 +22,7 @@ def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, 
         else:
             page.goto(f"{base_url}/{'' if name == 'predictions' else name}{study}")
         if name == "tradeoff":
-            page.wait_for_selector(".chart svg", timeout=60_000)
+            page.wait_for_selector(".chart canvas", timeout=60_000)
         idle(page)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):

@@ -87,7 +87,7 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
     idle(page)
 
     page.get_by_role("link", name="Trade-off").click()
-    page.wait_for_selector(".chart svg", timeout=60_000)
+    page.wait_for_selector(".chart canvas", timeout=60_000)
     idle(page)
     choice = choose(sweep, contract)
     best = choice.point
@@ -152,7 +152,7 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
             assert fact in flat or fact in flat.replace(" ", ""), f"{name} lacks {fact}"
 
     page.goto(f"{base_url}/tradeoff?study={study}")  # a reload finds everything again
-    page.wait_for_selector(".chart svg", timeout=60_000)
+    page.wait_for_selector(".chart canvas", timeout=60_000)
     idle(page)
     assert page.get_by_role("button", name="Go to pin A").count() == 1
     assert page.locator("[data-cell=TP] b").inner_text() == count(best.count("TP"))
@@ -180,14 +180,14 @@ def test_a_cold_link_to_a_page_opens_the_app_around_it(page, base_url, idle):
 
 def test_a_link_reopens_the_point(page, base_url, idle):
     page.goto(f"{base_url}/tradeoff?study=sample-card-fraud-0123ab&point=score%400.5")
-    page.wait_for_selector(".chart svg", timeout=60_000)
+    page.wait_for_selector(".chart canvas", timeout=60_000)
     idle(page)
     assert page.locator("#wb-threshold-value").inner_text().startswith("flag when score ≥ 0.5")
 
 
 def test_clicking_the_frontier_selects_and_a_weight_moves_the_recommendation(page, base_url, idle):
     page.goto(f"{base_url}/tradeoff")
-    page.wait_for_selector(".chart svg", timeout=60_000)
+    page.wait_for_selector(".chart canvas", timeout=60_000)
     idle(page)
     before = page.locator("#wb-threshold-value").inner_text()
     box = page.locator(".chart").bounding_box()

@@ -1,4 +1,4 @@
-// The chart: data sets in, one mark redrawn per move.
+// The chart: what its data sets hold. It is one canvas, drawn once and not while a hand moves; the marks that move lie over it.
 function pointAt(data, i) {
   const { axes, points } = data;
   return { i, x: points.metrics[axes.x][i], y: points.metrics[axes.y][i], score: data.scores[points.score[i]] };

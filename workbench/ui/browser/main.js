@@ -38,11 +38,10 @@ function drawChart(state, $) {
   if (state.key === key && state.view) return fillChart(state, $);
   state.key = key;
   state.library = state.library || import(new URL(data.vega, document.baseURI));
-  state.library.then(() => vegaEmbed($(".chart"), data.spec[dark ? "dark" : "light"], { actions: false, renderer: "svg", mode: "vega-lite", logLevel: 1, tooltip: { theme: dark ? "dark" : "light" } }))
+  state.library.then(() => vegaEmbed($(".chart"), data.spec[dark ? "dark" : "light"], { actions: false, renderer: "canvas", mode: "vega-lite", logLevel: 1, tooltip: { theme: dark ? "dark" : "light" } }))
     .then((result) => {
       if (state.view) state.view.finalize();
       state.view = result.view;
-      $(".chart svg").setAttribute("aria-hidden", "true"); // the box around it is the picture, and has its name
       state.drawnSize = "";
       fillChart(state, $);
       new ResizeObserver(() => fit(state, $)).observe($(".chart"));
@@ -333,9 +332,9 @@ function listen(state, $) {
     if (button.dataset.do === "reset") state.send({ type: "what_if", weights: {}, costs: {} });
   });
   $(".chart").addEventListener("click", (event) => {
-    const { view, data } = state, area = view && $(".chart svg g.root, .chart .role-frame, .chart svg");
-    if (!area) return;
-    const box = $(".chart svg").getBoundingClientRect(), [left, top] = cornerOf(view);
+    const { view, data } = state;
+    if (!view) return;
+    const box = $(".chart canvas").getBoundingClientRect(), [left, top] = cornerOf(view);
     const [px, py] = [event.clientX - box.left - left, event.clientY - box.top - top];
     const [sx, sy] = [view.scale("x"), view.scale("y")];
     let best = null, distance = Infinity;
