@@ -21,7 +21,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = Path(folder)
         with running_app(root / "data", log=root / "log") as address:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
+            )
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             sent: list = []
             page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -33,7 +35,11 @@ def main() -> None:
     latency = sorted(value for each in drags for value in each.latency_ms)
     frames = [value for each in drags for value in each.frame_ms]
     confirmed = [each.confirmed_ms for each in drags if each.confirmed_ms is not None]
-    print(f"input to painted     median {statistics.median(latency):.1f} ms, p95 {latency[int(0.95 * len(latency))]:.1f} ms, n {len(latency)}")
-    print(f"frames               {1000 / statistics.median(frames):.0f} a second at the median, {1000 * len(frames) / sum(frames):.0f} on average")
+    print(
+        f"input to painted     median {statistics.median(latency):.1f} ms, p95 {latency[int(0.95 * len(latency))]:.1f} ms, n {len(latency)}"
+    )
+    print(
+        f"frames               {1000 / statistics.median(frames):.0f} a second at the median, {1000 * len(frames) / sum(frames):.0f} on average"
+    )
     print(f"sent while dragging  {sum(each.sent_while_dragging for each in drags)} messages in {ROUNDS} drags")
     print(f"server confirmed     median {statistics.median(confirmed):.0f} ms after release, n {len(confirmed)}")

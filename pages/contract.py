@@ -1,5 +1,5 @@
-from workbench.ui.frame import guard
 from workbench.ui.contract_page import draw
+from workbench.ui.frame import guard
 
 guard()
 draw()

@@ -57,7 +57,9 @@ def idle():
     def wait(page, *, settle_ms: int = 250):
         page.wait_for_selector("[data-testid=stAppViewContainer]", state="attached", timeout=60_000)
         page.wait_for_timeout(settle_ms)
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=60_000)
+        page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=60_000
+        )
         page.wait_for_timeout(settle_ms)
 
     return wait

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Latency is from the input event to a task after the frame in which the chart's mark changed.
 RECORD = """
@@ -79,7 +80,7 @@ def drag_threshold(page, sent: list, *, moves: int = 120, pause_ms: int = 12, re
     frames = page.evaluate("window.__frames")
     return Drag(
         latency_ms=page.evaluate("window.__latency"),
-        frame_ms=[later - earlier for earlier, later in zip(frames, frames[1:], strict=False)],
+        frame_ms=[later - earlier for earlier, later in pairwise(frames)],
         sent_while_dragging=while_dragging,
         sent_after_release=len(sent) - count_before - while_dragging,
         confirmed_ms=confirmed,

@@ -20,7 +20,9 @@ def find_chromium() -> str | None:
         if found := shutil.which(name):
             return found
     cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    return next((str(path) for path in sorted(cache.glob("chromium-*/chrome-*/*chrom*")) if os.access(path, os.X_OK)), None)
+    return next(
+        (str(path) for path in sorted(cache.glob("chromium-*/chrome-*/*chrom*")) if os.access(path, os.X_OK)), None
+    )
 
 
 def get_chromium() -> str | None:

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, width):
-    context = browser.new_context(**{**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme})
+    context = browser.new_context(
+        **{**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    )
     page = context.new_page()
     study = "?study=sample-automated-braking-0a0a0a"
     found = []
@@ -26,9 +28,16 @@ def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, 
         idle(page)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):
-                nodes = [f"{node['target']} {node['html'][:160]} {node.get('any', [{}])[:1]}" for node in violation["nodes"][:4]]
-                found.append(f"{name} {scheme} {width}: {violation['id']}: {violation['help']}\n   " + "\n   ".join(nodes))
-        overflow = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }")
+                nodes = [
+                    f"{node['target']} {node['html'][:160]} {node.get('any', [{}])[:1]}"
+                    for node in violation["nodes"][:4]
+                ]
+                found.append(
+                    f"{name} {scheme} {width}: {violation['id']}: {violation['help']}\n   " + "\n   ".join(nodes)
+                )
+        overflow = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
+        )
         assert overflow <= 1, f"{name} {width}: scrolls sideways by {overflow} px"
     context.close()
     assert not found, "\n".join(found)

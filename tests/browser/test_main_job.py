@@ -45,7 +45,9 @@ def csv_text():
         rule = int(random.random() < (0.5 if abuse else 0.12))
         amount = random.lognormal(3.4, 0.8)
         country = ("FR", "NA", "DE")[int(random.integers(3))]
-        rows.append(f"{number:06d};{'yes' if abuse else 'no'};{risk:.4f};{rule};{country};{amount:.2f}".replace(".", ","))
+        rows.append(
+            f"{number:06d};{'yes' if abuse else 'no'};{risk:.4f};{rule};{country};{amount:.2f}".replace(".", ",")
+        )
     return "\n".join(rows) + "\n"
 
 
@@ -91,7 +93,9 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
     idle(page)
     choice = choose(sweep, contract)
     best = choice.point
-    assert f"risk {threshold_text(best.policy.threshold, best.same_actions)}" in page.locator(".advice-words").inner_text()
+    assert (
+        f"risk {threshold_text(best.policy.threshold, best.same_actions)}" in page.locator(".advice-words").inner_text()
+    )
 
     moved = drag.drag_threshold(page, sent, moves=24)
     assert moved.sent_while_dragging == 0
@@ -130,8 +134,12 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
 
     record = json.loads(_download(page, "Decision record (JSON)"))
     assert record["policy"] == best.policy.to_dict()
-    again = measure_point(sweep, SingleThreshold.from_dict(record["policy"]), contract=contract, metrics=contract_metrics(contract))
-    assert record["operating_point"]["confusion"] == {name.lower(): int(again.count(name)) for name in ("TP", "FP", "FN", "TN")}
+    again = measure_point(
+        sweep, SingleThreshold.from_dict(record["policy"]), contract=contract, metrics=contract_metrics(contract)
+    )
+    assert record["operating_point"]["confusion"] == {
+        name.lower(): int(again.count(name)) for name in ("TP", "FP", "FN", "TN")
+    }
     for item in again.metrics:
         assert record["operating_point"]["metrics"][item.metric.name]["value"] == pytest.approx(item.value, abs=0)
     assert record["operating_point"]["payoff"] == again.payoff
@@ -139,13 +147,20 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
 
     texts = {
         "Memo as Word": _docx_text(_download(page, "Memo as Word")),
-        "Memo as PDF": " ".join(part.extract_text() for part in PdfReader(io.BytesIO(_download(page, "Memo as PDF"))).pages),
+        "Memo as PDF": " ".join(
+            part.extract_text() for part in PdfReader(io.BytesIO(_download(page, "Memo as PDF"))).pages
+        ),
         "Memo as HTML": _download(page, "Memo as HTML").decode(),
         "Memo as Markdown": _download(page, "Memo as Markdown").decode().replace("\\", ""),
     }
     facts = [percent(item.value) for item in again.metrics]
     facts += [count(again.count(name)) for name in ("TP", "FP", "FN", "TN")]
-    facts += ["Ines Okafor", repr(best.policy.threshold), record["predictions"]["sha256"][:12], "Breaks the promise to honest customers"]
+    facts += [
+        "Ines Okafor",
+        repr(best.policy.threshold),
+        record["predictions"]["sha256"][:12],
+        "Breaks the promise to honest customers",
+    ]
     for name, text in texts.items():
         flat = re.sub(r"\s+", " ", text)
         for fact in facts:

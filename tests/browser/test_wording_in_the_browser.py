@@ -34,11 +34,15 @@ def values():
     spread = random.choice([-1, 1], 4000) * 10.0 ** random.uniform(-8, 11, 4000)
     short = np.round(random.uniform(-200, 200, 3000), 3)
     halves = np.arange(-400, 400) / 8  # ties of the rounding, exact in binary
-    return [float(value) for value in (*spread, *short, *halves, 0.0, 0.1, 0.5, 0.005, 99.95, 999.5, 9999.5, 1e6, 999999.5)]
+    return [
+        float(value) for value in (*spread, *short, *halves, 0.0, 0.1, 0.5, 0.005, 99.95, 999.5, 9999.5, 1e6, 999999.5)
+    ]
 
 
 def test_numbers(page, values):
-    written = _run(page, ("numbers.js",), "(v) => v.map((x) => [number(x), percent(x), money(x, 'EUR'), count(x)])", values)
+    written = _run(
+        page, ("numbers.js",), "(v) => v.map((x) => [number(x), percent(x), money(x, 'EUR'), count(x)])", values
+    )
     for value, texts in zip(values, written, strict=True):
         assert texts == [number(value), percent(value), money(value, "EUR"), count(value)], value
 
@@ -61,7 +65,9 @@ def test_sentences(page, values):
         "phrases": [phrase.to_dict() for phrase in phrases],
         "moves": [[a, [None if math.isnan(v) else v for v in b]] for a, b in moves],
     }
-    written = _run(page, ("numbers.js", "moves.js"), "(d) => d.moves.map(([a, b]) => sayMove('A', 'B', d.phrases, a, b))", sent)
+    written = _run(
+        page, ("numbers.js", "moves.js"), "(d) => d.moves.map(([a, b]) => sayMove('A', 'B', d.phrases, a, b))", sent
+    )
     assert written == [say_move("A", "B", phrases, a, b) for a, b in moves]
 
 
@@ -81,9 +87,13 @@ def test_the_recommended_point_while_a_weight_moves(page, rule):
         changed = with_costs(with_weights(contract, weights), costs)
         expected = choose(sweep, changed, rule=rule)
         now = SingleThreshold(score=sweep.scores[0], threshold=0.5)
-        view = build_view(sweep, contract=contract, x=metrics[1], y=metrics[0], rule=rule, what_if=changed, points={"now": now})
+        view = build_view(
+            sweep, contract=contract, x=metrics[1], y=metrics[0], rule=rule, what_if=changed, points={"now": now}
+        )
         sent = {"data": json.loads(json.dumps(dict(view.payload))), "weights": weights, "costs": costs}
         best = _run(page, ("choose.js",), "(d) => recommend(d.data, d.weights, d.costs)", sent)
         candidate = view.index[best]
-        policy = SingleThreshold(score=sweep.scores[sweep.score_code[candidate]], threshold=float(sweep.threshold[candidate]))
+        policy = SingleThreshold(
+            score=sweep.scores[sweep.score_code[candidate]], threshold=float(sweep.threshold[candidate])
+        )
         assert policy == expected.point.policy or policy in expected.ties

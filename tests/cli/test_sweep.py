@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workbench.cli.output import table_bytes
+from workbench.exporters.table_file import table_bytes
 
 NAMED = ("--label", "fraud", "--score", "q")
 

@@ -66,7 +66,10 @@ def test_every_shown_number_is_the_exact_one(big):
 
 
 def test_asked_for_points_are_always_shown(big):
-    pins = [("A", SingleThreshold(score="s", threshold=1.23456789)), ("B", SingleThreshold(score="s", threshold=float("inf")))]
+    pins = [
+        ("A", SingleThreshold(score="s", threshold=1.23456789)),
+        ("B", SingleThreshold(score="s", threshold=float("inf"))),
+    ]
     payload = _view(big, pins=pins).payload
     for pin, (_, policy) in zip(payload["pins"], pins, strict=True):
         shown = payload["points"]["threshold"][pin["at"]]
@@ -96,7 +99,9 @@ def test_what_if_changes_a_copy_only():
 
 
 def test_without_a_contract_nothing_is_recommended(big):
-    payload = build_view(big, contract=None, x=X, y=Y, points={"now": SingleThreshold(score="s", threshold=0.0)}).payload
+    payload = build_view(
+        big, contract=None, x=X, y=Y, points={"now": SingleThreshold(score="s", threshold=0.0)}
+    ).payload
     assert payload["rule"] is None
     assert payload["recommended"] is None
     assert payload["money"] is None

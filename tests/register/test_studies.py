@@ -19,7 +19,12 @@ CSV = b"label,score\n1,0.9\n0,0.1\n"
 
 
 def test_a_study_reads_back_equal(tmp_path):
-    study = Study(id="braking-1", title="Braking ü", pins=({"name": "A", "score": "s", "threshold": None},), point={"score": "s", "threshold": 0.1})
+    study = Study(
+        id="braking-1",
+        title="Braking ü",
+        pins=({"name": "A", "score": "s", "threshold": None},),
+        point={"score": "s", "threshold": 0.1},
+    )
     saved = Studies(tmp_path).save(study)
     assert Studies(tmp_path).load("braking-1") == saved == replace(study, version=1)
 
@@ -102,5 +107,10 @@ def test_the_data_directory_is_outside_the_source_tree(tmp_path):
 
 
 def test_four_samples_in_order():
-    assert [sample.slug for sample in list_samples()] == ["automated-braking", "card-fraud", "ticket-routing", "breast-cancer"]
+    assert [sample.slug for sample in list_samples()] == [
+        "automated-braking",
+        "card-fraud",
+        "ticket-routing",
+        "breast-cancer",
+    ]
     assert [sample.is_synthetic for sample in list_samples()] == [True, True, True, False]

@@ -28,7 +28,9 @@ def app(tmp_path, monkeypatch):
 
 
 def _said(test: AppTest) -> str:
-    return "\n".join(str(item.value) for kind in ("markdown", "error", "info", "warning", "caption") for item in getattr(test, kind))
+    return "\n".join(
+        str(item.value) for kind in ("markdown", "error", "info", "warning", "caption") for item in getattr(test, kind)
+    )
 
 
 @pytest.mark.parametrize("name", ["predictions", "contract", "tradeoff", "decision"])

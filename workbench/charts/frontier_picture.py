@@ -6,14 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from workbench.charts.label_places import place_labels
+from workbench.charts.label_places import dense, place_labels
 from workbench.charts.theme import DASHES, LIGHT, chart_config
 
 WIDTH, HEIGHT = 620, 285
@@ -224,7 +223,7 @@ def _marks(marks: Sequence[PictureMark], lines: Sequence[pd.DataFrame], domains:
     pixels = np.array([[to_x(mark.x), HEIGHT - to_y(mark.y)] for mark in spots])
     labels = [_short(mark.label, LABEL_LENGTH_MAX) for mark in spots]
     paths = [
-        _dense(np.column_stack([to_x(line["x"].to_numpy()), HEIGHT - to_y(line["y"].to_numpy())])) for line in lines
+        dense(np.column_stack([to_x(line["x"].to_numpy()), HEIGHT - to_y(line["y"].to_numpy())])) for line in lines
     ]
     places = place_labels(pixels, labels, lines=np.concatenate(paths), width=WIDTH, height=HEIGHT)
     from_x, from_y = (_back(domains[axis], size) for axis, size in (("x", WIDTH), ("y", HEIGHT)))
@@ -284,17 +283,6 @@ def _scale(domain: tuple[float, float], size: float) -> Any:
 
 def _back(domain: tuple[float, float], size: float) -> Any:
     return lambda pixel: domain[0] + pixel / size * (domain[1] - domain[0])
-
-
-def _dense(path: np.ndarray) -> np.ndarray:
-    """Points every few pixels along a line, so that a label between two far points still meets it."""
-    if len(path) < 2:
-        return path
-    parts = []
-    for start, end in pairwise(path):
-        steps = int(min(400, max(2, np.hypot(*(end - start)) // 4)))
-        parts.append(start + (end - start) * np.linspace(0, 1, steps)[:, None])
-    return np.concatenate(parts)
 
 
 def _short(text: str, most: int) -> str:

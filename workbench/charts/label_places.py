@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -81,3 +82,14 @@ def _cost(
     crossed = (lines[:, 0] > left) & (lines[:, 0] < right) & (lines[:, 1] > top) & (lines[:, 1] < bottom)
     overlaps = sum(1 for a, b, c, d in taken if left < c and a < right and top < d and b < bottom)
     return 20.0 * outside + 60.0 * float(near.sum()) + 1.0 * float(crossed.sum()) + 200.0 * overlaps
+
+
+def dense(path: np.ndarray) -> np.ndarray:
+    """Points every few pixels along a line, so that a label between two far points still meets it."""
+    if len(path) < 2:
+        return path
+    parts = []
+    for start, end in pairwise(path):
+        steps = int(min(400, max(2, np.hypot(*(end - start)) // 4)))
+        parts.append(start + (end - start) * np.linspace(0, 1, steps)[:, None])
+    return np.concatenate(parts)

@@ -49,7 +49,9 @@ def tradeoff_chart(
     dash = alt.StrokeDash(
         "score:N", scale=alt.Scale(domain=names, range=[list(DASHES[i % 5]) for i in range(len(names))]), legend=None
     )
-    shape = alt.Shape("score:N", scale=alt.Scale(domain=names, range=[SHAPES[i % 5] for i in range(len(names))]), legend=None)
+    shape = alt.Shape(
+        "score:N", scale=alt.Scale(domain=names, range=[SHAPES[i % 5] for i in range(len(names))]), legend=None
+    )
 
     forbidden = (
         alt.Chart(alt.NamedData("forbidden"))
@@ -82,9 +84,9 @@ def tradeoff_chart(
     else:
         scheme = alt.Scale(scheme="viridis", reverse=third.sign < 0)
         legend = alt.Legend(title=third.label, orient="top-right", format="~%" if third.is_share else ",~r")
-        frontier = frontier.mark_point(filled=True, size=90, opacity=1, stroke=palette.ink, strokeWidth=0.5, clip=True).encode(
-            fill=alt.Fill("third:Q", scale=scheme, legend=legend)
-        )
+        frontier = frontier.mark_point(
+            filled=True, size=90, opacity=1, stroke=palette.ink, strokeWidth=0.5, clip=True
+        ).encode(fill=alt.Fill("third:Q", scale=scheme, legend=legend))
     hull = (
         alt.Chart(alt.NamedData("hull"))
         .mark_point(filled=False, shape="circle", size=95, strokeWidth=1.4, color=palette.muted, clip=True)
@@ -97,7 +99,9 @@ def tradeoff_chart(
         .encode(
             x=across,
             y=up,
-            shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["square", "triangle-up", "circle"]), legend=None),
+            shape=alt.Shape(
+                "kind:N", scale=alt.Scale(domain=kinds, range=["square", "triangle-up", "triangle-down"]), legend=None
+            ),
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=kinds, range=[palette.muted, palette.muted, palette.ink]),

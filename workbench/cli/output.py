@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-import math
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -15,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.messages import say
 from workbench.errors import InputError
+from workbench.exporters.table_file import table_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".json")
-# A spreadsheet takes text that starts like this for a formula. A lone "-name" is a flipped score, and harmless.
-_FORMULA = re.compile(r"^[=+@\t\r]|^-.*[(|!]", re.DOTALL)
 
 
 def check_ending(out: Path | None, endings: Sequence[str]) -> None:
@@ -38,32 +34,6 @@ def write_table(table: pd.DataFrame, out: Path | None, *, as_json: bool) -> None
         write_file(out, table_bytes(table, out.suffix.lower()))
     if out is None or as_json:
         write_stdout(table_bytes(table, ".json" if as_json else ".csv").decode("utf-8"))
-
-
-def table_bytes(table: pd.DataFrame, ending: str) -> bytes:
-    """The table in the format of ``ending``."""
-    if ending == ".parquet":
-        buffer = io.BytesIO()
-        table.to_parquet(buffer, index=False)
-        return buffer.getvalue()
-    if ending == ".json":
-        columns = {name: [_plain(value) for value in table[name].tolist()] for name in table.columns}
-        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-        return json_text(rows, indent=None).encode("utf-8")
-    text = table.rename(columns={name: as_plain_cell(name) for name in table.columns})
-    for name in text.columns:
-        if text[name].dtype.kind not in "iufb":
-            text[name] = [as_plain_cell(value) for value in text[name]]
-    return text.to_csv(index=False, sep="\t" if ending == ".tsv" else ",", lineterminator="\n").encode("utf-8")
-
-
-def as_plain_cell(value: Any) -> Any:
-    """Text that no spreadsheet takes for a formula: where one might, it starts with an apostrophe.
-
-    >>> as_plain_cell("=1+1"), as_plain_cell("gold"), as_plain_cell("-score")
-    ("'=1+1", 'gold', '-score')
-    """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def json_text(content: Any, *, indent: int | None = 2) -> str:
@@ -101,7 +71,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -39,7 +39,9 @@ SETTINGS = {
 def serve(*, predictions: Path | None, contract: Path | None, port: int, is_headless: bool) -> int:
     """Start the app with these files open; returns when it has stopped."""
     script = app_script()
-    environment = {**os.environ}
+    # Only names of this machine are answered to, so that no web page elsewhere can reach the app by a name of its own;
+    # whoever puts a proxy before it names that host in the same variable.
+    environment = {"STREAMLIT_SERVER_ALLOWED_HOSTS": "localhost 127.0.0.1", **os.environ}
     for name, path in ((PREDICTIONS_VARIABLE, predictions), (CONTRACT_VARIABLE, contract)):
         environment.pop(name, None)
         if path is not None:

@@ -16,9 +16,7 @@ from workbench.sweep import Sweep
 POINTS_MAX = 160
 
 
-def picture_to_dict(
-    sweep: Sweep, *, x: Metric, y: Metric, always: Sequence[SingleThreshold] = ()
-) -> dict[str, Any]:
+def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric, always: Sequence[SingleThreshold] = ()) -> dict[str, Any]:
     """The frontier of two metrics and each score's whole curve, thinned to ``POINTS_MAX`` points each.
 
     The points of the policies in ``always`` are among those of their score's curve, where it is a candidate.
@@ -31,10 +29,7 @@ def picture_to_dict(
         "y": metric_to_dict(y),
         "frontier": _rows(sweep, frontier.index[_thin(len(frontier), frontier.on_hull)], x, y),
         "frontier_points": len(frontier),
-        "curves": {
-            name: _rows(sweep, _curve(sweep, code, named), x, y)
-            for code, name in enumerate(sweep.scores)
-        },
+        "curves": {name: _rows(sweep, _curve(sweep, code, named), x, y) for code, name in enumerate(sweep.scores)},
     }
 
 

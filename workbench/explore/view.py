@@ -122,7 +122,9 @@ def _points(
         points[name] = _numbers(counts.cell(name))
     if contract is not None and contract.payoff:
         points["payoff"] = {
-            cell: _numbers(payoff_of(counts, {cell: contract.payoff[cell]})) for cell in CELLS if cell in contract.payoff
+            cell: _numbers(payoff_of(counts, {cell: contract.payoff[cell]}))
+            for cell in CELLS
+            if cell in contract.payoff
         }
     return points
 

@@ -12,7 +12,9 @@ MULTIPLIER_MIN, MULTIPLIER_MAX = 0.1, 10.0
 def with_weights(contract: Contract, weights: Mapping[str, float]) -> Contract:
     """The contract with these weights for the metrics named; the rest as agreed."""
     metrics = tuple(
-        metric.model_copy(update={"weight": max(0.0, float(weights[metric.name]))}) if metric.name in weights else metric
+        metric.model_copy(update={"weight": max(0.0, float(weights[metric.name]))})
+        if metric.name in weights
+        else metric
         for metric in contract.metrics
     )
     return contract.model_copy(update={"metrics": metrics})

@@ -47,7 +47,14 @@ def _marks(record: Recorded, picture: Mapping[str, Any]) -> tuple[list[PictureMa
     if recommended and not is_chosen:
         wanted.append(("recommended", "Recommended", recommended, record["recommended"].get("operating_point")))
     if baseline:
-        wanted.append(("baseline", "Baseline", baseline["policy"], baseline["operating_point"]))
+        wanted.append(
+            (
+                "baseline",
+                f"Baseline {baseline['policy'].get('score') or ''}".rstrip(),
+                baseline["policy"],
+                baseline["operating_point"],
+            )
+        )
     wanted += [
         ("alternative", item["name"], item["policy"], item["operating_point"]) for item in record["alternatives"] or ()
     ]

@@ -97,7 +97,9 @@ def _complete(table: Table, columns: Columns) -> Columns:
             raise ColumnError(
                 f"Only scores can be flipped, and {name!r} is not one of them ({', '.join(map(repr, scores))})."
             )
-    return replace(columns, scores=tuple(dict.fromkeys(columns.scores)), segments=tuple(dict.fromkeys(columns.segments)))
+    return replace(
+        columns, scores=tuple(dict.fromkeys(columns.scores)), segments=tuple(dict.fromkeys(columns.segments))
+    )
 
 
 def _shown(table: Table) -> str:

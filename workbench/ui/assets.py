@@ -9,7 +9,17 @@ from workbench.register.durable_files import write_durably
 
 BROWSER = Path(__file__).parent / "browser"
 STATIC = Path(__file__).resolve().parents[2] / "static"
-SCRIPTS = ("numbers.js", "moves.js", "choose.js", "chart.js", "panel.js", "controls.js", "main.js")
+SCRIPTS = (
+    "numbers.js",
+    "moves.js",
+    "choose.js",
+    "chart.js",
+    "panel.js",
+    "track.js",
+    "draw_controls.js",
+    "listen.js",
+    "main.js",
+)
 
 
 def vega_bundle(static: Path = STATIC) -> str:

@@ -46,7 +46,9 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
             "Scores where LOW means the event is likely (they are turned round)", scores, default=[n for n in now.flip if n in scores], key=key("flip")
         )  # fmt: skip
         baseline = _optional("Baseline: today's process, to compare with", scores, now.baseline, key("baseline"))
-        segments = st.multiselect("Segments: groups that may fare differently", names, default=known(now.segments), key=key("segments"))
+        segments = st.multiselect(
+            "Segments: groups that may fare differently", names, default=known(now.segments), key=key("segments")
+        )
         amounts = st.multiselect(
             "Amounts: money, distance or other quantities a row carries",
             names,
@@ -109,7 +111,11 @@ def _draw_positive(table: Table, label: str | None, now: Columns, key: str) -> s
     values = list(dict.fromkeys([guess.value, *guess.alternatives]))
     chosen = now.positive if label == now.label and now.positive in values else guess.value
     return st.radio(
-        f"Which value of {label!r} is the event?", values, index=values.index(chosen), horizontal=True, key=f"{key}-{label}"
+        f"Which value of {label!r} is the event?",
+        values,
+        index=values.index(chosen),
+        horizontal=True,
+        key=f"{key}-{label}",
     )
 
 

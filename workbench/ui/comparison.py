@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.contract import Contract
 from workbench.explore import View, period_factor
+from workbench.exporters.table_file import table_bytes
 from workbench.metrics import sweep_table
 from workbench.policy import OperatingPoint, SingleThreshold, baseline_policy, measure_point
 from workbench.register import Study
@@ -40,11 +41,13 @@ def draw_comparison(study: Study, sweep: Sweep, contract: Contract | None, view:
         table = view.frontier.table()
         st.dataframe(table.head(2000), hide_index=True, height=320)
         st.download_button(
-            "Download the frontier (CSV)", data=lambda: view.frontier.table().to_csv(index=False), file_name="frontier.csv"
+            "Download the frontier (CSV)",
+            data=lambda: table_bytes(view.frontier.table(), ".csv"),
+            file_name="frontier.csv",
         )
         st.download_button(
             "Download the whole sweep (CSV)",
-            data=lambda: sweep_table(sweep, metrics=view.frontier.metrics, contract=contract).to_csv(index=False),
+            data=lambda: table_bytes(sweep_table(sweep, metrics=view.frontier.metrics, contract=contract), ".csv"),
             file_name="sweep.csv",
         )
 
@@ -55,17 +58,17 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
     currency = contract.currency if contract is not None else ""
     columns = {}
     for name, point in points:
-        facts = {"flagged when": f"{point.policy.score} ≥ {threshold_text(point.policy.threshold, point.same_actions)}"}
+        facts = {"Flagged when": f"{point.policy.score} ≥ {threshold_text(point.policy.threshold, point.same_actions)}"}
         if point.policy.flags_nobody:
-            facts["flagged when"] = "never"
+            facts["Flagged when"] = "never"
         for item in point.metrics:
             kept = "" if item.is_kept is None else " ✓ limit kept" if item.is_kept else " ✗ limit broken"
             facts[item.metric.label] = value_with_unit(item.metric, item.value, currency) + kept
         if point.payoff is not None:
-            facts[f"money {per}"] = money(point.payoff * factor, currency)
-        facts["flagged cases"] = count(point.count("FLAGGED"))
-        facts["missed events"] = count(point.count("FN"))
-        facts["false alarms"] = count(point.count("FP"))
+            facts[f"Money {per}"] = money(point.payoff * factor, currency)
+        facts["Flagged cases"] = count(point.count("FLAGGED"))
+        facts["Missed events"] = count(point.count("FN"))
+        facts["False alarms"] = count(point.count("FP"))
         columns[name] = facts
     table = pd.DataFrame(columns).replace({np.nan: ""})
     return table

@@ -31,7 +31,8 @@ def to_contract_content(content: Mapping[str, Any], columns: Columns) -> dict[st
     else:
         result.pop("owner", None)
     result["metrics"] = [
-        {key: value for key, value in metric.items() if value not in (None, "", {})} for metric in content.get("metrics", [])
+        {key: value for key, value in metric.items() if value not in (None, "", {})}
+        for metric in content.get("metrics", [])
     ]
     named = dict(content.get("predictions") or {})
     if named.get("label") != columns.label:

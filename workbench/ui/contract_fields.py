@@ -42,7 +42,9 @@ def _fields(
     role = metric.get("role", "diagnostic")
     changed["role"] = third.selectbox("Role", ROLES, index=ROLES.index(role), key=f"{key}-role")
     if kind == FORMULA:
-        changed["name"] = second.text_input("Short name (letters, digits, _)", "" if known else metric["name"], key=f"{key}-name")
+        changed["name"] = second.text_input(
+            "Short name (letters, digits, _)", "" if known else metric["name"], key=f"{key}-name"
+        )
         left, right = st.columns([2, 1])
         changed["formula"] = left.text_input(
             "Formula", metric.get("formula") or "", key=f"{key}-formula", placeholder="1000 * FP / ALL[km]",
@@ -58,7 +60,9 @@ def _fields(
         if kind != metric["name"] or not known:
             changed = {key: value for key, value in changed.items() if key not in ("goal", "label", "unit", "formula")}
         changed["name"] = kind
-        second.text_input("It is", f"{BUILTIN[kind].definition}, {BUILTIN[kind].goal}", disabled=True, key=f"{key}-is-{kind}")
+        second.text_input(
+            "It is", f"{BUILTIN[kind].definition}, {BUILTIN[kind].goal}", disabled=True, key=f"{key}-is-{kind}"
+        )
     label, unit = st.columns(2)
     base = BUILTIN.get(kind)
     changed["label"] = label.text_input(
@@ -76,7 +80,9 @@ def _fields(
         with worst:
             changed["worst"] = optional_number("Worth nothing at (worst)", metric.get("worst"), key=f"{key}-worst")
         with target:
-            changed["target"] = optional_number("Worth everything at (target)", metric.get("target"), key=f"{key}-target")
+            changed["target"] = optional_number(
+                "Worth everything at (target)", metric.get("target"), key=f"{key}-target"
+            )
     else:
         limit = st.container()
     with limit:
@@ -104,7 +110,9 @@ def _where(where: Mapping[str, Any], segments: Mapping[str, tuple[str, ...]], ke
     values = sorted(segments[column])
     now = where.get(column, ()) if column == column_now else ()
     now = [now] if isinstance(now, str) else list(now)
-    chosen = right.multiselect("only where it is", values, default=[v for v in now if v in values], key=f"{key}-where-{column}")
+    chosen = right.multiselect(
+        "only where it is", values, default=[v for v in now if v in values], key=f"{key}-where-{column}"
+    )
     return {column: chosen} if chosen else {}
 
 
@@ -123,7 +131,9 @@ def draw_payoff(payoff: Mapping[str, Any], *, key: str, amounts: Collection[str]
         found = {}
         for column, amount in zip(columns[2:], amounts, strict=True):
             with column:
-                value = optional_number(f"× {amount}, {cell}", coefficients.get(amount) or None, key=f"{key}-{cell}-{amount}")
+                value = optional_number(
+                    f"× {amount}, {cell}", coefficients.get(amount) or None, key=f"{key}-{cell}-{amount}"
+                )
             if value:
                 found[amount] = value
         if each or found:
@@ -133,4 +143,6 @@ def draw_payoff(payoff: Mapping[str, Any], *, key: str, amounts: Collection[str]
 
 def optional_number(label: str, value: float | None, *, key: str) -> float | None:
     """A number that may be left empty, shown with all its digits."""
-    return st.number_input(label, value=None if value is None else float(value), step=None, format="%g", key=key, placeholder="empty")
+    return st.number_input(
+        label, value=None if value is None else float(value), step=None, format="%g", key=key, placeholder="empty"
+    )

@@ -30,7 +30,10 @@ def draw() -> None:
         _draw_files(study, contract)
     with form:
         if contract is None:
-            st.info("No contract yet. This is a proposal: change what does not fit, then save it.", icon=":material/edit_note:")
+            st.info(
+                "No contract yet. This is a proposal: change what does not fit, then save it.",
+                icon=":material/edit_note:",
+            )
         content = _draw_form(draft, draft_key, predictions.receipt.columns.amounts, _segment_values(study))
         st.session_state[draft_key] = content
         if st.button("Save the contract", type="primary", key=f"{draft_key}-save"):
@@ -43,9 +46,7 @@ def _segment_values(study: Study) -> dict[str, tuple[str, ...]]:
     return {column: segment.values for column, segment in predictions_of(study).segments.items()}
 
 
-def _draw_form(
-    draft: dict[str, Any], key: str, amounts: Any, segments: dict[str, tuple[str, ...]]
-) -> dict[str, Any]:
+def _draw_form(draft: dict[str, Any], key: str, amounts: Any, segments: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     st.subheader("The decision", anchor=False)
     content = dict(draft)
     content["title"] = st.text_input("Title", draft.get("title", ""), key=f"{key}-title")
@@ -68,7 +69,8 @@ def _draw_form(
     metrics = [
         drawn
         for position, metric in enumerate(draft.get("metrics", []))
-        if (drawn := draw_metric(metric, key=f"{key}-metric-{position}", amounts=amounts, segments=segments)) is not None
+        if (drawn := draw_metric(metric, key=f"{key}-metric-{position}", amounts=amounts, segments=segments))
+        is not None
     ]
     content["metrics"] = metrics
     if len(metrics) > METRICS_ADVISED:
@@ -84,7 +86,9 @@ def _draw_form(
         number = optional_number("How many cases will come", volume.get("cases"), key=f"{key}-cases")
     per_text = per.text_input("per", volume.get("per", "year"), key=f"{key}-per")
     content["volume"] = {"cases": number, "per": per_text} if number else None
-    content["currency"] = currency.text_input("Currency", draft.get("currency", ""), key=f"{key}-currency", placeholder="EUR")
+    content["currency"] = currency.text_input(
+        "Currency", draft.get("currency", ""), key=f"{key}-currency", placeholder="EUR"
+    )
     content["payoff"] = draw_payoff(draft.get("payoff") or {}, key=f"{key}-payoff", amounts=amounts)
     return content
 
@@ -116,7 +120,12 @@ def _try_on(study: Study, contract: Contract) -> None:
 def _draw_files(study: Study, contract: Contract | None) -> None:
     st.subheader("From a file", anchor=False)
     taken = st.session_state.get("contracts_taken", 0)
-    file = st.file_uploader("A contract (YAML or JSON) or weights (CSV)", type=["yaml", "yml", "json", "csv"], key=f"contract-{taken}")
+    file = st.file_uploader(
+        "A contract (YAML or JSON) or weights (CSV)",
+        type=["yaml", "yml", "json", "csv"],
+        key=f"contract-{taken}",
+        max_upload_size=1,
+    )
     refusal = st.session_state.pop("contract_refusal", None)
     if refusal is not None:
         _show_problems(refusal)
@@ -131,7 +140,9 @@ def _draw_files(study: Study, contract: Contract | None) -> None:
         st.rerun()
     if contract is not None:
         st.download_button("Download it as YAML", contract.to_yaml(), file_name="contract.yaml", mime="text/yaml")
-        st.download_button("Download it as JSON", contract.to_json(), file_name="contract.json", mime="application/json")
+        st.download_button(
+            "Download it as JSON", contract.to_json(), file_name="contract.json", mime="application/json"
+        )
         st.caption(f"SHA-256 {contract.sha256[:16]}…")
 
 
@@ -153,6 +164,8 @@ def _read_file(study: Study, contract: Contract | None, name: str, raw: bytes) -
 
 
 def _show_problems(refusal: WorkbenchError) -> None:
-    problems = [str(problem) for problem in getattr(refusal, "problems", ())] or [str(refusal) or "Save a contract first, then merge weights into it."]
+    problems = [str(problem) for problem in getattr(refusal, "problems", ())] or [
+        str(refusal) or "Save a contract first, then merge weights into it."
+    ]
     lines = "\n".join(f"- `{problem.replace('`', chr(39))}`" for problem in problems)
     st.error(f"Not saved. The contract you had is unchanged.\n\n{lines}", icon=":material/block:")

@@ -42,7 +42,9 @@ def draw() -> None:
     sweep, contract = sweep_of(study), contract_of(study)
     policy = policy_from(study.point, sweep)
     if policy is None:
-        st.info("No point is chosen yet. Go to the Trade-off page, move to the point you want, and press “Choose this point”.")
+        st.info(
+            "No point is chosen yet. Go to the Trade-off page, move to the point you want, and press “Choose this point”."
+        )
         if st.button("Choose a point →", type="primary"):
             st.switch_page("pages/tradeoff.py", query_params={"study": study.id})
         return
@@ -79,7 +81,10 @@ def _choice(sweep: Sweep, contract: Contract | None, study: Study) -> Choice | N
 
 def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
     if not point.is_feasible:
-        st.error("This point breaks a limit of the contract. It can only be decided with a named exception.", icon=":material/block:")
+        st.error(
+            "This point breaks a limit of the contract. It can only be decided with a named exception.",
+            icon=":material/block:",
+        )
     elif choice is not None and choice.point is not None:
         same = point.policy == choice.point.policy or point.policy in choice.ties
         by = "the contract's score" if choice.rule == "contract" else "money"
@@ -87,7 +92,10 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
             st.success(f"This is the point recommended by {by}.", icon=":material/check:")
         else:
             other = choice.point.policy
-            st.info(f"Recommended by {by} is {other.score} ≥ {other.threshold:.6g}; say below why you choose differently.", icon=":material/info:")
+            st.info(
+                f"Recommended by {by} is {other.score} ≥ {other.threshold:.6g}; say below why you choose differently.",
+                icon=":material/info:",
+            )
 
 
 def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point: OperatingPoint) -> dict[str, Any]:
@@ -97,10 +105,16 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
         name: st.text_area(question, draft.get(name, ""), placeholder=HINTS[name], key=f"{name}-{study.id}", height=88)
         for name, question in QUESTIONS.items()
     }
-    pins = [pin for pin in study.pins if pin["score"] in sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy]
+    pins = [
+        pin
+        for pin in study.pins
+        if pin["score"] in sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy
+    ]
     content["why_not"] = {
         pin["name"]: st.text_input(
-            f"Why not pin {pin['name']}", (draft.get("why_not") or {}).get(pin["name"], ""), key=f"why-not-{pin['name']}-{study.id}"
+            f"Why not pin {pin['name']}",
+            (draft.get("why_not") or {}).get(pin["name"], ""),
+            key=f"why-not-{pin['name']}-{study.id}",
         )
         for pin in pins
     }
@@ -111,7 +125,9 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
         exception = draft.get("exception") or {}
         content["exception"] = {
             "name": st.text_input("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
-            "reason": st.text_area("Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", height=88),
+            "reason": st.text_area(
+                "Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", height=88
+            ),
         }
     return content
 
@@ -130,7 +146,11 @@ def _save(
             choice=choice,
             axes=(x, y) if x and y else None,
             alternatives=[
-                Alternative(name=pin["name"], policy=SingleThreshold.from_dict(dict(pin)), why_not=content["why_not"][pin["name"]])
+                Alternative(
+                    name=pin["name"],
+                    policy=SingleThreshold.from_dict(dict(pin)),
+                    why_not=content["why_not"][pin["name"]],
+                )
                 for pin in study.pins
                 if pin["name"] in content["why_not"]
             ],
@@ -151,7 +171,9 @@ def _save(
 def _draw_exports(study: Study, policy: SingleThreshold) -> None:
     st.subheader("Take it with you", anchor=False)
     if study.decision is None:
-        st.caption("Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON.")
+        st.caption(
+            "Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON."
+        )
         return
     if study.decision["policy"] != policy.to_dict():
         st.warning("The point was moved after this decision was saved. Save it again to update the memo.")
@@ -159,11 +181,10 @@ def _draw_exports(study: Study, policy: SingleThreshold) -> None:
     document = memo(decision)
     stem = Path(study.id).name
     names = {"docx": "Word", "pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "Decision record (JSON)"}
-    for suffix in memo_formats():
-        short = suffix.removeprefix(".")
+    for short in sorted((suffix.removeprefix(".") for suffix in memo_formats()), key=list(names).index):
         st.download_button(
             f"Memo as {names[short]}" if short != "json" else names[short],
-            data=lambda suffix=suffix: document.to_bytes(suffix),
+            data=lambda short=short: document.to_bytes(short),
             file_name=f"{stem}.{short}",
             mime=MIME[short],
             key=f"memo-{short}",

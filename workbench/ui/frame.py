@@ -28,7 +28,8 @@ STYLE = """<style>
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .82; } [data-testid="stCaptionContainer"] p { color: inherit; }
 .wb-study { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; margin: 0 0 .2rem; }
-.wb-study h1 { font-size: 1.35rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
+[data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .2rem 0 0; }
+.wb-study h1 { font-size: 1.4rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }
 </style>"""
 
@@ -77,7 +78,9 @@ def study_header(study: Study) -> None:
     if study.decision:
         rests.append("decision saved")
     badge = '<span class="wb-badge">synthetic data</span>' if study.synthetic_note else ""
-    st.html(f'{STYLE}<div class="wb-study"><h1>{_text(study.title)}</h1><span>{_text(" · ".join(rests))}</span>{badge}</div>')
+    st.html(
+        f'{STYLE}<div class="wb-study"><h1>{_text(study.title)}</h1><span>{_text(" · ".join(rests))}</span>{badge}</div>'
+    )
     for kind, text in st.session_state.pop("said", []):
         {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](text)
 

@@ -116,7 +116,9 @@ def _draw_receipt(study: Study, predictions: Predictions) -> None:
     cells[3].metric("Events", percent(events))
     st.markdown(_text(receipt.label_meaning))
     for dropped in receipt.dropped:
-        st.markdown(f":material/filter_alt: {count(dropped.rows_count)} rows left out: {_text(dropped.reason)} (first: row {dropped.first_row:,}).")
+        st.markdown(
+            f":material/filter_alt: {count(dropped.rows_count)} rows left out: {_text(dropped.reason)} (first: row {dropped.first_row:,})."
+        )
     notable = [finding for finding in receipt.findings if finding.level != "info"]
     for finding in notable:
         st.warning(_text(finding.text), icon=ICONS[finding.level])
@@ -132,7 +134,9 @@ def _draw_details(receipt: Receipt) -> None:
         "File": receipt.file_name,
         "Format": receipt.format,
         "Encoding": receipt.encoding,
-        "Delimiter": {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}.get(receipt.delimiter or "", receipt.delimiter),
+        "Delimiter": {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}.get(
+            receipt.delimiter or "", receipt.delimiter
+        ),
         "Decimal sign": receipt.decimal,
         "Size": f"{receipt.bytes_count:,} bytes",
         "SHA-256": receipt.sha256,

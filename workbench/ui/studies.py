@@ -64,7 +64,9 @@ def given_study() -> Study | None:
         raw = path.read_bytes()
         sha256 = uploads().keep(raw)
         contract = Contract.read(given["CONTRACT"]) if given["CONTRACT"] else None
-        name = f"given-{hashlib.sha256(sha256.encode() + (contract.sha256 if contract else '').encode()).hexdigest()[:12]}"
+        name = (
+            f"given-{hashlib.sha256(sha256.encode() + (contract.sha256 if contract else '').encode()).hexdigest()[:12]}"
+        )
         stored = studies().load(name)
         if stored is not None:
             return stored

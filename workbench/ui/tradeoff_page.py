@@ -21,8 +21,8 @@ from workbench.sweep import Sweep
 from workbench.ui.comparison import draw_comparison
 from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.loaded import sweep_of
-from workbench.ui.tradeoff_panel import tradeoff_panel
 from workbench.ui.studies import contract_of, current_study, save_study
+from workbench.ui.tradeoff_panel import tradeoff_panel
 from workbench.wording import percent, threshold_text
 
 PINS_MAX = 8
@@ -139,7 +139,9 @@ def _payload(
             points={"now": point, "start": memory["start"]},
             pins=pins,
         )
-        memory.update(key=key, told=point, moved_by_browser=None, rev=memory["rev"] + 1, view=view, spec=_spec(sweep, axes))
+        memory.update(
+            key=key, told=point, moved_by_browser=None, rev=memory["rev"] + 1, view=view, spec=_spec(sweep, axes)
+        )
     view = memory["view"]
     payload = {
         **view.payload,
@@ -183,7 +185,9 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
             if _save_point(study, policy):
                 st.session_state["go_to_decision"] = True
         case "pin" if policy is not None and len(study.pins) < PINS_MAX:
-            if any(pin["score"] == policy.score and pin["threshold"] == policy.to_dict()["threshold"] for pin in study.pins):
+            if any(
+                pin["score"] == policy.score and pin["threshold"] == policy.to_dict()["threshold"] for pin in study.pins
+            ):
                 return
             taken = {pin["name"] for pin in study.pins}
             name = next(letter for letter in "ABCDEFGH" if letter not in taken)

@@ -1,6 +1,6 @@
 """The one rounding: how a number is written, everywhere a person reads it.
 
-``static/tradeoff.js`` writes the same texts in the browser; a browser test holds the two together.
+``ui/browser/numbers.js`` writes the same texts in the browser; a browser test holds the two together.
 """
 
 from __future__ import annotations

@@ -18,11 +18,17 @@ function recommend(data, weights, costs) {
       }
     }
   }
+  const flagged = (i) => points.TP[i] + points.FP[i];
+  const isBetter = (i, j) => {
+    const near = 1e-12 * Math.max(1, Math.abs(score[j]));
+    if (Math.abs(score[i] - score[j]) > near) return score[i] > score[j];
+    if (Math.abs(beyond[i] - beyond[j]) > near) return beyond[i] > beyond[j];
+    return flagged(i) < flagged(j);
+  };
   let best = null;
   for (let i = 0; i < n; i++) {
     if (!points.ok[i] || Number.isNaN(score[i])) continue;
-    if (best === null || score[i] > score[best] + 1e-12 || (Math.abs(score[i] - score[best]) <= 1e-12 && beyond[i] > beyond[best] + 1e-12))
-      best = i;
+    if (best === null || isBetter(i, best)) best = i;
   }
   return best;
 }

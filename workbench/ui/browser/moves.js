@@ -9,7 +9,7 @@ function sayDifference(phrase, start, end) {
     return `${money(Math.abs(difference), phrase.head)} ${phrase.tail} ${better}`.replaceAll("  ", " ");
   }
   if (phrase.style === "count")
-    return difference === 0 ? `as many ${phrase.tail}` : `${size} ${difference < 0 ? "fewer" : "more"} ${phrase.tail}`;
+    return size === "0" ? `as many ${phrase.tail}` : `${size} ${difference < 0 ? "fewer" : "more"} ${phrase.tail}`;
   if (difference === 0) return `${phrase.head} unchanged`;
   return `${phrase.head} ${difference < 0 ? "down" : "up"} ${size} ${phrase.tail}`.trimEnd();
 }
