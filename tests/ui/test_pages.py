@@ -74,3 +74,20 @@ def test_a_changed_contract_is_kept_after_a_reload(app):
     assert not test.error
     again = app("contract")
     assert next(field for field in again.text_input if field.label == "Title").value == "Another title"
+
+
+def test_what_is_written_is_kept_before_it_is_saved(app):
+    from dataclasses import replace
+
+    from workbench.register import Studies, data_dir
+
+    test = app("contract")  # the first change writes the sample to disk
+    next(field for field in test.text_input if field.label == "Title").set_value("Kept").run()
+    next(button for button in test.button if button.label == "Save the contract").click().run()
+    studies = Studies(data_dir())
+    studies.save(replace(studies.load(STUDY), point={"score": "score", "threshold": 0.5}))
+    test = app("decision")
+    test.text_area[0].set_value("Because it keeps the limit.").run()
+    assert not test.exception
+    assert studies.load(STUDY).draft["why"] == "Because it keeps the limit."
+    assert app("decision").text_area[0].value == "Because it keeps the limit."

@@ -21,6 +21,7 @@ from workbench.ui.frame import begin
 from workbench.ui.loaded import sweep_of
 from workbench.ui.studies import contract_of, now_text, save_study, say
 from workbench.ui.tradeoff_page import axis_metrics, policy_from
+from workbench.wording import threshold_text
 
 HINTS = {
     "why": "What it achieves, in the words of the people who live with it.",
@@ -57,6 +58,9 @@ def draw() -> None:
         st.table(comparison_table([("Chosen", point)], sweep, contract))
         _draw_standing(point, choice)
         content = _draw_questions(study, sweep, contract, point)
+        if any(content.values()) and content != dict(study.draft):
+            # What is written is kept as it is written: a page switch or a reload loses nothing.
+            study = save_study(replace(study, draft=content)) or study
         if st.button("Save the decision", type="primary"):
             _save(study, point, choice, contract, content)
     with taking:
@@ -92,8 +96,9 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
             st.success(f"This is the point recommended by {by}.", icon=":material/check:")
         else:
             other = choice.point.policy
+            text = threshold_text(other.threshold, choice.point.same_actions)
             st.info(
-                f"Recommended by {by} is {other.score} ≥ {other.threshold:.6g}; say below why you choose differently.",
+                f"Recommended by {by} is {other.score} ≥ {text}; say below why you choose differently.",
                 icon=":material/info:",
             )
 
@@ -102,34 +107,38 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
     draft = dict(study.draft)
     st.subheader("Why", anchor=False)
     content: dict[str, Any] = {
-        name: st.text_area(question, draft.get(name, ""), placeholder=HINTS[name], key=f"{name}-{study.id}", height=88)
+        name: _text(question, draft.get(name, ""), key=f"{name}-{study.id}", hint=HINTS[name], is_long=True)
         for name, question in QUESTIONS.items()
     }
-    pins = [
-        pin
-        for pin in study.pins
-        if pin["score"] in sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy
-    ]
-    content["why_not"] = {
-        pin["name"]: st.text_input(
-            f"Why not pin {pin['name']}",
-            (draft.get("why_not") or {}).get(pin["name"], ""),
-            key=f"why-not-{pin['name']}-{study.id}",
-        )
-        for pin in pins
-    }
-    default = draft.get("owner") or (contract.owner.name if contract is not None and contract.owner else "")
-    content["owner"] = st.text_input("Owner: the one person who answers for it", default, key=f"owner-{study.id}")
+    reasons = dict(draft.get("why_not") or {})
+    for pin in study.pins:
+        if pin["score"] in sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy:
+            name = pin["name"]
+            reasons[name] = _text(f"Why not pin {name}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
+    content["why_not"] = reasons
+    agreed = contract.owner.name if contract is not None and contract.owner else ""
+    content["owner"] = _text(
+        "Owner: the one person who answers for it", draft.get("owner") or agreed, key=f"owner-{study.id}"
+    )
+    content["exception"] = dict(draft.get("exception") or {})
     if not point.is_feasible:
         st.subheader("The exception", anchor=False)
-        exception = draft.get("exception") or {}
+        exception = content["exception"]
         content["exception"] = {
-            "name": st.text_input("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
-            "reason": st.text_area(
-                "Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", height=88
+            "name": _text("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
+            "reason": _text(
+                "Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", is_long=True
             ),
         }
     return content
+
+
+def _text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = False) -> str:
+    """A field that begins with what was kept of it; from then on what the user types stands."""
+    st.session_state.setdefault(key, kept)
+    if is_long:
+        return st.text_area(label, placeholder=hint, key=key, height=88)
+    return st.text_input(label, placeholder=hint, key=key)
 
 
 def _save(
@@ -152,18 +161,17 @@ def _save(
                     why_not=content["why_not"][pin["name"]],
                 )
                 for pin in study.pins
-                if pin["name"] in content["why_not"]
+                if pin["score"] in point.sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy
             ],
             title=None if contract else study.title,
             decided_at=now_text(),
-            exception=content.get("exception"),
+            exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
         )
     except WorkbenchError as refusal:
-        save_study(replace(study, draft=content))  # what was written so far is kept
         st.error(str(refusal), icon=":material/edit_note:")
         return
-    if save_study(replace(study, draft=content, decision=dict(decision.content))) is not None:
+    if save_study(replace(study, decision=dict(decision.content))) is not None:
         say("The decision is saved. Take the memo with you.", kind="success")
     st.rerun()
 
@@ -177,6 +185,8 @@ def _draw_exports(study: Study, policy: SingleThreshold) -> None:
         return
     if study.decision["policy"] != policy.to_dict():
         st.warning("The point was moved after this decision was saved. Save it again to update the memo.")
+    elif _is_rewritten(study):
+        st.warning("The words were changed after this decision was saved. Save it again to update the memo.")
     decision = Decision(content=study.decision)
     document = memo(decision)
     stem = Path(study.id).name
@@ -194,3 +204,10 @@ def _draw_exports(study: Study, policy: SingleThreshold) -> None:
     st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
     with st.expander("Preview", expanded=True):
         st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
+
+
+def _is_rewritten(study: Study) -> bool:
+    """Whether what is written now differs from what the saved decision says."""
+    said, draft = study.decision or {}, study.draft
+    answers = said.get("rationale_parts", {}) | {"owner": said.get("owner", "")}
+    return any(answers.get(name, "").strip() != draft.get(name, "").strip() for name in (*QUESTIONS, "owner"))
