@@ -19,11 +19,11 @@ def axis_title(metric: Metric, *, is_across: bool) -> str:
 
     >>> from workbench.metrics import BUILTIN
     >>> axis_title(BUILTIN["fpr"], is_across=True)
-    'False positive rate, % of non-events  (\u2190 better)'
+    'False positive rate (\u2190 better), % of non-events'
     """
     unit = f"% {metric.unit.removeprefix('share ')}" if metric.is_share else metric.unit
     more, less = ("\u2192", "\u2190") if is_across else ("\u2191", "\u2193")
-    return f"{metric.label}{', ' if unit else ''}{unit}  ({more if metric.sign > 0 else less} better)"
+    return f"{metric.label} ({more if metric.sign > 0 else less} better){', ' if unit else ''}{unit}"
 
 
 def tradeoff_chart(
@@ -125,6 +125,6 @@ def tradeoff_chart(
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent", fill="independent")
         .add_params(*ends)
-        .properties(width=600, height=400)
+        .properties(width=600, height=400, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
         .configure(**chart_config(palette), mark={"aria": False})  # the panel names the picture as a whole
     )

@@ -28,7 +28,7 @@ STYLE = """<style>
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .82; } [data-testid="stCaptionContainer"] p { color: inherit; }
 .wb-study { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; margin: 0 0 .2rem; }
-[data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .2rem 0 0; }
+[data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .3rem 0 .5rem; }
 .wb-study h1 { font-size: 1.4rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }
 </style>"""

@@ -38,6 +38,8 @@ function drawChart(state, $) {
   state.key = key;
   state.library = state.library || import(new URL(data.vega, document.baseURI));
   const spec = structuredClone(data.spec[dark ? "dark" : "light"]);
+  spec.config.axisY = { titleLimit: $(".chart").clientHeight - 70 };
+  spec.config.axisX = { titleLimit: $(".chart").clientWidth - 90 };
   if ($(".chart").clientWidth < 500) Object.assign(spec.config.axis, { titleFontSize: 11, labelFontSize: 11, titlePadding: 3 });
   state.library.then(() => vegaEmbed($(".chart"), spec, { actions: false, renderer: "canvas", mode: "vega-lite", logLevel: 1, tooltip: { theme: dark ? "dark" : "light" } }))
     .then((result) => {
@@ -57,7 +59,7 @@ function fit(state, $) {
   const box = $(".chart"), width = Math.floor(box.clientWidth), height = Math.floor(box.clientHeight);
   if (!state.view || width < 100 || `${width}x${height}` === state.drawnSize) return;
   state.drawnSize = `${width}x${height}`;
-  state.view.width(width - 78).height(height - 58).runAsync().then(() => drawNow(state, $));
+  state.view.width(width).height(height).runAsync().then(() => drawNow(state, $));
 }
 function endsOf(state) {
   const data = state.data, here = pointAt(data, state.now), ends = {};
