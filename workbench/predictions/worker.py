@@ -7,6 +7,7 @@ in the request's folder. Facts are either the table's or one sentence of refusal
 from __future__ import annotations
 
 import json
+import os
 import math
 import sys
 import types
@@ -138,3 +139,6 @@ def _without_public_api() -> None:
 if __name__ == "__main__":
     _without_public_api()
     main(sys.argv[1])
+    # The answer is on disk. Library threads that end while the interpreter is torn down may still crash now and then,
+    # which the parent would take for a damaged file; so there is no tearing down.
+    os._exit(0)
