@@ -7,8 +7,8 @@ in the request's folder. Facts are either the table's or one sentence of refusal
 from __future__ import annotations
 
 import json
-import os
 import math
+import os
 import sys
 import types
 import zipfile
