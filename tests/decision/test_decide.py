@@ -223,14 +223,14 @@ BROKEN = [
 @pytest.mark.parametrize("exception", BROKEN)
 def test_a_broken_limit_needs_a_name_and_a_reason(sweep, contract, exception):
     point = measure_point(sweep, SingleThreshold(score="p", threshold=math.inf), contract=contract)
-    with pytest.raises(InputError, match=r"breaks a limit \(Precision: limit 0.5"):
+    with pytest.raises(InputError, match=r"breaks a limit \(Precision: limit 50% of flags, here undefined"):
         decide(point, rationale=WHY, owner="R", contract=contract, exception=exception)
 
 
 def test_a_broken_limit_beside_the_contract_counts_as_well(sweep):
     limits = [parse_limit("recall>=0.9")]
     point = measure_point(sweep, SingleThreshold(score="p", threshold=0.8), limits=limits)
-    with pytest.raises(InputError, match=r"breaks a limit \(recall>=0.9: here 0.5\)"):
+    with pytest.raises(InputError, match=r"breaks a limit \(recall>=0.9: here 50% of events\)"):
         decide(point, rationale=WHY, owner="R")
 
 

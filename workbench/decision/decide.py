@@ -18,6 +18,7 @@ from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, measure_point
 from workbench.sweep import Sweep
+from workbench.wording import value_with_unit
 
 SEGMENT_VALUES_MAX = 50
 TIES_LISTED_MAX = 100
@@ -126,7 +127,9 @@ def picture_axes(point: OperatingPoint, contract: Contract | None) -> tuple[Metr
     if len(ranked) >= 2:
         return ranked[1], ranked[0]
     y = ranked[0] if ranked else BUILTIN["recall"]
-    return BUILTIN["flag_rate" if y.name != "flag_rate" else "fnr"], y
+    # Two metrics that improve together make a frontier of one point: the partner is the one that trades against y.
+    partners = [BUILTIN[name] for name in ("flag_rate", "recall") if name != y.name]
+    return max(partners, key=lambda x: len(build_frontier(point.sweep, metrics=(x, y)))), y
 
 
 def _other(sweep: Sweep, policy: SingleThreshold, contract: Contract | None, chosen: OperatingPoint) -> dict[str, Any]:
@@ -154,6 +157,10 @@ def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoin
                 "limit": item.limit.text,
                 "nearest": item.nearest.to_dict(),
                 "nearest_value": plain_number(item.nearest_value),
+                "nearest_text": value_with_unit(item.limit.metric, item.nearest_value),
+                "limit_text": f"{item.limit.label} at {'most' if item.limit.at_most else 'least'} "
+                f"{value_with_unit(item.limit.metric, item.limit.bound)}",
+                "keeps_other_limits": item.is_nearest_of_others,
             }
             for item in choice.blocked
         ],
@@ -207,9 +214,14 @@ def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
 
 def _broken(point: OperatingPoint) -> str:
     broken = [
-        f"{item.metric.label}: limit {item.metric.limit:g}, here {item.value:.6g}"
+        f"{item.metric.label}: limit {value_with_unit(item.metric, item.metric.limit or 0.0)}, here "
+        f"{value_with_unit(item.metric, item.value)}"
         for item in point.metrics
         if item.is_kept is False
     ]
-    broken += [f"{item.limit.text}: here {item.value:.6g}" for item in point.limits if not item.is_kept]
+    broken += [
+        f"{item.limit.text}: here {value_with_unit(item.limit.metric, item.value)}"
+        for item in point.limits
+        if not item.is_kept
+    ]
     return "; ".join(broken)

@@ -10,11 +10,14 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.explore.shown import shown_candidates
+from workbench.explore.winners import possible_winners
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric, contract_metrics, payoff_metric, payoff_of
 from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
+
+WINNERS_MAX = 120
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,13 +58,16 @@ def build_view(
         always.append(_candidate(sweep, today[0]))
     if frontier.knee is not None:
         always.append(int(frontier.index[frontier.knee]))
+    own = contract_metrics(contract) if contract is not None else ()
+    if contract is not None and rule is not None:
+        winners = possible_winners(sweep, contract=contract, metrics=own, rule=rule)
+        always += winners[:WINNERS_MAX].tolist()
     index = shown_candidates(sweep, frontier=frontier, always=always)
     place = {int(candidate): position for position, candidate in enumerate(index)}
 
     def at(policy: SingleThreshold | None) -> int | None:
         return None if policy is None else place.get(_candidate(sweep, policy))
 
-    own = contract_metrics(contract) if contract is not None else ()
     money = payoff_metric(contract) if contract is not None else None
     told: dict[str, Metric] = {metric.name: metric for metric in (*own, x, y, third, money) if metric is not None}
     frontier_shown = [place[int(i)] for i in frontier.index if int(i) in place]
@@ -93,8 +99,9 @@ def build_view(
 
 
 def _told(own: Sequence[Metric], x: Metric, y: Metric) -> list[str]:
-    """The metrics that a move's sentence names: those the contract weighs, else those on the axes."""
-    return [metric.name for metric in own if metric.role in ("primary", "secondary")] or [x.name, y.name]
+    """The metrics that a move's sentence names: those the contract weighs, and those on the axes."""
+    weighed = [metric.name for metric in own if metric.role in ("primary", "secondary")]
+    return list(dict.fromkeys([*weighed, x.name, y.name]))
 
 
 def _candidate(sweep: Sweep, policy: SingleThreshold) -> int:
@@ -211,8 +218,10 @@ def _baseline(
 
 
 def _blocked(choice: Choice) -> list[dict[str, Any]]:
+    """Why nothing is feasible. Where relaxing one limit is enough, each nearest point keeps all the other limits."""
     return [
         {
+            "keeps_others": item.is_nearest_of_others,
             "limit": value_with_unit(item.limit.metric, item.limit.bound),
             "label": item.limit.label,
             "nearest": value_with_unit(item.limit.metric, item.nearest_value),

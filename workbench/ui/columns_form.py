@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import streamlit as st
 
-from workbench.errors import ColumnError
+from workbench.contract import Contract
+from workbench.errors import ColumnError, ContractError
 from workbench.predictions import Columns, Table, guess_columns, guess_positive
 from workbench.register import Study
 from workbench.ui.studies import columns_of, save_study
@@ -85,13 +86,17 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
 
 
 def _save(study: Study, columns: Columns) -> None:
-    from dataclasses import replace
-
     contract = study.contract
     if contract is not None:
         named = {**dict(contract.get("predictions") or {}), **_as_contract(columns)}
         contract = {**contract, "predictions": {key: value for key, value in named.items() if value is not None}}
-    save_study(replace(study, columns=asdict(columns), contract=contract, decision=None))
+        try:
+            Contract.from_dict(contract)
+        except ContractError as refusal:
+            said = "; ".join(str(problem) for problem in refusal.problems)
+            st.error(f"Not changed: the contract needs these columns as they were. {said}")
+            return
+    save_study(replace(study, columns=asdict(columns), contract=contract))
     st.rerun()
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.contract import Contract
 from workbench.explore import View, period_factor
 from workbench.exporters.table_file import table_bytes
-from workbench.metrics import sweep_table
+from workbench.metrics import contract_metrics, sweep_table
 from workbench.policy import OperatingPoint, SingleThreshold, baseline_policy, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
@@ -29,7 +29,9 @@ def draw_comparison(study: Study, sweep: Sweep, contract: Contract | None, view:
         named.append(("Today", today[0]))
     pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
     named += [(f"Pin {name}", policy) for name, policy in pins]
-    metrics = None if contract is not None and contract.metrics else view.frontier.metrics
+    own = contract_metrics(contract) if contract is not None else ()
+    names = {metric.name for metric in own}
+    metrics = (*own, *(metric for metric in view.frontier.metrics if metric.name not in names))
     points = [(name, measure_point(sweep, policy, contract=contract, metrics=metrics)) for name, policy in named]
     st.subheader("Side by side", anchor=False)
     st.table(comparison_table(points, sweep, contract))
@@ -76,4 +78,10 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
 
 def _unpin(name: str) -> None:
     study = current_study()
-    save_study(replace(study, pins=tuple(pin for pin in study.pins if pin["name"] != name)))
+    # The letter may be used again, so what was written against this point goes with it.
+    draft = dict(study.draft)
+    draft["why_not"] = {pin: why for pin, why in (draft.get("why_not") or {}).items() if pin != name}
+    for key in (f"why-not-{name}-{study.id}", f"seen-why-not-{name}-{study.id}"):
+        st.session_state.pop(key, None)
+    pins = tuple(pin for pin in study.pins if pin["name"] != name)
+    save_study(replace(study, pins=pins, draft=draft if study.draft else study.draft))

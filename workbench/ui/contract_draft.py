@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from workbench.metrics import BUILTIN
 from workbench.predictions import Columns
 
 
@@ -20,6 +21,22 @@ def proposal(title: str, columns: Columns) -> dict[str, Any]:
     }
 
 
+def new_metric(taken: Collection[str]) -> dict[str, Any]:
+    """A metric to begin from, under a name that is not taken; it counts for nothing until it is given a role."""
+    name = next(name for name in BUILTIN if name not in taken)
+    return {"name": name, "role": "diagnostic"}
+
+
+def _metric(metric: Mapping[str, Any]) -> dict[str, Any]:
+    # Only what is weighed has a scale; what a field held before the role was changed is not carried along unseen.
+    unseen = {"weight", "worst", "target"} if metric.get("role") in ("guardrail", "diagnostic") else set()
+    return {
+        key: value
+        for key, value in metric.items()
+        if value not in (None, "", {}) and key not in unseen and not key.startswith("_")
+    }
+
+
 def to_contract_content(content: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     """The form's content as a contract: empty fields left out, the study's columns put in."""
     result = {key: value for key, value in content.items() if value not in (None, "", {}, [])}
@@ -30,10 +47,7 @@ def to_contract_content(content: Mapping[str, Any], columns: Columns) -> dict[st
         result["owner"] = {key: value for key, value in owner.items() if value}
     else:
         result.pop("owner", None)
-    result["metrics"] = [
-        {key: value for key, value in metric.items() if value not in (None, "", {})}
-        for metric in content.get("metrics", [])
-    ]
+    result["metrics"] = [_metric(metric) for metric in content.get("metrics", [])]
     named = dict(content.get("predictions") or {})
     if named.get("label") != columns.label:
         named = {

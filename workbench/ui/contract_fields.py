@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -20,18 +20,28 @@ ROLES = ("primary", "secondary", "guardrail", "diagnostic")
 
 
 def draw_metric(
-    metric: Mapping[str, Any], *, key: str, amounts: Collection[str], segments: Mapping[str, tuple[str, ...]]
-) -> dict[str, Any] | None:
-    """One metric's fields; None where the user takes it out."""
+    metric: Mapping[str, Any],
+    *,
+    key: str,
+    amounts: Collection[str],
+    segments: Mapping[str, tuple[str, ...]],
+    on_remove: Callable[[], None],
+) -> dict[str, Any]:
+    """One metric's fields, and a button that calls ``on_remove``."""
     known = metric["name"] in BUILTIN and not metric.get("formula")
     shown = metric.get("label") or (BUILTIN[metric["name"]].label if known else metric["name"])
     with st.expander(f"{shown} · {metric.get('role', 'diagnostic')}", expanded=True):
-        return _fields(metric, key, amounts, segments, known)
+        return _fields(metric, key, amounts, segments, known, on_remove)
 
 
 def _fields(
-    metric: Mapping[str, Any], key: str, amounts: Collection[str], segments: Mapping[str, tuple[str, ...]], known: bool
-) -> dict[str, Any] | None:
+    metric: Mapping[str, Any],
+    key: str,
+    amounts: Collection[str],
+    segments: Mapping[str, tuple[str, ...]],
+    known: bool,
+    on_remove: Callable[[], None],
+) -> dict[str, Any]:
     changed = dict(metric)
     first, second, third = st.columns([1.3, 1.3, 1])
     kinds = [FORMULA, *BUILTIN]
@@ -92,28 +102,32 @@ def _fields(
         "So what: who does what differently when it moves", metric.get("so_what") or "", key=f"{key}-so-what",
         placeholder="missed fraud → chargeback → loss and a worse scheme rating",
     )  # fmt: skip
-    return None if st.checkbox("Take this metric out", key=f"{key}-out") else changed
+    st.button("Take this metric out", key=f"{key}-out", on_click=on_remove)
+    return changed
 
 
 def _where(where: Mapping[str, Any], segments: Mapping[str, tuple[str, ...]], key: str) -> dict[str, Any]:
     if not segments:
-        return {}
+        return dict(where)
     everybody = "all rows"
     options = [everybody, *segments]
-    column_now = next(iter(where), everybody)
+    column_now = next((column for column in where if column in segments), everybody)
+    others = {column: values for column, values in where.items() if column != column_now}
     left, right = st.columns(2)
-    column = left.selectbox(
-        "Measured on", options, index=options.index(column_now) if column_now in options else 0, key=f"{key}-where"
-    )
+    column = left.selectbox("Measured on", options, index=options.index(column_now), key=f"{key}-where")
+    if others:
+        st.caption(
+            f"And only where {'; '.join(f'{name} is {values}' for name, values in others.items())}, from the file."
+        )
     if column == everybody:
-        return {}
+        return others
     values = sorted(segments[column])
     now = where.get(column, ()) if column == column_now else ()
     now = [now] if isinstance(now, str) else list(now)
     chosen = right.multiselect(
-        "only where it is", values, default=[v for v in now if v in values], key=f"{key}-where-{column}"
+        "only where it is", values, default=[value for value in now if value in values], key=f"{key}-where-{column}"
     )
-    return {column: chosen} if chosen else {}
+    return {**others, column: chosen} if chosen else others
 
 
 def draw_payoff(payoff: Mapping[str, Any], *, key: str, amounts: Collection[str]) -> dict[str, Any]:
@@ -143,6 +157,6 @@ def draw_payoff(payoff: Mapping[str, Any], *, key: str, amounts: Collection[str]
 
 def optional_number(label: str, value: float | None, *, key: str) -> float | None:
     """A number that may be left empty, shown with all its digits."""
-    return st.number_input(
-        label, value=None if value is None else float(value), step=None, format="%g", key=key, placeholder="empty"
-    )
+    # The start value goes through the session: as a default it would come back whenever the field is emptied.
+    st.session_state.setdefault(key, None if value is None else float(value))
+    return st.number_input(label, value=None, step=None, format="%g", key=key, placeholder="empty")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from workbench.contract import METRICS_ADVISED, METRICS_MAX, Contract, merge_wei
 from workbench.errors import ContractError, FormulaError, WorkbenchError
 from workbench.metrics import contract_metrics
 from workbench.register import Study
-from workbench.ui.contract_draft import proposal, to_contract_content
+from workbench.ui.contract_draft import new_metric, proposal, to_contract_content
 from workbench.ui.contract_fields import draw_metric, draw_payoff, optional_number
 from workbench.ui.frame import begin
 from workbench.ui.loaded import predictions_of, sweep_of
@@ -20,33 +21,80 @@ from workbench.ui.studies import columns_of, contract_of, save_study, say, with_
 def draw() -> None:
     study = begin()
     predictions = predictions_of(study)
-    contract = contract_of(study)
-    draft_key = f"contract-draft-{study.id}-{study.version}"
-    if draft_key not in st.session_state:
-        st.session_state[draft_key] = contract.to_dict() if contract else proposal(study.title, columns_of(study))
-    draft: dict[str, Any] = st.session_state[draft_key]
+    try:
+        contract = contract_of(study)
+    except ContractError as broken:  # it no longer fits; the form below is where it is mended
+        contract = None
+        _show_problems(broken)
+    draft = _open_draft(study)
     form, files = st.columns([2.2, 1], gap="large")
     with files:
-        _draw_files(study, contract)
+        _draw_files(study, contract, draft)
     with form:
-        if contract is None:
+        if study.contract is None:
             st.info(
                 "No contract yet. This is a proposal: change what does not fit, then save it.",
                 icon=":material/edit_note:",
             )
-        content = _draw_form(draft, draft_key, predictions.receipt.columns.amounts, _segment_values(study))
-        st.session_state[draft_key] = content
-        if st.button("Save the contract", type="primary", key=f"{draft_key}-save"):
-            _save(study, content)
-        if contract is not None and st.button("See the trade-off →", key=f"{draft_key}-next"):
+        _draw_conflict(study, draft)
+        key = f"contract-{study.id}-{draft['turn']}"
+        draft["content"] = _draw_form(draft, key, predictions.receipt.columns.amounts, _segment_values(study))
+        if st.button("Save the contract", type="primary", key=f"{key}-save", disabled=_is_overtaken(study, draft)):
+            _save(study, draft)
+        if contract is not None and st.button("See the trade-off →", key=f"{key}-next"):
             st.switch_page("pages/tradeoff.py", query_params={"study": study.id})
+
+
+def _open_draft(study: Study) -> dict[str, Any]:
+    """What this session has in its form: ``content``, and the contract it was opened on as ``base``.
+
+    A contract that changed elsewhere replaces a form in which nothing was written.
+    """
+    drafts = st.session_state.setdefault("contract-drafts", {})
+    stored = dict(study.contract) if study.contract else proposal(study.title, columns_of(study))
+    draft = drafts.get(study.id)
+    if draft is None or (
+        draft["base"] != stored and _as_saved(draft["content"], study) == _as_saved(draft["opened"], study)
+    ):
+        metrics = [{**metric, "_id": secrets.token_hex(4)} for metric in stored.get("metrics", [])]
+        content = {**stored, "metrics": metrics}
+        turn = 0 if draft is None else draft["turn"] + 1
+        draft = {"base": stored, "opened": content, "content": content, "turn": turn}
+        drafts[study.id] = draft
+    return draft
+
+
+def _as_saved(content: dict[str, Any], study: Study) -> dict[str, Any]:
+    plain = to_contract_content(content, columns_of(study))
+    try:
+        return Contract.from_dict(plain).to_dict()
+    except ContractError:
+        return plain
+
+
+def _is_overtaken(study: Study, draft: dict[str, Any]) -> bool:
+    return study.contract is not None and draft["base"] != dict(study.contract)
+
+
+def _draw_conflict(study: Study, draft: dict[str, Any]) -> None:
+    if not _is_overtaken(study, draft):
+        return
+    st.warning("Somebody else saved another contract while you were writing. What you wrote is still here.")
+    theirs, mine = st.columns(2)
+    if theirs.button("Show theirs and drop what I wrote"):
+        st.session_state["contract-drafts"].pop(study.id)
+        st.rerun()
+    if mine.button("Go on with mine; saving replaces theirs"):
+        draft["base"] = dict(study.contract or {})
+        st.rerun()
 
 
 def _segment_values(study: Study) -> dict[str, tuple[str, ...]]:
     return {column: segment.values for column, segment in predictions_of(study).segments.items()}
 
 
-def _draw_form(draft: dict[str, Any], key: str, amounts: Any, segments: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+def _draw_form(held: dict[str, Any], key: str, amounts: Any, segments: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    draft = held["content"]
     st.subheader("The decision", anchor=False)
     content = dict(draft)
     content["title"] = st.text_input("Title", draft.get("title", ""), key=f"{key}-title")
@@ -67,18 +115,19 @@ def _draw_form(draft: dict[str, Any], key: str, amounts: Any, segments: dict[str
         "everything at “target”, as you agree here before looking."
     )
     metrics = [
-        drawn
-        for position, metric in enumerate(draft.get("metrics", []))
-        if (drawn := draw_metric(metric, key=f"{key}-metric-{position}", amounts=amounts, segments=segments))
-        is not None
+        draw_metric(
+            metric,
+            key=f"{key}-metric-{metric['_id']}",
+            amounts=amounts,
+            segments=segments,
+            on_remove=lambda gone=metric["_id"]: _take_out(held, gone),
+        )
+        for metric in draft.get("metrics", [])
     ]
     content["metrics"] = metrics
     if len(metrics) > METRICS_ADVISED:
         st.warning(f"There are {len(metrics)} metrics. People decide well on {METRICS_ADVISED}; can one go?")
-    if st.button("Add a metric", key=f"{key}-add", disabled=len(metrics) >= METRICS_MAX):
-        content["metrics"] = [*metrics, {"name": "precision", "role": "secondary", "worst": 0.0, "target": 1.0}]
-        st.session_state[key] = content
-        st.rerun()
+    st.button("Add a metric", key=f"{key}-add", disabled=len(metrics) >= METRICS_MAX, on_click=_add, args=(held,))
     st.subheader("What each case is worth", anchor=False)
     volume = draft.get("volume") or {}
     cases, per, currency = st.columns(3)
@@ -93,14 +142,26 @@ def _draw_form(draft: dict[str, Any], key: str, amounts: Any, segments: dict[str
     return content
 
 
-def _save(study: Study, content: dict[str, Any]) -> None:
+def _add(held: dict[str, Any]) -> None:
+    metrics = held["content"].get("metrics", [])
+    added = {**new_metric([metric["name"] for metric in metrics]), "_id": secrets.token_hex(4)}
+    held["content"] = {**held["content"], "metrics": [*metrics, added]}
+
+
+def _take_out(held: dict[str, Any], gone: str) -> None:
+    kept = [metric for metric in held["content"].get("metrics", []) if metric["_id"] != gone]
+    held["content"] = {**held["content"], "metrics": kept}
+
+
+def _save(study: Study, draft: dict[str, Any]) -> None:
     try:
-        contract = Contract.from_dict(to_contract_content(content, columns_of(study)))
+        contract = Contract.from_dict(to_contract_content(draft["content"], columns_of(study)))
         _try_on(study, contract)
     except WorkbenchError as refusal:
         _show_problems(refusal)
         return
     if save_study(with_contract(study, contract)) is not None:
+        st.session_state["contract-drafts"].pop(study.id, None)
         say("The contract is saved.", kind="success")
         for warning in contract.warnings:
             say(warning, kind="warning")
@@ -117,7 +178,7 @@ def _try_on(study: Study, contract: Contract) -> None:
             raise FormulaError(f"{metric.label}: {error}") from None
 
 
-def _draw_files(study: Study, contract: Contract | None) -> None:
+def _draw_files(study: Study, contract: Contract | None, draft: dict[str, Any]) -> None:
     st.subheader("From a file", anchor=False)
     taken = st.session_state.get("contracts_taken", 0)
     file = st.file_uploader(
@@ -132,11 +193,12 @@ def _draw_files(study: Study, contract: Contract | None) -> None:
     if file is not None:
         st.session_state["contracts_taken"] = taken + 1
         try:
-            changed = _read_file(study, contract, file.name, file.getvalue())
+            changed = _read_file(study, draft, file.name, file.getvalue())
         except WorkbenchError as error:
             st.session_state["contract_refusal"] = error
         else:
-            save_study(with_contract(study, changed))
+            if save_study(with_contract(study, changed)) is not None:
+                st.session_state["contract-drafts"].pop(study.id, None)
         st.rerun()
     if contract is not None:
         st.download_button("Download it as YAML", contract.to_yaml(), file_name="contract.yaml", mime="text/yaml")
@@ -146,11 +208,11 @@ def _draw_files(study: Study, contract: Contract | None) -> None:
         st.caption(f"SHA-256 {contract.sha256[:16]}…")
 
 
-def _read_file(study: Study, contract: Contract | None, name: str, raw: bytes) -> Contract:
+def _read_file(study: Study, draft: dict[str, Any], name: str, raw: bytes) -> Contract:
     if name.lower().endswith(".csv"):
-        if contract is None:
-            raise ContractError([])
-        changed, sentences = merge_weights(contract, raw.decode("utf-8-sig", errors="replace"), file_name=name)
+        # Weights go into what the form shows, be it saved or still a proposal.
+        shown = Contract.from_dict(to_contract_content(draft["content"], columns_of(study)))
+        changed, sentences = merge_weights(shown, raw.decode("utf-8-sig", errors="replace"), file_name=name)
         say(f"{name} was merged into the contract: {' '.join(sentences)}", kind="success")
         return changed
     read = Contract.from_text(raw)

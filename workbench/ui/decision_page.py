@@ -20,7 +20,7 @@ from workbench.ui.comparison import comparison_table
 from workbench.ui.frame import begin
 from workbench.ui.loaded import sweep_of
 from workbench.ui.studies import contract_of, now_text, save_study, say
-from workbench.ui.tradeoff_page import axis_metrics, policy_from
+from workbench.ui.tradeoff_page import axis_metrics, is_weighed, policy_from
 from workbench.wording import threshold_text
 
 HINTS = {
@@ -64,7 +64,7 @@ def draw() -> None:
         if st.button("Save the decision", type="primary"):
             _save(study, point, choice, contract, content)
     with taking:
-        _draw_exports(study, policy)
+        _draw_exports(study, policy, contract, sweep)
 
 
 def _axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Any, ...]:
@@ -76,7 +76,7 @@ def _axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Any, .
 def _choice(sweep: Sweep, contract: Contract | None, study: Study) -> Choice | None:
     if contract is None:
         return None
-    weighed = any(metric.effective_weight and metric.worst is not None for metric in contract.metrics)
+    weighed = is_weighed(contract)
     rule = study.view.get("rule") or ("contract" if weighed else "payoff")
     if (rule == "contract" and not weighed) or (rule == "payoff" and not contract.payoff):
         return None
@@ -134,11 +134,20 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
 
 
 def _text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = False) -> str:
-    """A field that begins with what was kept of it; from then on what the user types stands."""
-    st.session_state.setdefault(key, kept)
-    if is_long:
-        return st.text_area(label, placeholder=hint, key=key, height=88)
-    return st.text_input(label, placeholder=hint, key=key)
+    """A field that begins with what was kept of it and follows it until the user types here.
+
+    So two people who write in different fields at once do not take back each other's words.
+    """
+    seen = st.session_state.get(f"seen-{key}", kept)
+    if key not in st.session_state or (st.session_state[key] == seen and kept != seen):
+        st.session_state[key] = kept
+    written = (
+        st.text_area(label, placeholder=hint, key=key, height=88)
+        if is_long
+        else st.text_input(label, placeholder=hint, key=key)
+    )
+    st.session_state[f"seen-{key}"] = written
+    return written
 
 
 def _save(
@@ -176,7 +185,7 @@ def _save(
     st.rerun()
 
 
-def _draw_exports(study: Study, policy: SingleThreshold) -> None:
+def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> None:
     st.subheader("Take it with you", anchor=False)
     if study.decision is None:
         st.caption(
@@ -185,6 +194,10 @@ def _draw_exports(study: Study, policy: SingleThreshold) -> None:
         return
     if study.decision["policy"] != policy.to_dict():
         st.warning("The point was moved after this decision was saved. Save it again to update the memo.")
+    elif (study.decision["contract"] or {}).get("sha256") != (contract and contract.sha256):
+        st.warning("The contract was changed after this decision was saved. Save it again to update the memo.")
+    elif study.decision["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
+        st.warning("The columns were changed after this decision was saved. Save it again to update the memo.")
     elif _is_rewritten(study):
         st.warning("The words were changed after this decision was saved. Save it again to update the memo.")
     decision = Decision(content=study.decision)

@@ -81,8 +81,10 @@ def study_header(study: Study) -> None:
     st.html(
         f'{STYLE}<div class="wb-study"><h1>{_text(study.title)}</h1><span>{_text(" · ".join(rests))}</span>{badge}</div>'
     )
-    for kind, text in st.session_state.pop("said", []):
-        {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](text)
+    # Always one container, so that what stands below keeps its place (and stays open) when a sentence goes.
+    with st.container():
+        for kind, text in st.session_state.pop("said", []):
+            {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](text)
 
 
 def begin() -> Study:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from workbench.errors import ColumnError, WorkbenchError
-from workbench.predictions import Predictions, Receipt, guess_columns
+from workbench.predictions import Columns, Predictions, Receipt, guess_columns
 from workbench.register import Study, list_samples
 from workbench.ui.columns_form import draw_columns_form
 from workbench.ui.frame import begin
@@ -90,7 +91,7 @@ def _draw_loaded(study: Study) -> None:
         predictions = predictions_of(study)
     except ColumnError as question:
         st.subheader("One question before we can count", anchor=False)
-        st.warning(str(question), icon=":material/help:")
+        st.warning(str(question).replace("(exclude_bad_scores=True)", "with the button below"), icon=":material/help:")
         _draw_leave_out(study)
         draw_columns_form(study, table, is_open=True)
         return
@@ -108,13 +109,14 @@ def _draw_loaded(study: Study) -> None:
 def _draw_receipt(study: Study, predictions: Predictions) -> None:
     receipt = predictions.receipt
     st.subheader("What was read", anchor=False)
-    events = float(predictions.label.mean())
+    events = float(np.average(predictions.label, weights=predictions.weight))
     cells = st.columns(4)
     cells[0].metric("Rows read", count(receipt.rows_read))
     cells[1].metric("Rows used", count(receipt.rows_used))
     cells[2].metric("Rows left out", count(receipt.rows_read - receipt.rows_used))
     cells[3].metric("Events", percent(events))
     st.markdown(_text(receipt.label_meaning))
+    st.markdown(_text(_parts(receipt.columns)))
     for dropped in receipt.dropped:
         st.markdown(
             f":material/filter_alt: {count(dropped.rows_count)} rows left out: {_text(dropped.reason)} (first: row {dropped.first_row:,})."
@@ -127,6 +129,21 @@ def _draw_receipt(study: Study, predictions: Predictions) -> None:
         st.switch_page("pages/contract.py", query_params={"study": study.id})
     with st.expander("The whole receipt"):
         _draw_details(receipt)
+
+
+def _parts(columns: Columns) -> str:
+    """Which column plays which part, in one line."""
+    parts = {
+        "Label": columns.label,
+        "Scores": ", ".join(columns.used_name(name) for name in columns.scores),
+        "Today's process": columns.baseline or "",
+        "Segments": ", ".join(columns.segments),
+        "Amounts": ", ".join(columns.amounts.values()),
+        "Weight": columns.weight or "",
+        "Period": columns.period or "",
+        "Id": columns.id or "",
+    }
+    return "; ".join(f"{part}: {name}" for part, name in parts.items() if name) + "."
 
 
 def _draw_details(receipt: Receipt) -> None:

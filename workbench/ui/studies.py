@@ -138,7 +138,7 @@ def with_contract(study: Study, contract: Contract) -> Study:
     columns: Mapping[str, Any] | None = study.columns
     if contract.predictions is not None:
         columns = asdict(columns_from_contract(contract))
-    return replace(study, contract=contract.to_dict(), columns=columns, decision=None)
+    return replace(study, contract=contract.to_dict(), columns=columns)
 
 
 def columns_from_contract(contract: Contract) -> Columns:

@@ -13,6 +13,7 @@ from workbench.charts.theme import DARK, DASHES, LIGHT
 from workbench.charts.tradeoff import tradeoff_chart
 from workbench.contract import Contract
 from workbench.decision import picture_axes
+from workbench.errors import WorkbenchError
 from workbench.explore import View, build_view, with_costs, with_weights
 from workbench.metrics import Metric, known_metrics
 from workbench.policy import SingleThreshold, measure_point
@@ -45,8 +46,11 @@ def _explore() -> None:
         sweep, contract = sweep_of(study), contract_of(study)
         known = axis_metrics(sweep, contract)
         x, y, third = _axes(study, sweep, contract, known)
-        point = policy_from(study.point, sweep) or _from_link(sweep) or first_point(sweep, contract)
-        memory = st.session_state.setdefault(f"tradeoff-{study.id}", {"rev": 0, "start": point, "what_if": {}})
+        memory = st.session_state.get(f"tradeoff-{study.id}")
+        if memory is None:  # on the way in the link's point stands; after that the study's, which this session moves
+            point = _from_link(sweep) or policy_from(study.point, sweep) or first_point(sweep, contract)
+            memory = st.session_state[f"tradeoff-{study.id}"] = {"rev": 0, "start": point, "now": point, "what_if": {}}
+        point = memory["now"] if memory["now"].score in sweep.scores else first_point(sweep, contract)
         view, payload = _payload(study, sweep, contract, known, (x, y, third), point, memory)
         tradeoff_panel(payload, key=f"panel-{study.id}", on_commit=lambda message: _take(study.id, message))
         _confirm(study, sweep, point)
@@ -85,14 +89,21 @@ def point_in_link(policy: SingleThreshold) -> str:
 
 
 def _from_link(sweep: Sweep) -> SingleThreshold | None:
-    score, _, text = st.query_params.get("point", "").rpartition("@")
-    if score not in sweep.scores:
+    """The point that the address names, snapped to the candidate that flags the same rows."""
+    text = st.query_params.get("point")
+    if text is None:
         return None
+    score, _, number = text.rpartition("@")
     try:
-        threshold = math.inf if text == "none" else float(text)
-    except ValueError:
+        threshold = math.inf if number == "none" else float(number)
+        candidate = None if math.isnan(threshold) else sweep.candidate(score, threshold)
+    except (ValueError, WorkbenchError):
+        candidate = None
+    if candidate is None:
+        del st.query_params["point"]
+        st.warning("The point in this link is none of this study's, so the study's own point is shown.")
         return None
-    return None if math.isnan(threshold) else SingleThreshold(score=score, threshold=threshold)
+    return SingleThreshold(score=score, threshold=float(sweep.threshold[candidate]))
 
 
 def _axes(
@@ -114,7 +125,7 @@ def _payload(
     memory: dict[str, Any],
 ) -> tuple[View, dict[str, Any]]:
     x, y, third = axes
-    rules = [] if contract is None else [("contract", "the contract's score")] if _is_weighed(contract) else []
+    rules = [] if contract is None else [("contract", "the contract's score")] if is_weighed(contract) else []
     if contract is not None and contract.payoff:
         rules.append(("payoff", "money"))
     names = [name for name, _ in rules]
@@ -150,14 +161,23 @@ def _payload(
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
         "dashes": DASHES,
         "rules": rules,
+        "no_rule": _why_no_rule(contract),
         "choices": {name: metric.label for name, metric in known.items()},
         "what_if": {"weights": what_if.get("weights", {}), "costs": what_if.get("costs", {}), "is_on": bool(what_if)},
     }
     return view, payload
 
 
-def _is_weighed(contract: Contract) -> bool:
-    return any(metric.effective_weight and metric.worst is not None for metric in contract.metrics)
+def is_weighed(contract: Contract) -> bool:
+    """Whether the contract's score can be worked out: every weighed metric has its scale."""
+    weighed = [metric for metric in contract.metrics if metric.effective_weight]
+    return bool(weighed) and all(metric.worst is not None and metric.target is not None for metric in weighed)
+
+
+def _why_no_rule(contract: Contract | None) -> str:
+    if contract is None:
+        return "No contract yet, so nothing is recommended. Agree one on the Contract page."
+    return "Nothing is recommended: give each weighed metric a worst and a target, or each case a worth, on the Contract page."
 
 
 def _spec(sweep: Sweep, axes: tuple[Metric, Metric, Metric | None]) -> dict[str, Any]:
@@ -192,7 +212,7 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
             taken = {pin["name"] for pin in study.pins}
             name = next(letter for letter in "ABCDEFGH" if letter not in taken)
             pin = {"name": name, **policy.to_dict()}
-            memory.update(told=policy, moved_by_browser=None)
+            memory.update(told=policy, moved_by_browser=None, now=policy)
             save_study(replace(study, pins=(*study.pins, pin), point=policy.to_dict()))
         case "axes":
             known = axis_metrics(sweep, contract_of(study))
@@ -222,6 +242,7 @@ def _policy_in(message: Mapping[str, Any], sweep: Sweep) -> SingleThreshold | No
 
 
 def _save_point(study: Study, policy: SingleThreshold) -> bool:
+    st.session_state[f"tradeoff-{study.id}"]["now"] = policy
     st.query_params["point"] = point_in_link(policy)
     return save_study(replace(study, point=policy.to_dict())) is not None
 

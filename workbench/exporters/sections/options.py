@@ -102,14 +102,15 @@ def _recommendation(recommended: Mapping[str, Any]) -> str:
         return f"By {rule} nothing can be recommended: no threshold keeps every limit.{kept}"
     if recommended.get("is_chosen"):
         return f"The chosen point is the best by {rule}.{kept}"
-    best = rule_text(recommended["policy"])
+    best = rule_text(recommended["policy"], recommended.get("operating_point"))
     return f"The best by {rule} is another point: flagged when {best}. The owner chose differently.{kept}"
 
 
 def _blocked(recommended: Mapping[str, Any]) -> list[Block]:
     items = tuple(
-        f"{item['limit']} stands in the way: the nearest is {number(real(item['nearest_value']))}, "
-        f"flagged when {rule_text(item['nearest'])}."
+        f"{item.get('limit_text') or item['limit']} stands in the way: the nearest "
+        f"{'that keeps the other limits' if item.get('keeps_other_limits') else 'any threshold comes'} is "
+        f"{item.get('nearest_text') or number(real(item['nearest_value']))}, flagged when {rule_text(item['nearest'])}."
         for item in recommended.get("blocked") or ()
     )
     return [Bullets(items=items)] if items else []

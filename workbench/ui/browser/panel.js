@@ -56,9 +56,9 @@ function stepWords(data, i) {
   return [say(sides[1], `One step to better ${mx.label.toLowerCase()}`), say(sides[0], `One step to better ${my.label.toLowerCase()}`)].filter(Boolean);
 }
 function adviceOf(data, state) {
-  if (data.rule === null) return ["", "No contract yet, so nothing is recommended. Agree one on the Contract page."];
+  if (data.rule === null) return ["", data.no_rule];
   if (data.blocked) return ["broken", "Nothing is feasible: " + data.blocked.map((b) =>
-    `${b.label} must be at ${b.at_most ? "most" : "least"} ${b.limit}, and the nearest any point comes is ${b.nearest}`).join("; ") + ". No limit was relaxed."];
+    `${b.label} must be at ${b.at_most ? "most" : "least"} ${b.limit}, and the nearest ${b.keeps_others ? "any point that keeps the other limits" : "any point"} comes is ${b.nearest}`).join("; ") + ". No limit was relaxed."];
   const i = state.recommended;
   if (i == null) return ["broken", "Among the points shown none keeps every limit."];
   const why = data.rule === "payoff" ? "the most money among the points that keep every limit" : "the highest contract score among the points that keep every limit";
@@ -68,7 +68,7 @@ function adviceOf(data, state) {
 }
 function drawTiles(box, data, state) {
   const reference = referenceOf(data, state), currency = currencyOf(data);
-  const rows = data.metrics.filter((m) => data.told.includes(m.name) || m.limit != null || m.name === "payoff");
+  const rows = data.metrics.filter((m) => data.told.includes(m.name) || m.limit != null || m.name === "payoff" || m.name === data.axes.third);
   while (box.children.length > rows.length) box.lastChild.remove();
   rows.forEach((m, k) => {
     let tile = box.children[k];

@@ -1,0 +1,43 @@
+"""The candidates that some weights or costs would recommend: a what-if slider may land on any of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.contract import Contract
+from workbench.frontier.hull import supported, upper_hull
+from workbench.frontier.nondominated import is_nondominated
+from workbench.metrics import Metric, payoff_of
+from workbench.policy import weighted, worth
+from workbench.sweep import Sweep
+
+# Points that the contract values alike are told apart by the scale going on; this keeps the two apart in size.
+TIE_BREAK = 1e-9
+
+
+def possible_winners(sweep: Sweep, *, contract: Contract, metrics: tuple[Metric, ...], rule: str) -> np.ndarray:
+    """Indices of the feasible candidates that are best for some non-negative weights of what ``rule`` adds up."""
+    feasible = np.ones(len(sweep), dtype=bool)
+    for metric in metrics:
+        feasible &= metric.keeps_limit(metric.measure(sweep))
+    if rule == "payoff":
+        counts = sweep.counts()
+        terms = [payoff_of(counts, {cell: payoff}) for cell, payoff in contract.payoff.items()]
+    else:
+        terms = []
+        for metric in weighted(metrics):
+            values = metric.measure(sweep)
+            terms.append(worth(values, metric) + TIE_BREAK * worth(values, metric, beyond=True))
+    points = np.column_stack(terms)
+    feasible &= ~np.isnan(points).any(axis=1)
+    index = np.flatnonzero(feasible)
+    if not len(index):
+        return index
+    index = index[is_nondominated(points[index], signs=[1] * points.shape[1])]
+    if points.shape[1] == 1 or len(index) < 3:
+        return index
+    if points.shape[1] == 2:
+        index = index[np.argsort(points[index, 0], kind="stable")]
+        return index[upper_hull(points[index, 0], points[index, 1])]
+    varied = np.ptp(points[index], axis=0) > 0
+    return index[supported(points[index][:, varied])] if varied.sum() > 1 else index
