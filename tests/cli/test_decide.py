@@ -212,3 +212,15 @@ def test_every_memo_format(run, folder: Path, ending, start) -> None:
 def test_json_prints_the_record_beside_the_file(run, folder: Path) -> None:
     ran = run("decide", "predictions.csv", *NAMED, "--rule", "max:f1", *WHY, "--out", "d.json", "--json")
     assert json.loads(ran.out) == json.loads((folder / "d.json").read_text(encoding="utf-8"))
+
+
+def test_an_overridden_baseline_leaves_the_contract_as_agreed_and_is_an_amendment(run, folder) -> None:
+    words = ["--contract", "contract.yaml", "--rule", "payoff", "--rationale", "r", "--owner", "o", "--json"]
+    plain = json.loads(run("decide", "predictions.csv", *words).out)
+    ran = run("decide", "predictions.csv", *words, "--baseline", "q")
+    record = json.loads(ran.out)
+    assert record["contract"] == plain["contract"]
+    assert plain["amendments"] == []
+    assert [item["field"] for item in record["amendments"]] == ["predictions.baseline"]
+    assert record["baseline"]["policy"]["score"] == "q"
+    assert "--baseline q" in ran.err

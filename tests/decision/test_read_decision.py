@@ -9,8 +9,10 @@ import pytest
 from workbench.decision import read_decision
 from workbench.errors import InputError
 
-SMALLEST = {"kind": "decision", "version": 1, "policy": {}, "operating_point": {}, "predictions": {}, "owner": "R",
-            "rationale": "x"}  # fmt: skip
+POINT = {"confusion": {"tp": 1, "fp": 0, "fn": 0, "tn": 1}, "metrics": {}}
+POLICY = {"kind": "single", "score": "s", "threshold": 0.5}
+SMALLEST = {"kind": "decision", "version": 1, "policy": POLICY, "operating_point": POINT, "predictions": {},
+            "owner": "R", "rationale": "x"}  # fmt: skip
 
 
 def without(key):
@@ -55,3 +57,27 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
         read_decision(tmp_path / "none.json")
     with pytest.raises(InputError, match="cannot be opened"):
         read_decision(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"policy": {}}, "policy.kind is missing"),
+        ({"policy": {**POLICY, "kind": "tiered"}}, "policy.kind 'tiered'; this version reads 'single' only"),
+        ({"policy": {"kind": "single", "score": "s"}}, "policy.threshold is missing"),
+        ({"policy": {**POLICY, "threshold": "0.5"}}, "policy.threshold must be a number or null"),
+        ({"operating_point": {}}, "operating_point.confusion is missing"),
+        ({"operating_point": {**POINT, "confusion": {"tp": 1}}}, "operating_point.confusion.fp is missing"),
+        ({"operating_point": {**POINT, "metrics": {"f1": 0.5}}}, "operating_point.metrics.f1 must be an object"),
+        ({"operating_point": {**POINT, "limits": [{}]}}, "operating_point.limits[0].text is missing"),
+        ({"metrics": {"f1": {"name": "f1"}}}, "metrics.f1.goal is missing"),
+        ({"baseline": {"policy": POLICY}}, "baseline.operating_point is missing"),
+        ({"alternatives": [{"policy": POLICY}]}, "alternatives[0].name is missing"),
+        ({"predictions": {"only": {"road": "urban"}}}, "predictions.only.road must be a list"),
+        ({"contract": []}, "contract must be an object"),
+    ],
+)
+def test_a_field_that_is_missing_or_wrong_is_named(changes, words):
+    with pytest.raises(InputError) as refused:
+        read_decision(json.dumps({**SMALLEST, **changes}).encode())
+    assert words in str(refused.value)

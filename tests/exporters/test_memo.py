@@ -221,6 +221,57 @@ def test_reproduction_names_every_hash(decision: Decision) -> None:
     assert float(facts["Exact threshold"]) == decision["policy"]["threshold"]
 
 
+def with_columns(decision: Decision, only: dict | None = None, **columns: object) -> dict[str, Any]:
+    receipt = decision["predictions"]["receipt"]
+    changed = {**decision["predictions"], "receipt": {**receipt, "columns": {**receipt["columns"], **columns}}}
+    return changed if only is None else {**changed, "only": only}
+
+
+def test_the_command_names_whatever_differs_from_the_contract(
+    decision: Decision, changed: Callable[..., Decision]
+) -> None:
+    predictions = with_columns(
+        decision,
+        only={"road": ["urban", "old town"]},
+        label="is pedestrian",
+        weight="w",
+        flip=["score_v7"],
+        amounts={"eur": "price"},
+    )
+    policy = {"kind": "single", "score": "-score_v7", "threshold": -0.25}
+    memo = build_memo(changed(decision, predictions=predictions, policy=policy, picture=None))
+    assert dict(blocks(memo, "How to get the same numbers", Facts)[0].items)["To compute it again"] == (
+        "python -m workbench at PREDICTIONS --contract CONTRACT --label 'is pedestrian' --score score_v7 "
+        "--threshold -0.25 --flip score_v7 --baseline score_v6 --amount eur=price --weight w "
+        "--only 'road=urban,old town'"
+    )
+
+
+def test_a_restriction_is_said_in_words(decision: Decision, changed: Callable[..., Decision]) -> None:
+    memo = build_memo(changed(decision, predictions=with_columns(decision, only={"road": ["urban"]})))
+    said = "Only rows where road is urban were used."
+    assert dict(first(memo, Facts).items)["Rows looked at"] == said
+    assert said in [block.text for block in blocks(memo, "Evidence", Paragraph)]
+
+
+def test_limits_beside_the_contract_are_written_in_words(decision: Decision, changed: Callable[..., Decision]) -> None:
+    limits = [
+        {"text": "gap(miss_rate)<=0.05@road", "label": "Largest gap (road)", "value": 0.031, "ok": True},
+        {"text": "ratio(miss_rate)>=0.8@road", "label": "Smallest ratio (road)", "value": 0.9, "ok": True},
+    ]
+    memo = build_memo(changed(decision, operating_point={**decision["operating_point"], "limits": limits}))
+    rows = [row for row in first(memo, Table).rows if "(road)" in row[0]]
+    assert [row[1:3] for row in rows] == [("3.1%", "at most 5%"), ("0.9", "at least 0.8")]
+
+
+def test_a_certification_that_is_not_computed_is_said(decision: Decision, changed: Callable[..., Decision]) -> None:
+    metrics = [{**metric, "certify": 0.95} for metric in decision["contract"]["metrics"]]
+    memo = build_memo(changed(decision, contract={**decision["contract"], "metrics": metrics}))
+    said = "certification at 95% was asked for and is not computed by this version; 'kept' is the point estimate"
+    assert said in [block.text for block in blocks(memo, "What was agreed to matter", Paragraph)]
+    assert said in [block.text for block in memo.first_page if isinstance(block, Paragraph)]
+
+
 @pytest.mark.parametrize(
     ("decision_text", "said"),
     [

@@ -68,6 +68,17 @@ def test_line_ends_and_blank_lines(read_here, end):
     assert table.arrow.to_pydict() == {"y": ["1", "0"], "p": ["0.5", "0.25"]}
 
 
+@pytest.mark.parametrize("blank", ["\n", "\r\n", "\r", "\n  \n\n", "\n" * 300_000])
+def test_blank_lines_before_the_names_are_skipped(read_here, blank):
+    assert read_here(f"{blank}y,p\n1,0.9\n0,0.2\n".encode()).arrow.to_pydict() == {"y": ["1", "0"], "p": ["0.9", "0.2"]}
+    assert read_here(f"{blank}sep=;\n{blank}y;p\n1;0,9\n".encode()).arrow.to_pydict() == {"y": ["1"], "p": ["0,9"]}
+
+
+def test_blank_lines_before_the_names_are_counted_as_lines(read_here):
+    with pytest.raises(UnreadableFile, match=r"Row 2 \(line 5 of the file\)"):
+        read_here(b"\n\ny,p\n1,0.9\n0\n")
+
+
 def test_last_row_needs_no_line_end(read_here):
     assert read_here(b"y,p\n1,0.5\n0,0.25").arrow.num_rows == 2
 

@@ -69,3 +69,13 @@ def test_what_is_no_frame_or_has_no_plain_columns():
         read_predictions(pd.DataFrame({"y": [0, 1], "p": [1, "a"]}), label="y", score="p")
     with pytest.raises(InputError, match="'p' holds lists"):
         read_predictions(pl.DataFrame({"y": [0, 1], "p": [[1], [2]]}), label="y", score="p")
+
+
+@pytest.mark.parametrize("kind", ["pandas", "arrow"])
+def test_two_columns_of_one_name(kind):
+    if kind == "pandas":
+        frame = pd.DataFrame([[1, 0.5, 0.6], [0, 0.2, 0.3]], columns=["y", "p", "p"])
+    else:
+        frame = pa.table([[1, 0], [0.5, 0.2], [0.6, 0.3]], names=["y", "p", "p"])
+    with pytest.raises(ColumnError, match=r"columns 2 and 3 are both called 'p'\. Rename one"):
+        read_predictions(frame, label="y", score="p")

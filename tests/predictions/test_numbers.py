@@ -111,6 +111,40 @@ def test_a_comma_delimited_file_has_no_decimal_commas_by_itself():
     assert [finding.level for finding in numbers.findings] == ["warning"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "delimiter", "others", "is_asked"),
+    [
+        (["1.234", "-2.345", "5.100"], ";", {}, True),
+        (["1.234", "", "NA", "5.100"], "\t", {"count": ["7", "8"]}, True),
+        (["1.234", "5.100"], ",", {"lat": ["48,5", "9,25"]}, True),
+        (["1.234", "5.100"], ";", {"other": ["0.5", "1.5"]}, False),
+        (["1.234", "0.100"], ";", {}, False),
+        (["1.234", "5.1"], ";", {}, False),
+        (["1.234", ""], ";", {}, False),
+        (["1.234", "5.100"], ",", {}, False),
+        (["1.234", "5.100"], None, {}, False),
+    ],
+)
+def test_decimals_that_may_be_thousands_are_asked_about(texts, delimiter, others, is_asked):
+    parsed = parse_number_columns(columns(eur=texts), delimiter=delimiter, others=pa.table(others))["eur"]
+    assert parsed.values[0] == 1.234
+    asked = [(finding.level, finding.code, finding.column) for finding in parsed.findings]
+    assert asked == ([("question", "maybe-thousands", "eur")] if is_asked else [])
+    if is_asked:
+        assert "read as decimals such as 1.234" in parsed.findings[0].text
+        assert "If 1234 was meant, write" in parsed.findings[0].text
+
+
+@pytest.mark.parametrize("missing", [[], [""]])
+def test_a_decimal_comma_makes_no_thousands_where_commas_delimit(missing):
+    texts = ["1.234", "-2.345", "3.456", *missing]
+    others = pa.table({"lat": ["48,5", "9,25", "1,5"]})
+    parsed = parse_number_columns(columns(score=texts), delimiter=",", others=others)
+    assert parsed["score"].values[:3].tolist() == [1.234, -2.345, 3.456]
+    parsed = parse_number_columns(columns(score=texts, lat=["48,5", "9,25", "1,5"]), delimiter=",")
+    assert parsed["score"].values[:3].tolist() == [1.234, -2.345, 3.456]
+
+
 def test_numeric_columns_are_taken_as_they_are():
     assert parse_numbers(pa.array([2**53 + 1, 3])).values.tolist() == [float(2**53 + 1), 3.0]
     assert parse_numbers(pa.array([True, False])).values.tolist() == [1.0, 0.0]

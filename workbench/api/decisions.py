@@ -34,12 +34,14 @@ def decide(
     title: str | None = None,
     decided_at: str | None = None,
     exception: dict[str, str] | None = None,
+    compare_with: str | None = None,
 ) -> Decision:
     """The record of choosing ``point``: what ``wb.choose`` recommended, or any point of ``wb.at``.
 
     ``owner`` is the contract's unless named. ``choice`` tells what was recommended where ``point`` is another one.
     ``axes`` are the metrics across and up in the picture. ``decided_at`` is now, in UTC, unless given.
-    ``exception`` (``name``, ``reason``) allows a point that breaks a limit.
+    ``exception`` (``name``, ``reason``) allows a point that breaks a limit. ``compare_with`` is a baseline column in
+    place of the contract's.
 
     Raises NothingFeasible where the choice has no point, InputError where the owner, the reason or the exception lacks.
     """
@@ -68,6 +70,7 @@ def decide(
         title=title,
         decided_at=decided_at or now_text(),
         exception=exception,
+        compare_with=compare_with,
     )
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.messages import say
 from workbench.errors import InputError
-from workbench.exporters.table_file import table_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +29,8 @@ def check_ending(out: Path | None, endings: Sequence[str]) -> None:
 
 def write_table(table: pd.DataFrame, out: Path | None, *, as_json: bool) -> None:
     """The table into ``out``, else to stdout as CSV or JSON. Undefined is empty (null); floats read back equal."""
+    from workbench.exporters.table_file import table_bytes  # brings pandas, which a receipt does not need
+
     if out is not None:
         write_file(out, table_bytes(table, out.suffix.lower()))
     if out is None or as_json:

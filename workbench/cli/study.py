@@ -38,6 +38,9 @@ def open_study(
     columns = [*segments, *(column for column, _ in only)]
     columns += [limit.column for limit in parse_limits(limits, contract) if limit.column is not None]
     predictions = open_predictions(source, options, contract, segments=columns)
+    for finding in predictions.receipt.findings:
+        if finding.level != "info":
+            say(finding.text)
     for column, values in only:
         predictions = predictions.only(column, values)
         if not len(predictions):
@@ -51,20 +54,8 @@ def open_study(
 
 
 def open_contract(options: ReadingOptions) -> Contract | None:
-    """The contract; a baseline named by option takes its place in it, because the record compares with it."""
-    if options.contract is None:
-        return None
-    contract = Contract.read(options.contract)
-    named = contract.predictions
-    if (
-        options.baseline is None
-        or named is None
-        or (named.baseline is not None and named.baseline.score == options.baseline)
-    ):
-        return contract
-    return Contract.from_dict(
-        contract.to_dict() | {"predictions": {**_plain(named), "baseline": {"score": options.baseline}}}
-    )
+    """The contract as it was agreed; an option that says otherwise changes what is read, never the contract."""
+    return None if options.contract is None else Contract.read(options.contract)
 
 
 def with_weights(contract: Contract | None, path: Path) -> Contract:
@@ -96,6 +87,8 @@ def open_predictions(
             given[part] = {**(before or {}), **value}
         elif before and before != value:
             say(f"--{_OPTION.get(part, part)} {_said(value)} is used in place of the contract's {_said(before)}.")
+        elif contract is not None and not before and part in ("weight", "baseline", "positive"):  # these change numbers
+            say(f"--{_OPTION.get(part, part)} {_said(value)} is used; the contract names none.")
     named = {**agreed, **given}
     looked_at = [*segments]
     if contract is not None:

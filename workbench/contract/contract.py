@@ -85,6 +85,11 @@ class Contract(ContractFile):
         for metric in self.metrics:
             if not metric.so_what:
                 said.append(f"{metric.name} has no so_what: who would do what differently if it moved?")
+            if metric.certify is not None:
+                said.append(
+                    f"{metric.name} asks to be certified at {metric.certify:.0%}. This version measures its limit on the "
+                    "predictions and certifies nothing."
+                )
             if metric.weight and not metric.effective_weight:
                 said.append(
                     f"{metric.name} is a {metric.role} metric, so its weight of {metric.weight:g} counts for nothing."

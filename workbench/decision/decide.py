@@ -17,6 +17,7 @@ from workbench.errors import InputError
 from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, measure_point
+from workbench.predictions import Columns
 from workbench.sweep import Sweep
 from workbench.wording import value_with_unit
 
@@ -46,12 +47,14 @@ def decide(
     decided_at: str | None = None,
     exception: dict[str, str] | None = None,
     synthetic_note: str | None = None,
+    compare_with: str | None = None,
 ) -> Decision:
     """The record of choosing ``point``.
 
     ``rationale`` as a plain text is the answer to *why*. ``choice`` is what the rule recommended, for its ties and
     for whether the point is the recommended one. A point that breaks a limit needs ``exception`` with ``name`` and
     ``reason``. ``axes`` are the two metrics of the picture.
+    ``compare_with`` is a baseline column in place of the contract's.
 
     Raises InputError where the owner or the reason is empty, or a broken limit has no exception.
     """
@@ -68,7 +71,7 @@ def decide(
     x, y = axes or picture_axes(point, contract)
     frontier = build_frontier(sweep, metrics=(x, y))
     receipt = sweep.predictions.receipt
-    baseline = baseline_policy(sweep.predictions, contract)
+    baseline = baseline_policy(sweep.predictions, contract, instead=compare_with)
     return Decision(
         content={
             "kind": "decision",
@@ -77,7 +80,7 @@ def decide(
             "status": "draft",
             "decided_at": decided_at,
             "contract": None if contract is None else {"sha256": contract.sha256, **contract.to_dict()},
-            "amendments": [],
+            "amendments": _amendments(contract, receipt.columns),
             "predictions": {
                 "sha256": receipt.sha256,
                 "rows": receipt.rows_read,
@@ -118,6 +121,39 @@ def decide(
             "register_head": None,
         }
     )
+
+
+def _amendments(contract: Contract | None, columns: Columns) -> list[dict[str, Any]]:
+    """Where the predictions were read otherwise than agreed: each column, as agreed and as used."""
+    if contract is None or contract.predictions is None:
+        return []
+    named = contract.predictions
+    agreed = {
+        "label": named.label,
+        "positive": named.positive,
+        "scores": list(named.scores),
+        "baseline": named.baseline.score if named.baseline else None,
+        "amounts": dict(named.amounts),
+        "weight": named.weight,
+    }
+    used = {
+        "label": columns.label,
+        "positive": columns.positive,
+        "scores": list(columns.scores),
+        "baseline": columns.baseline,
+        "amounts": dict(columns.amounts),
+        "weight": columns.weight,
+    }
+    return [
+        {
+            "field": f"predictions.{part}",
+            "agreed": agreed[part],
+            "used": used[part],
+            "text": f"predictions.{part} is {used[part] or 'none'} in place of the agreed {agreed[part] or 'none'}.",
+        }
+        for part in agreed
+        if (agreed[part] and agreed[part] != used[part]) or (part == "weight" and used[part] and not agreed[part])
+    ]
 
 
 def picture_axes(point: OperatingPoint, contract: Contract | None) -> tuple[Metric, Metric]:

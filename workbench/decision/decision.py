@@ -61,8 +61,125 @@ def read_decision(source: str | Path | bytes) -> Decision:
     broken = [key for key in ("policy", "operating_point", "predictions") if not isinstance(content[key], dict)]
     if broken:
         raise InputError(f"The decision record has no usable {', '.join(broken)}. Export it again.")
+    _check_shape(content)
     return Decision(content=content)
 
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _check_shape(content: Mapping[str, Any]) -> None:
+    """Raises InputError that names the first field which a memo needs and which is missing or of another kind."""
+    _check_policy(content["policy"], "policy")
+    _check_point(content["operating_point"], "operating_point")
+    _check_predictions(content["predictions"])
+    for name in ("contract", "rationale_parts", "segments", "evidence", "picture", "exchange_rate", "exception"):
+        _optional(content, name, dict)
+    for name, metric in _optional(content, "metrics", dict).items():
+        place = f"metrics.{name}"
+        _need(metric, place, dict)
+        for field in ("name", "goal"):
+            _need(metric.get(field), f"{place}.{field}", str)
+    _check_other(_optional(content, "baseline", dict), "baseline")
+    recommended = _optional(content, "recommended", dict)
+    if recommended:
+        _need(recommended.get("rule"), "recommended.rule", str)
+    if recommended.get("policy") is not None:
+        _check_other(recommended, "recommended")
+    for index, item in enumerate(_optional(content, "alternatives", list)):
+        place = f"alternatives[{index}]"
+        _need(item, place, dict)
+        _need(item.get("name"), f"{place}.name", str)
+        _check_other(item, place)
+    for index, policy in enumerate(_optional(content, "ties", list)):
+        _check_policy(policy, f"ties[{index}]")
+
+
+def _check_policy(policy: Any, place: str) -> None:
+    _need(policy, place, dict)
+    _need(policy.get("kind"), f"{place}.kind", str)
+    if policy["kind"] != "single":
+        raise InputError(
+            f"The decision record has {place}.kind {policy['kind'][:40]!r}; this version reads 'single' only."
+        )
+    _need(policy.get("score"), f"{place}.score", str)
+    _number_or_null(policy, "threshold", place)
+
+
+def _check_point(point: Any, place: str) -> None:
+    _need(point, place, dict)
+    _need(point.get("confusion"), f"{place}.confusion", dict)
+    for cell in ("tp", "fp", "fn", "tn"):
+        _number_or_null(point["confusion"], cell, f"{place}.confusion")
+    _need(point.get("metrics"), f"{place}.metrics", dict)
+    for name, measured in point["metrics"].items():
+        _need(measured, f"{place}.metrics.{name}", dict)
+        _number_or_null(measured, "value", f"{place}.metrics.{name}")
+    for field in ("payoff", "flag_rate"):
+        _number_or_null({field: None, **point}, field, place)
+    same = _optional(point, "same_actions", dict, place)
+    for field in same:
+        _number_or_null(same, field, f"{place}.same_actions")
+    for index, limit in enumerate(_optional(point, "limits", list, place)):
+        _check_limit(limit, f"{place}.limits[{index}]")
+
+
+def _check_limit(limit: Any, place: str) -> None:
+    _need(limit, place, dict)
+    _need(limit.get("text"), f"{place}.text", str)
+    _need(limit.get("label"), f"{place}.label", str)
+    _need(limit.get("ok"), f"{place}.ok", bool)
+    _number_or_null(limit, "value", place)
+
+
+def _check_predictions(predictions: Mapping[str, Any]) -> None:
+    receipt = _optional(predictions, "receipt", dict, "predictions")
+    _optional(receipt, "columns", dict, "predictions.receipt")
+    for column, values in _optional(predictions, "only", dict, "predictions").items():
+        _need(values, f"predictions.only.{column}", list)
+        for index, value in enumerate(values):
+            _need(value, f"predictions.only.{column}[{index}]", str)
+
+
+def _check_other(other: Mapping[str, Any], place: str) -> None:
+    """A point beside the chosen one; it may be without measured values, and an empty one is none."""
+    if not other:
+        return
+    _check_policy(other.get("policy"), f"{place}.policy")
+    if "operating_point" not in other:
+        raise _broken(f"{place}.operating_point", "is missing")
+    if other["operating_point"] is not None:
+        _check_point(other["operating_point"], f"{place}.operating_point")
+
+
+_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+
+
+def _need(value: Any, place: str, kind: type) -> None:
+    if value is None:
+        raise _broken(place, "is missing")
+    if not isinstance(value, kind):
+        raise _broken(place, f"must be {_KINDS[kind]}")
+
+
+def _optional(parent: Mapping[str, Any], name: str, kind: type, place: str = "") -> Any:
+    """The part of this name, or an empty one where it is left out or null."""
+    value = parent.get(name)
+    if value is None:
+        return kind()
+    _need(value, f"{place}.{name}" if place else name, kind)
+    return value
+
+
+def _number_or_null(parent: Mapping[str, Any], name: str, place: str) -> None:
+    if name not in parent:
+        raise _broken(f"{place}.{name}", "is missing")
+    value = parent[name]
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise _broken(f"{place}.{name}", "must be a number or null")
+
+
+def _broken(place: str, what: str) -> InputError:
+    shown = place if len(place) <= 120 else f"{place[:120]}…"
+    return InputError(f"The decision record cannot be used: {shown} {what}. Export it again.")

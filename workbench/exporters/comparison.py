@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 
 from workbench.exporters.blocks import Table
 from workbench.exporters.limit_words import bound_text, difference_text, interval_text, name_with_unit, verdict
 from workbench.exporters.recorded import Recorded, real, value_at
+from workbench.metrics import BUILTIN, Metric
 from workbench.wording import UNDEFINED, money, number, phrase_for, say_difference
+
+_LIMIT = re.compile(
+    r"^\s*(?:(?P<kind>gap|ratio)\s*\(\s*)?(?P<name>\w+)\s*\)?\s*(?P<sign><=|>=)\s*(?P<bound>[-+]?[0-9.][-+0-9.eE_]*)"
+)
 
 
 def metrics_table(record: Recorded) -> Table | None:
@@ -28,7 +34,7 @@ def metrics_table(record: Recorded) -> Table | None:
         row = (
             [limit["label"], limit_value(record, limit)]
             + [""] * has_interval
-            + [limit["text"], "kept" if limit["ok"] else "BROKEN"]
+            + [limit_bound(record, limit), "kept" if limit["ok"] else "BROKEN"]
         )
         rows.append(tuple(row + ["", ""] * (baseline is not None)))
     rows += [_payoff_row(record, has_interval)] if point.get("payoff") is not None else []
@@ -51,14 +57,27 @@ def metrics_table(record: Recorded) -> Table | None:
 
 def limit_value(record: Recorded, limit: dict) -> str:
     """The value of a limit that was asked for beside the contract, in its metric's unit where the record knows it."""
-    known = [
-        metric
-        for name, metric in record.metrics.items()
-        if limit["text"].replace(" ", "").startswith((f"{name}<", f"{name}>"))
-    ]
-    if known:
-        return record.text(known[0], limit["value"])
-    return number(real(limit["value"]))
+    return _in_unit(record, _LIMIT.match(limit["text"]), real(limit["value"]))
+
+
+def limit_bound(record: Recorded, limit: dict) -> str:
+    """``at most 5%``: the bound of such a limit in words; its label already names the metric and the column."""
+    found = _LIMIT.match(limit["text"])
+    try:
+        bound = float(found["bound"]) if found else math.nan
+    except ValueError:
+        bound = math.nan
+    if found is None or math.isnan(bound):
+        return limit["text"]
+    return f"{'at most' if found['sign'] == '<=' else 'at least'} {_in_unit(record, found, bound)}"
+
+
+def _in_unit(record: Recorded, found: re.Match[str] | None, value: float) -> str:
+    """A ratio between segments has no unit, whatever its metric has."""
+    metric: Metric | None = None
+    if found is not None and found["kind"] != "ratio":
+        metric = record.metrics.get(found["name"]) or BUILTIN.get(found["name"])
+    return number(value) if metric is None else record.text(metric, value)
 
 
 def _payoff_row(record: Recorded, has_interval: bool) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from workbench.exporters.clean_text import printable
 from workbench.exporters.comparison import gains_and_losses
 from workbench.exporters.policy_words import action_text
 from workbench.exporters.recorded import Recorded, real
-from workbench.wording import count, money
+from workbench.wording import count, money, percent
 
 STATUS = {"draft": "DRAFT, not signed", "signed": "SIGNED", "superseded": "SUPERSEDED", "withdrawn": "WITHDRAWN"}
 BRIEF_LENGTH = 360
@@ -79,6 +79,22 @@ def brief(text: str) -> str:
     """``text`` as long as a first page has room for; whatever is cut stands in full further down."""
     text = printable(text)
     return text if len(text) <= BRIEF_LENGTH else f"{text[:BRIEF_LENGTH].rstrip()} … (in full below)"
+
+
+def restriction_text(record: Recorded) -> str:
+    """``Only rows where road is urban were used.``; empty where every row was looked at."""
+    only = record["predictions"].get("only") or {}
+    said = " and ".join(f"{column} is {' or '.join(values)}" for column, values in only.items())
+    return f"Only rows where {said} were used." if said else ""
+
+
+def certify_text(record: Recorded) -> str:
+    """That a certification was asked for and is not computed; empty where none was asked for."""
+    asked = [item["certify"] for item in record.contract.get("metrics") or () if item.get("certify")]
+    if not asked:
+        return ""
+    levels = " and ".join(dict.fromkeys(percent(level) for level in asked))
+    return f"certification at {levels} was asked for and is not computed by this version; 'kept' is the point estimate"
 
 
 def broken_limits(record: Recorded) -> list[str]:

@@ -7,10 +7,12 @@ from workbench.exporters.comparison import metrics_table
 from workbench.exporters.decision_words import (
     brief,
     broken_limits,
+    certify_text,
     decision_sentence,
     exception_text,
     given_up_text,
     owner_text,
+    restriction_text,
     reviews_text,
 )
 from workbench.exporters.memo_picture import memo_picture
@@ -24,6 +26,7 @@ def first_page(record: Recorded) -> tuple[Block, ...]:
         _synthetic(record),
         Paragraph(text=decision_sentence(record), style="lead"),
         metrics_table(record),
+        _certify(record),
         memo_picture(record),
         _facts(record),
     ]
@@ -46,9 +49,15 @@ def _synthetic(record: Recorded) -> Callout | None:
     return Callout(tone="note", title="Not real data", text=note) if note else None
 
 
+def _certify(record: Recorded) -> Paragraph | None:
+    text = certify_text(record)
+    return Paragraph(text=text, style="note") if text else None
+
+
 def _facts(record: Recorded) -> Facts:
     parts = record["rationale_parts"] or {}
     facts = [
+        ("Rows looked at", restriction_text(record)),
         ("Why this point", brief(parts.get("why") or record["rationale"] or "")),
         ("Given up", given_up_text(record)),
         ("Owner", owner_text(record)),

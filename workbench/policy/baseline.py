@@ -11,8 +11,12 @@ from workbench.predictions.predictions import Predictions
 USUAL_THRESHOLD = 0.5
 
 
-def baseline_policy(predictions: Predictions, contract: Contract | None = None) -> tuple[SingleThreshold, str] | None:
+def baseline_policy(
+    predictions: Predictions, contract: Contract | None = None, *, instead: str | None = None
+) -> tuple[SingleThreshold, str] | None:
     """Today's process as a policy, and a sentence saying where its threshold comes from; None without a baseline.
+
+    ``instead`` is a score column to compare with in place of what the contract names.
 
     The contract's threshold where it has one, on the scale of the column in the file; 1 for a 0/1 rule; 0.5 where
     scores lie between 0 and 1. A score on another scale has no usual threshold, so it has no baseline point until the
@@ -20,7 +24,9 @@ def baseline_policy(predictions: Predictions, contract: Contract | None = None) 
     """
     columns = predictions.receipt.columns
     named = contract.predictions.baseline if contract is not None and contract.predictions is not None else None
-    column = named.score if named is not None else columns.baseline
+    if instead is not None:
+        named = None
+    column = named.score if named is not None else instead or columns.baseline
     if column is None:
         return None
     name = columns.used_name(column)

@@ -92,7 +92,7 @@ def choose(
         )
     best = np.max(objective[feasible])
     # Sums of the same terms in another order may differ in the last bit; that is a tie, not a preference.
-    scale = float(np.max(np.abs(objective[feasible])))
+    scale = _size_of_terms(sweep, contract, metrics, rule, int(np.flatnonzero(feasible & (objective == best))[0]), best)
     winners = np.flatnonzero(feasible & (objective >= best - TIE_TOLERANCE * scale))
     flagged = sweep.counts().cell("FLAGGED")[winners]
     order = [winners, flagged]
@@ -111,6 +111,18 @@ def choose(
         candidates_count=len(sweep),
         undefined_count=int((~is_defined).sum()),
     )
+
+
+def _size_of_terms(
+    sweep: Sweep, contract: Contract | None, metrics: Sequence[Metric], rule: str, index: int, best: float
+) -> float:
+    """How large the numbers are that were added up to the best value: rounding is relative to them."""
+    if rule == "contract":
+        return sum(metric.weight for metric in metrics)
+    if rule == "payoff" and contract is not None:
+        counts = sweep.counts().take(np.array([index]))
+        return sum(abs(float(payoff_of(counts, {cell: terms})[0])) for cell, terms in contract.payoff.items())
+    return abs(best)
 
 
 def policy_of(sweep: Sweep, index: int) -> SingleThreshold:

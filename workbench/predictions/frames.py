@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.errors import ColumnError, UnreadableFile
+from workbench.predictions.header import refuse_duplicates
 from workbench.predictions.plain_columns import plain_batch, plain_schema
 from workbench.predictions.table import Table
 
@@ -18,7 +19,7 @@ from workbench.predictions.table import Table
 def table_from_frame(frame: Any) -> Table:
     """The frame as a table; its SHA-256 is that of its names, types and values. The frame itself is not changed.
 
-    Raises UnreadableFile naming a column whose values cannot be used.
+    Raises UnreadableFile naming a column whose values cannot be used, ColumnError where two columns share a name.
     """
     arrow = _to_arrow(frame)
     plain = plain_batch(arrow, schema=plain_schema(arrow.schema)).replace_schema_metadata(None)
@@ -34,9 +35,12 @@ def table_from_frame(frame: Any) -> Table:
 
 def _to_arrow(frame: Any) -> pa.Table:
     if isinstance(frame, pa.Table):
+        _refuse_duplicates(frame.column_names)
         return frame
     import narwhals as nw
 
+    if nw.dependencies.is_pandas_like_dataframe(frame):
+        _refuse_duplicates([str(name) for name in frame.columns])
     try:
         native = nw.from_native(frame)
     except TypeError as error:
@@ -55,6 +59,13 @@ def _to_arrow(frame: Any) -> pa.Table:
         ) from error
     # A pandas index without a name is a row number, not a column.
     return arrow.select([name for name in arrow.column_names if not name.startswith("__index_level_")])
+
+
+def _refuse_duplicates(names: Sequence[str]) -> None:
+    try:
+        refuse_duplicates(names)
+    except UnreadableFile as error:
+        raise ColumnError(str(error)) from error
 
 
 def _fingerprint(table: pa.Table) -> tuple[str, int]:

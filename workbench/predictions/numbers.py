@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.errors import ColumnError
+from workbench.predictions.maybe_thousands import maybe_thousands, thousands_question
 from workbench.predictions.number_styles import COMMA, WrittenNumbers, clean, look_at
 from workbench.predictions.predictions import Finding, Level
 
@@ -46,7 +47,8 @@ def parse_number_columns(
     """Columns as float64, each value the same float that Python's ``float`` gives for the plain number.
 
     The columns of one file are read together because they share a decimal mark: where one shows a decimal comma,
-    ``1.234`` in another is 1234 or a mistake, never 1.234. ``others`` are further columns of the file to learn from.
+    ``1.234`` in another is 1234 or a mistake, never 1.234. Where commas delimit the file, numbers with a point are
+    decimals whatever the rest shows. ``others`` are further columns of the file to learn from.
     Raises ColumnError naming column, row and value of the first number that cannot be read or that is ambiguous.
     """
     chunked = {name: pa.chunked_array([c]) if isinstance(c, pa.Array) else c for name, c in columns.items()}
@@ -54,7 +56,7 @@ def parse_number_columns(
     texts = {name: column for name, column in chunked.items() if _is_text(column)}
     written = {name: look_at(column, name=name) for name, column in texts.items() if name not in parsed}
     hints = _marks(others)
-    if not written and "," not in hints:
+    if not written and "," not in hints and not any(maybe_thousands(column) for column in texts.values()):
         return {name: parsed[name] for name in columns}
     # Only now do the columns that read well matter: they show a decimal point, or contradict a decimal comma.
     for name, column in texts.items():
@@ -64,7 +66,9 @@ def parse_number_columns(
             written[name] = look_at(column, name=name)
     marks = {each.decimal for each in written.values()}
     for name, each in written.items():
-        parsed[name] = _convert(each, decimal=_decide(each, marks=marks, hints=hints, delimiter=delimiter))
+        numbers = _convert(each, decimal=_decide(each, marks=marks, hints=hints, delimiter=delimiter))
+        question = thousands_question(each, decimal=numbers.decimal, marks=marks | hints, delimiter=delimiter)
+        parsed[name] = replace(numbers, findings=(*numbers.findings, *question))
     return {name: parsed[name] for name in columns}
 
 
@@ -130,6 +134,8 @@ def _decide(
     ``marks`` are those of the columns that are read, which must agree; ``hints`` those of the rest of the file, which
     settle only what would be ambiguous.
     """
+    if delimiter == "," and each.fits_point and each.has_point and not each.has_comma:
+        return "."
     if each.decimal == "." and "," in marks and each.has_point:
         row, value = each.first_not(COMMA)
         raise ColumnError(

@@ -77,7 +77,14 @@ def run(
     if rule is None and study.contract is None:
         raise InputError("Say what is best with --rule max:METRIC or --rule min:METRIC, or pass --contract FILE.")
     choice = choose(study.sweep, study.contract, rule=rule, limits=limit or ())
-    decision = decide(choice, rationale=rationale or "", owner=owner, contract=study.contract, title=title)
+    decision = decide(
+        choice,
+        rationale=rationale or "",
+        owner=owner,
+        contract=study.contract,
+        title=title,
+        compare_with=options.baseline,
+    )
     if study.only:
         only = {column: list(values) for column, values in study.only}
         decision = Decision(content={**decision.content, "predictions": {**decision["predictions"], "only": only}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
+from workbench.exporters.decision_words import certify_text
 from workbench.exporters.item_words import said
 from workbench.exporters.limit_words import name_with_unit
 from workbench.exporters.recorded import Recorded
@@ -23,7 +24,10 @@ def agreed_section(record: Recorded) -> Section | None:
     blocks: list[Block] = []
     metrics = tuple(record.metrics.values())
     if metrics:
-        blocks += [_metrics(record, metrics), Facts(items=tuple((m.label, _definition(m)) for m in metrics))]
+        certify = certify_text(record)
+        blocks.append(_metrics(record, metrics))
+        blocks += [Paragraph(text=certify, style="note")] if certify else []
+        blocks.append(Facts(items=tuple((m.label, _definition(m)) for m in metrics)))
     payoff = record.contract.get("payoff") or {}
     if payoff:
         blocks.append(_payoff(record))

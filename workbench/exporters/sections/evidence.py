@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
+from workbench.exporters.decision_words import restriction_text
 from workbench.exporters.limit_words import interval_text
 from workbench.exporters.recorded import Recorded, cases_of, real
 from workbench.wording import count
@@ -24,7 +25,10 @@ def evidence_section(record: Recorded) -> Section:
         ),
         ("Events", count(real(point["confusion"]["tp"]) + real(point["confusion"]["fn"]))),
     ]
-    blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1])), *_statements(record)]
+    blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1]))]
+    restriction = restriction_text(record)
+    blocks += [Paragraph(text=restriction)] if restriction else []
+    blocks += _statements(record)
     dropped = tuple(
         f"{count(item['rows_count'])} rows left out: {item['reason']} (first: row {item['first_row']})."
         for item in receipt.get("dropped") or ()

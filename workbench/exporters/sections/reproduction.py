@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from workbench.exporters.blocks import Facts, Section
 from workbench.exporters.policy_words import exact
 from workbench.exporters.recorded import Recorded
 from workbench.wording import count
+
+Option = tuple[str, str | None]
+# How the receipt writes that a row was left out because --exclude-bad-scores was given.
+_BAD_NUMBER = re.compile(r"an? (?:missing|infinite) (?!label)")
 
 
 def reproduction_section(record: Recorded) -> Section:
@@ -33,18 +40,69 @@ def reproduction_section(record: Recorded) -> Section:
 
 
 def _command(record: Recorded) -> str:
-    policy = record["policy"]
+    """The command that measures the chosen point again, from what the record says was read."""
+    policy, predictions = record["policy"], record["predictions"]
     if policy.get("kind") != "single" or policy["threshold"] is None:
         return ""
-    if record.contract:
-        score, threshold = shlex.quote(policy["score"]), policy["threshold"]
-        return f"python -m workbench at PREDICTIONS --contract CONTRACT --score {score} --threshold {threshold!r}"
-    columns = (record["predictions"].get("receipt") or {}).get("columns") or {}
-    parts = ["python -m workbench at PREDICTIONS", f"--label {shlex.quote(str(columns.get('label', 'LABEL')))}"]
-    if columns.get("positive") is not None:
-        parts.append(f"--positive {shlex.quote(str(columns['positive']))}")
-    parts += [f"--score {shlex.quote(policy['score'])}", f"--threshold {policy['threshold']!r}"]
-    return " ".join(parts)
+    columns = (predictions.get("receipt") or {}).get("columns") or {}
+    agreed = _agreed_columns(record)
+    score = _raw_score(policy["score"], columns)
+    options = [("--contract", "CONTRACT")] if record.contract else []
+    options += _label_options(columns, agreed, needs_label=not record.contract)
+    options += [("--score", score), ("--threshold", repr(policy["threshold"]))]
+    options += _other_options(columns, agreed, score)
+    options += [
+        ("--only", f"{column}={','.join(values)}") for column, values in (predictions.get("only") or {}).items()
+    ]
+    if _left_out_bad_scores(record):
+        options.append(("--exclude-bad-scores", None))
+    said = [name if value is None else f"{name} {shlex.quote(str(value))}" for name, value in options]
+    return " ".join(["python -m workbench at PREDICTIONS", *said])
+
+
+def _agreed_columns(record: Recorded) -> Mapping[str, Any]:
+    """The columns that the contract names already, as the receipt writes them."""
+    agreed = dict(record.contract.get("predictions") or {})
+    # The contract of the record holds a baseline that an option named, the contract's file may not: it is always said.
+    agreed.pop("baseline", None)
+    return agreed
+
+
+def _raw_score(score: str, columns: Mapping[str, Any]) -> str:
+    """The column of the file: a flipped score is called ``-column`` in the policy."""
+    return score[1:] if score.startswith("-") and score[1:] in (columns.get("flip") or ()) else score
+
+
+def _label_options(columns: Mapping[str, Any], agreed: Mapping[str, Any], *, needs_label: bool) -> list[Option]:
+    label = columns.get("label") or ("LABEL" if needs_label else None)
+    parts = (("label", label), ("positive", columns.get("positive")))
+    return [(f"--{part}", value) for part, value in parts if value is not None and value != agreed.get(part)]
+
+
+def _other_options(columns: Mapping[str, Any], agreed: Mapping[str, Any], score: str) -> list[Option]:
+    read = (score, columns.get("baseline"))
+    flips = [column for column in columns.get("flip") or () if column in read]
+    options: list[Option] = []
+    if flips != list(agreed.get("flip") or ()):
+        options += [("--flip", column) for column in flips]
+    if columns.get("baseline"):
+        options.append(("--baseline", columns["baseline"]))
+    segments = list(columns.get("segments") or ())
+    if segments != list(agreed.get("segments") or ()):
+        options += [("--segment", column) for column in segments]
+    known = agreed.get("amounts") or {}
+    amounts = (columns.get("amounts") or {}).items()
+    options += [("--amount", f"{name}={column}") for name, column in amounts if known.get(name) != column]
+    return options + [
+        (f"--{part}", columns[part])
+        for part in ("weight", "period")
+        if columns.get(part) and columns[part] != agreed.get(part)
+    ]
+
+
+def _left_out_bad_scores(record: Recorded) -> bool:
+    dropped = (record["predictions"].get("receipt") or {}).get("dropped") or ()
+    return any(_BAD_NUMBER.match(str(item.get("reason"))) for item in dropped)
 
 
 def _version() -> str:

@@ -28,6 +28,8 @@ ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat")
 
 ROW_BYTES_MAX = 16 * MEGABYTE
 _SEPARATOR_LINE = re.compile(r"sep=[,;|\t](?:\r\n|\n|\r)")
+_BLANK_LINES = re.compile(r"(?: *(?:\r\n|\n|\r))+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 # A last row that no file holds. If the parser does not give it back, the file ended inside a quoted value.
 _END = "\x1fend of the file\x1f"
 
@@ -40,7 +42,7 @@ def recognises(head: str, path: Path) -> bool:
 def read(source: Source, sink: Sink) -> None:
     """Read every column as text, so that ``NA``, ``00123`` and ``0,53`` stay what they are."""
     assert source.text is not None
-    text = _without_separator_line(source.text)
+    text = _without(_BLANK_LINES, _without(_SEPARATOR_LINE, _without(_BLANK_LINES, source.text)))
     head = text.head()
     if not head.strip():
         raise UnreadableFile("The file is empty. It must hold a row of column names and then one row a prediction.")
@@ -68,12 +70,19 @@ def read(source: Source, sink: Sink) -> None:
         )  # fmt: skip
 
 
-def _without_separator_line(text: Utf8Text) -> Utf8Text:
-    """The text without the ``sep=;`` that Excel puts before the names; the rows show the delimiter themselves."""
-    found = _SEPARATOR_LINE.match(text.head())
-    if found is None:
-        return text
-    return replace(text, skip_bytes=text.skip_bytes + len(found.group().encode()), skip_lines=1)
+def _without(lines: re.Pattern[str], text: Utf8Text) -> Utf8Text:
+    """The text without these lines before the names.
+
+    They are blank, or the ``sep=;`` that Excel writes; the rows show the delimiter themselves.
+    """
+    while found := lines.match(text.head()):
+        skipped = found.group()
+        text = replace(
+            text,
+            skip_bytes=text.skip_bytes + len(skipped.encode()),
+            skip_lines=text.skip_lines + len(_LINE_END.findall(skipped)),
+        )
+    return text
 
 
 def _parse(text: Utf8Text, *, names: list[str], delimiter: str, sink: Sink) -> tuple[int, str] | None:
