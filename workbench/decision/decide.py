@@ -152,7 +152,7 @@ def _amendments(contract: Contract | None, columns: Columns) -> list[dict[str, A
             "text": f"predictions.{part} is {used[part] or 'none'} in place of the agreed {agreed[part] or 'none'}.",
         }
         for part in agreed
-        if (agreed[part] and agreed[part] != used[part]) or (part == "weight" and used[part] and not agreed[part])
+        if agreed[part] != used[part] and (agreed[part] or part in ("baseline", "weight"))
     ]
 
 

@@ -10,7 +10,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     STATES.set(parentElement, state);
     listen(state, $);
   }
-  state.send = (message) => setTriggerValue("commit", { ...message, nonce: Math.random() });
+  state.send = (message) => {
+    clearTimeout(state.timer); // what was waiting to be sent is older than this
+    setTriggerValue("commit", { ...message, nonce: Math.random() });
+  };
   if (state.rev !== data.rev) {
     state.rev = data.rev;
     state.data = data;
