@@ -53,7 +53,7 @@ def serve(*, predictions: Path | None, contract: Path | None, port: int, is_head
         hint = f" Port {other} is free: --port {other}." if other is not None else " Name another one with --port."
         raise InputError(f"Port {port} is taken by another program.{hint}")
     settings = [part for name, value in SETTINGS.items() for part in (f"--{name}", value)]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *settings]
+    command = [sys.executable, "-m", "workbench.ui.server", "run", str(script), "--server.port", str(port), *settings]
     url = f"http://{ADDRESS}:{port}"
     # SIGTERM would end this process and leave the app running.
     before = signal.signal(signal.SIGTERM, _interrupt)
