@@ -11,7 +11,7 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.decision.decision import VERSION, Decision
 from workbench.decision.picture import exchange_to_dict, picture_to_dict
-from workbench.decision.point import metric_to_dict, plain_number, point_to_dict
+from workbench.decision.point import metric_to_dict, point_to_dict
 from workbench.decision.rationale import Rationale
 from workbench.errors import InputError
 from workbench.frontier import build_frontier
@@ -20,6 +20,7 @@ from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_p
 from workbench.predictions import Columns
 from workbench.sweep import Sweep
 from workbench.wording import value_with_unit
+from workbench.wording.plain import plain_number
 
 SEGMENT_VALUES_MAX = 50
 TIES_LISTED_MAX = 100

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from workbench.decision.point import metric_to_dict, plain_number
+from workbench.decision.point import metric_to_dict
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric
 from workbench.policy import SingleThreshold
 from workbench.sweep import Sweep
+from workbench.wording.plain import plain_number
 
 POINTS_MAX = 160
 

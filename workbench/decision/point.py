@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from workbench.metrics import Metric
 from workbench.policy import OperatingPoint
-
-
-def plain_number(value: float) -> float | int | None:
-    """A number as JSON can hold it: whole numbers as integers, undefined and unbounded as null."""
-    if not math.isfinite(value):
-        return None
-    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
+from workbench.wording.plain import plain_number
 
 
 def point_to_dict(point: OperatingPoint) -> dict[str, Any]:

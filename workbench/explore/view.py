@@ -16,6 +16,7 @@ from workbench.metrics import Metric, contract_metrics, payoff_metric, payoff_of
 from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
+from workbench.wording.plain import plain_number
 
 WINNERS_MAX = 120
 
@@ -186,10 +187,10 @@ def _exchange(frontier: Frontier, place: Mapping[int, int]) -> dict[str, Any]:
                 other = frontier.index[neighbour]
                 sides.append(
                     {
-                        "x": _number(frontier.values[neighbour, 0]),
-                        "y": _number(frontier.values[neighbour, 1]),
+                        "x": plain_number(frontier.values[neighbour, 0]),
+                        "y": plain_number(frontier.values[neighbour, 1]),
                         "score": int(frontier.sweep.score_code[other]),
-                        "threshold": _number(thresholds[other]),
+                        "threshold": plain_number(thresholds[other]),
                     }
                 )
             else:
@@ -211,9 +212,9 @@ def _baseline(
         "threshold": None if policy.flags_nobody else policy.threshold,
         "text": threshold_text(policy.threshold, point.same_actions),
         "at": at(policy) if policy.score in sweep.scores else None,
-        "metrics": {item.metric.name: _number(item.value) for item in point.metrics},
-        "cells": {name: _number(point.count(name)) for name in CELLS},
-        "payoff": None if point.payoff is None else _number(point.payoff),
+        "metrics": {item.metric.name: plain_number(item.value) for item in point.metrics},
+        "cells": {name: plain_number(point.count(name)) for name in CELLS},
+        "payoff": None if point.payoff is None else plain_number(point.payoff),
     }
 
 
@@ -232,10 +233,4 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
 
 
 def _numbers(values: np.ndarray) -> list[float | int | None]:
-    return [_number(value) for value in values]
-
-
-def _number(value: float) -> float | int | None:
-    if not np.isfinite(value):
-        return None
-    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)
+    return [plain_number(value) for value in values]
