@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -58,6 +58,68 @@ class Cells:
             if values is not None:
                 yield item.name, values
 
+    @classmethod
+    def joined(cls, parts: Sequence[Cells]) -> Cells:
+        """The cells of several sweeps, one after the other."""
+        names = [name for name, _ in parts[0]._arrays()]
+        return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WholeCells:
+    """The four cells where every row counts once, kept as two whole numbers a threshold; the rest follows.
+
+    ``flagged`` and ``events`` (how many of the flagged are events) have shape (k,); the cells come out as int64.
+    """
+
+    flagged: np.ndarray
+    events: np.ndarray
+    positives_count: int
+    rows_count: int
+
+    @property
+    def tp(self) -> np.ndarray:
+        return self.margin("TP")
+
+    @property
+    def fp(self) -> np.ndarray:
+        return self.margin("FP")
+
+    @property
+    def fn(self) -> np.ndarray:
+        return self.margin("FN")
+
+    @property
+    def tn(self) -> np.ndarray:
+        return self.margin("TN")
+
+    def margin(self, name: str, dtype: type = np.int64) -> np.ndarray:
+        """The cell or margin ``TP`` ... ``ALL``."""
+        negatives_count = self.rows_count - self.positives_count
+        if name == "TP":
+            return self.events.astype(dtype)
+        if name == "FP":
+            return np.subtract(self.flagged, self.events, dtype=dtype)
+        if name == "FN":
+            return np.subtract(dtype(self.positives_count), self.events, dtype=dtype)
+        if name == "TN":
+            return np.subtract(dtype(negatives_count), np.subtract(self.flagged, self.events), dtype=dtype)
+        if name == "FLAGGED":
+            return self.flagged.astype(dtype)
+        if name == "CLEARED":
+            return np.subtract(dtype(self.rows_count), self.flagged, dtype=dtype)
+        totals = {"POSITIVES": self.positives_count, "NEGATIVES": negatives_count, "ALL": self.rows_count}
+        return np.full(len(self.flagged), totals[name], dtype=dtype)
+
+    def take(self, index: np.ndarray | slice) -> WholeCells:
+        return replace(self, flagged=self.flagged[index], events=self.events[index])
+
+    @classmethod
+    def joined(cls, parts: Sequence[WholeCells]) -> WholeCells:
+        """The cells of several sweeps of the same rows, one after the other."""
+        flagged, events = (np.concatenate([getattr(part, name) for part in parts]) for name in ("flagged", "events"))
+        return replace(parts[0], flagged=flagged, events=events)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counts:
@@ -68,7 +130,7 @@ class Counts:
     """
 
     threshold: np.ndarray
-    cases: Cells
+    cases: Cells | WholeCells
     sums: Mapping[str, Cells] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -79,6 +141,8 @@ class Counts:
 
         Raises KeyError for a name or an amount that does not exist.
         """
+        if amount is None and isinstance(self.cases, WholeCells):
+            return self.cases.margin(name, np.float64)
         source = self.cases if amount is None else self.sums[amount]
         return np.asarray(source.margin(name), dtype=np.float64)
 
@@ -92,14 +156,11 @@ class Counts:
 
 
 def concatenate(parts: Sequence[Counts]) -> Counts:
-    """The counts of several sweeps, one after the other."""
-
-    def join(cells: Sequence[Cells]) -> Cells:
-        names = [name for name, _ in cells[0]._arrays()]
-        return Cells(**{name: np.concatenate([getattr(part, name) for part in cells]) for name in names})
-
+    """The counts of several sweeps of the same rows, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
     return Counts(
         threshold=np.concatenate([part.threshold for part in parts]),
-        cases=join([part.cases for part in parts]),
-        sums={name: join([part.sums[name] for part in parts]) for name in parts[0].sums},
+        cases=type(parts[0].cases).joined([part.cases for part in parts]),
+        sums={name: Cells.joined([part.sums[name] for part in parts]) for name in parts[0].sums},
     )

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from workbench.errors import InputError
-from workbench.sweep.counts import Cells, Counts
+from workbench.sweep.binned_sweep import BinnedSweep
+from workbench.sweep.counts import Counts, WholeCells, concatenate
+from workbench.sweep.ordered_rows import Ends, order_rows, summed_cells
+from workbench.sweep.packed_counts import packed_counts
+from workbench.sweep.rows import Rows, counted_rows
+
+# More rows than that are taken bin by bin: what is ordered at once then fits the processor's cache.
+ORDERED_ROWS_MAX = 1 << 18
 
 
 def sweep_score(
@@ -16,6 +23,7 @@ def sweep_score(
     label: np.ndarray,
     weight: np.ndarray | None = None,
     amounts: Mapping[str, np.ndarray] | None = None,
+    ordered_rows_max: int = ORDERED_ROWS_MAX,
 ) -> Counts:
     """Counts at every candidate threshold, from *flag nobody* (+inf) down to the lowest score.
 
@@ -29,70 +37,69 @@ def sweep_score(
     >>> counts.cases.tp, counts.cases.fp, counts.cases.fn, counts.cases.tn
     (array([0, 1, 2]), array([0, 0, 1]), array([2, 1, 0]), array([1, 1, 0]))
     """
-    amounts = dict(amounts or {})
-    score = np.asarray(score, dtype=np.float64) + 0.0  # turns -0.0 into 0.0
-    if weight is not None and not np.all(weight > 0):
-        kept = weight > 0
-        score, label, weight = score[kept], label[kept], weight[kept]
-        amounts = {name: values[kept] for name, values in amounts.items()}
-    order = np.argsort(score, kind="stable")[::-1]
-    ordered = score[order]
-    is_last_of_tie = np.empty(len(ordered), dtype=bool)
-    if len(ordered):
-        is_last_of_tie[-1] = True
-        np.not_equal(ordered[1:], ordered[:-1], out=is_last_of_tie[:-1])
-    last = np.flatnonzero(is_last_of_tie)
-    event = np.asarray(label, dtype=bool)
-    is_event = event[order]
+    rows = counted_rows(score, label=label, weight=weight, amounts=amounts)
+    return sweep_rows(rows, ordered_rows_max=ordered_rows_max)
 
-    def split(values: np.ndarray | None) -> Cells:
-        if values is None:
-            tp, fn = _counted(is_event, last)
-            fp, tn = _counted(~is_event, last)
-            return Cells(tp=tp, fp=fp, fn=fn, tn=tn)
-        values = np.asarray(values, dtype=np.float64)
-        tp, fn, positives = _summed(values, event, order, last)
-        fp, tn, negatives = _summed(values, ~event, order, last)
-        return Cells(tp=tp, fp=fp, fn=fn, tn=tn, positives=positives, negatives=negatives)
 
+def sweep_rows(rows: Rows, *, ordered_rows_max: int = ORDERED_ROWS_MAX) -> Counts:
+    """``sweep_score`` for rows of which none has weight 0."""
+    if not rows.columns:
+        return whole_counts(*packed_counts(rows.score, rows.is_event))
+    return _all_at_once(rows) if len(rows) <= ordered_rows_max else _bin_by_bin(rows, ordered_rows_max)
+
+
+def whole_counts(threshold: np.ndarray, flagged: np.ndarray, events: np.ndarray) -> Counts:
+    """Counts of unweighted rows from what each candidate flags; the last one flags everybody."""
+    cells = WholeCells(flagged=flagged, events=events, positives_count=int(events[-1]), rows_count=int(flagged[-1]))
+    return Counts(threshold=threshold, cases=cells)
+
+
+def _all_at_once(rows: Rows) -> Counts:
+    ordered = order_rows(rows, slice(None))
+    place = np.concatenate([[0], ordered.places_after_ties()])
+    counted = WholeCells(
+        flagged=ordered.flagged[place],
+        events=ordered.events[place],
+        positives_count=int(ordered.events[-1]),
+        rows_count=len(rows),
+    )
+    cells = {
+        column: summed_cells(
+            each.above[place],
+            each.below[place],
+            totals=rows.totals(column),
+            counted=counted,
+            may_be_negative=rows.may_be_negative(column),
+        )
+        for column, each in ordered.ends.items()
+    }
     return Counts(
-        threshold=np.concatenate([[np.inf], ordered[last]]),
-        cases=split(weight),
-        sums={name: split(values if weight is None else _weighed(values, weight)) for name, values in amounts.items()},
+        threshold=np.concatenate([[np.inf], ordered.score[place[1:] - 1]]),
+        cases=cells.pop(None, counted),
+        sums={name: each for name, each in cells.items() if name is not None},
     )
 
 
-def _weighed(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore", under="ignore"):
-        return np.asarray(values, dtype=np.float64) * weight
-
-
-def _counted(is_member: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    flagged = np.concatenate([[0], np.cumsum(is_member, dtype=np.int64)[last]]).astype(np.int64)
-    return flagged, flagged[-1] - flagged
-
-
-def _summed(
-    values: np.ndarray, is_member: np.ndarray, order: np.ndarray, last: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sums of the members' ``values`` over the flagged, over the cleared, and over all; each has shape (k,)."""
-    # Total minus flagged would leave rounding dust where the cleared sum is small, so both ends are summed on their
-    # own, in extended precision: shuffled rows then agree far inside 1e-12. The total is summed in the rows' own order,
-    # so that it is the same bits at every threshold and for every score.
-    wide = np.where(is_member, values, 0.0).astype(np.longdouble)
-    ordered = wide[order]
-    flagged = np.concatenate([[0], np.cumsum(ordered)[last]])
-    from_below = np.concatenate([[0], np.cumsum(ordered[::-1])])
-    cleared = from_below[len(values) - np.concatenate([[0], last + 1])]
-    with np.errstate(over="ignore"):
-        total = np.float64(np.sum(wide))
-        flagged, cleared = flagged.astype(np.float64), cleared.astype(np.float64)
-    flagged_count, cleared_count = _counted(is_member[order], last)
-    flagged[cleared_count == 0], cleared[flagged_count == 0] = total, total
-    if not (values < 0).any():  # a part is never more than the whole
-        np.minimum(flagged, total, out=flagged)
-        np.minimum(cleared, total, out=cleared)
-    return flagged, cleared, np.full(len(flagged), total)
+def _bin_by_bin(rows: Rows, rows_max: int) -> Counts:
+    binned = BinnedSweep(rows)
+    sums = binned.sums()
+    by_bin = np.argsort(binned.row_bin, kind="stable")
+    parts = [binned.counts_at(np.array([np.inf]), sums)]
+    # Neighbouring bins are taken together, as many as hold about so many rows.
+    first_bins = np.flatnonzero(np.diff(sums.flagged[1:] // rows_max, prepend=-1))
+    for first, after in zip(first_bins, [*first_bins[1:], len(binned)], strict=True):
+        ordered = order_rows(rows, by_bin[sums.flagged[first] : sums.flagged[after]])
+        place = ordered.places_after_ties()
+        ends = {
+            column: Ends(
+                above=sums.ends[column].above[first] + each.above[place],
+                below=sums.ends[column].below[after] + each.below[place],
+            )
+            for column, each in ordered.ends.items()
+        }
+        flagged, events = sums.flagged[first] + ordered.flagged[place], sums.events[first] + ordered.events[place]
+        parts.append(sums.counts(ordered.score[place - 1], flagged, events, ends))
+    return concatenate(parts)
 
 
 def index_at(thresholds_descending: np.ndarray, threshold: np.ndarray) -> np.ndarray:
@@ -104,3 +111,9 @@ def index_at(thresholds_descending: np.ndarray, threshold: np.ndarray) -> np.nda
     if np.isnan(threshold).any():
         raise InputError("A threshold must be a number; nan is none. To flag nobody, leave it empty.")
     return np.searchsorted(-thresholds_descending, -threshold, side="right") - 1
+
+
+def counts_at(counts: Counts, threshold: np.ndarray) -> Counts:
+    """The counts at any thresholds, from those at every candidate."""
+    found = counts.take(index_at(counts.threshold, threshold))
+    return Counts(threshold=threshold, cases=found.cases, sums=found.sums)

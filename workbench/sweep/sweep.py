@@ -1,92 +1,182 @@
-"""The sweep: confusion counts at all candidate thresholds of all candidate scores."""
+"""The sweep: confusion counts at the candidate thresholds of all candidate scores."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from workbench.errors import ColumnError
+from workbench.errors import ColumnError, InputError
 from workbench.predictions.predictions import Predictions
+from workbench.sweep.binned_score import BinnedScore
+from workbench.sweep.binned_sweep import BinnedSweep
+from workbench.sweep.bins import BINS_MAX
+from workbench.sweep.complete_score import CompleteScore
 from workbench.sweep.counts import Counts, concatenate
-from workbench.sweep.score_sweep import index_at, sweep_score
+from workbench.sweep.rows import counted_rows
 
 Where = Mapping[str, Sequence[str]]
 
 
 class Sweep:
-    """Every candidate threshold of every candidate score, scores in their order, thresholds descending.
+    """Candidate thresholds of every candidate score, scores in their order, thresholds descending.
 
     ``score_code[i]`` and ``threshold[i]`` say which candidate i is; ``counts()`` has its confusion counts. Counts
     within a segment are taken at the same candidates, so that all arrays line up.
+
+    Every candidate is listed, unless ``candidates_max`` (2 to 65,536) is given and there are more rows than that: then
+    at most so many a score are, evenly spread in rank. ``has_gap[i]`` says that further ones lie between i and the
+    next. What is listed is exact, ``at`` is exact at any threshold, and ``refined`` lists what is in a gap.
     """
 
-    def __init__(self, predictions: Predictions, *, scores: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, predictions: Predictions, *, scores: Sequence[str] | None = None, candidates_max: int | None = None
+    ) -> None:
         self.predictions = predictions
+        self.candidates_max = candidates_max
         self.scores = tuple(scores or predictions.receipt.columns.candidate_names or predictions.score_names)
         for name in self.scores:
-            if name not in predictions.scores:
-                raise ColumnError(f"{name!r} is not one of the scores ({', '.join(predictions.score_names)}).")
-        self._by_score: dict[tuple[str, tuple], Counts] = {}
+            self._check_score(name)
+        if candidates_max is not None and not 2 <= candidates_max <= BINS_MAX:
+            raise InputError(f"candidates_max must be a number from 2 to {BINS_MAX:,}; found {candidates_max!r}.")
+        self._parts: dict[str, CompleteScore | BinnedScore] = {}
+        self._masks: dict[tuple, np.ndarray | None] = {(): None}
+        self._list()
+
+    def _list(self) -> None:
+        parts = [self._part(name) for name in self.scores]
+        self.score_code = np.repeat(np.arange(len(parts), dtype=np.int16), [len(part.threshold) for part in parts])
+        self.threshold = parts[0].threshold if len(parts) == 1 else np.concatenate([part.threshold for part in parts])
         self._aligned: dict[tuple, Counts] = {}
-        everything = [self._sweep(name, {}) for name in self.scores]
-        self.score_code = np.repeat(np.arange(len(self.scores)), [len(part) for part in everything])
-        self.threshold = np.concatenate([part.threshold for part in everything])
 
     def __len__(self) -> int:
         return len(self.threshold)
 
+    @cached_property
+    def has_gap(self) -> np.ndarray:
+        """True at i where candidates that are not listed lie between candidate i and the next of its score; (k,)."""
+        return np.concatenate([self._part(name).has_gap for name in self.scores])
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every candidate is listed."""
+        return all(
+            isinstance(self._part(name), CompleteScore) or not self._part(name).has_gap.any() for name in self.scores
+        )
+
     def counts(self, where: Where | None = None) -> Counts:
-        """The counts at every candidate, on the whole or only on rows whose columns have the values in ``where``."""
+        """The counts at every listed candidate, on the whole or only on rows whose columns have the values in ``where``."""
         key = _key(where)
         if key not in self._aligned:
-            parts = []
-            for code, name in enumerate(self.scores):
-                part = self._sweep(name, where or {})
-                wanted = self.threshold[self.score_code == code]
-                parts.append(part if not where else _at(part, wanted))
-            self._aligned[key] = concatenate(parts)
+            among = self._mask(key)
+            self._aligned[key] = concatenate(
+                [self._part(name).counts(key, self._own(name, among)) for name in self.scores]
+            )
         return self._aligned[key]
 
     def at(self, score: str, thresholds: Sequence[float] | np.ndarray, *, where: Where | None = None) -> Counts:
-        """The counts at any thresholds of one score, candidates or not; +inf flags nobody."""
-        return _at(self._sweep(score, where or {}), np.asarray(thresholds, dtype=np.float64))
+        """The counts at any thresholds of one score, candidates or not; +inf flags nobody.
+
+        Raises InputError for NaN, which is no threshold.
+        """
+        key = _key(where)
+        part = self._part(score)
+        return part.at(np.asarray(thresholds, dtype=np.float64), key, self._own(score, self._mask(key)))
 
     def same_actions(self, score: str, threshold: float) -> tuple[float, float]:
         """The thresholds that flag the same rows on these predictions: any in (low, high].
 
-        ``low`` is -inf where everybody is flagged, ``high`` is +inf where nobody is.
+        ``low`` is -inf where everybody is flagged, ``high`` is +inf where nobody is. ``high`` is the candidate, listed
+        or not.
         """
-        candidates = self._sweep(score, {}).threshold
-        index = int(index_at(candidates, np.array([threshold]))[0])
-        low = candidates[index + 1] if index + 1 < len(candidates) else -np.inf
-        return float(low), float(candidates[index])
+        low, high = self._part(score).same_actions(np.array([threshold], dtype=np.float64))
+        return float(low[0]), float(high[0])
 
     def candidate(self, score: str, threshold: float) -> int | None:
-        """The index of the candidate that flags the same rows, or None where the score is not a candidate."""
+        """The index of the listed candidate that flags the same rows.
+
+        None where the score is not a candidate, or the candidate is hidden in a gap: ``including`` lists it.
+        """
         if score not in self.scores:
             return None
         code = self.scores.index(score)
-        first = int(np.searchsorted(self.score_code, code))
-        return first + int(index_at(self._sweep(score, {}).threshold, np.array([threshold]))[0])
+        place = int(self._part(score).place(np.array([threshold], dtype=np.float64))[0])
+        return None if place < 0 else int(np.searchsorted(self.score_code, code)) + place
 
-    def _sweep(self, score: str, where: Where) -> Counts:
-        key = (score, _key(where))
-        if key not in self._by_score:
-            rows = self.predictions
-            if score not in rows.scores:
-                raise ColumnError(f"{score!r} is not one of the scores ({', '.join(rows.score_names)}).")
-            for column, values in where.items():
-                rows = rows.only(column, values)
-            self._by_score[key] = sweep_score(
-                rows.scores[score], label=rows.label, weight=rows.weight, amounts=rows.amounts
-            )
-        return self._by_score[key]
+    def gap_ranges(self, where: Where | None = None) -> tuple[Counts, Counts]:
+        """Bounds (low, high) of every count and sum at all candidates in the gap behind each listed one.
 
+        Without a gap both are the counts at the candidate itself, up to rounding. Thresholds in a gap are below ``high.threshold`` and
+        above ``low.threshold``.
+        """
+        key = _key(where)
+        among = self._mask(key)
+        ranges = [self._part(name).gap_ranges(key, self._own(name, among)) for name in self.scores]
+        low, high = zip(*ranges, strict=True)
+        return concatenate(low), concatenate(high)
 
-def _at(counts: Counts, thresholds: np.ndarray) -> Counts:
-    found = counts.take(index_at(counts.threshold, thresholds))
-    return Counts(threshold=thresholds, cases=found.cases, sums=found.sums)
+    def refined(self, index: np.ndarray) -> Sweep:
+        """This sweep with every candidate in the gaps behind the candidates in ``index`` listed too."""
+        index = np.asarray(index)
+        parts = dict(self._parts)
+        for code, name in enumerate(self.scores):
+            own = index[self.score_code[index] == code] - np.searchsorted(self.score_code, code)
+            if len(own):
+                parts[name] = self._part(name).refined(own)
+        return self._with(parts)
+
+    def including(self, wanted: Sequence[tuple[str, float]]) -> Sweep:
+        """This sweep with the candidates of these scores and thresholds listed."""
+        parts = dict(self._parts)
+        for name in {score for score, _ in wanted} & set(self.scores):
+            part = self._part(name)
+            if isinstance(part, BinnedScore):
+                thresholds = np.array([threshold for score, threshold in wanted if score == name], dtype=np.float64)
+                parts[name] = part.refined(part.gaps_of(thresholds))
+        return self if parts == self._parts else self._with(parts)
+
+    def complete(self) -> Sweep:
+        """This sweep with every candidate listed."""
+        if self.is_complete:
+            return self
+        return self._with({name: self._part(name).complete() for name in self.scores})
+
+    def _with(self, parts: dict[str, CompleteScore | BinnedScore]) -> Sweep:
+        other = copy.copy(self)
+        other.__dict__.pop("has_gap", None)
+        other._parts = parts
+        other._list()
+        return other
+
+    def _part(self, score: str) -> CompleteScore | BinnedScore:
+        if score not in self._parts:
+            self._check_score(score)
+            given = self.predictions
+            rows = counted_rows(given.scores[score], label=given.label, weight=given.weight, amounts=given.amounts)
+            most = self.candidates_max
+            if most is None or len(rows) <= most:
+                self._parts[score] = CompleteScore(rows)
+            else:
+                self._parts[score] = BinnedScore(BinnedSweep(rows, bins_max=most))
+        return self._parts[score]
+
+    def _check_score(self, score: str) -> None:
+        if score not in self.predictions.scores:
+            raise ColumnError(f"{score!r} is not one of the scores ({', '.join(self.predictions.score_names)}).")
+
+    def _mask(self, key: tuple) -> np.ndarray | None:
+        if key not in self._masks:
+            masks = [self.predictions.segment(column).mask(values) for column, values in key]
+            self._masks[key] = np.logical_and.reduce(masks)
+        return self._masks[key]
+
+    def _own(self, score: str, among: np.ndarray | None) -> np.ndarray | None:
+        """The mask over the rows that count, which those of weight 0 do not."""
+        part = self._part(score)
+        kept = (part.rows if isinstance(part, CompleteScore) else part.binned.rows).is_kept
+        return among if among is None or kept is None else among[kept]
 
 
 def _key(where: Where | None) -> tuple:

@@ -1,0 +1,188 @@
+"""The sweep of one score at the edges of score bins, and exactly at any threshold between them.
+
+Counts and sums at an edge are exact; only the choice of thresholds is thinned. What lies inside a bin is asked for
+when it is wanted: its few rows are ordered, and added to what stands above and below the bin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.sweep.bins import BINS_MAX, sort_into_bins
+from workbench.sweep.counts import Counts, WholeCells
+from workbench.sweep.ordered_rows import Ends, ends_of, order_rows, summed_cells
+from workbench.sweep.rows import Rows, counted_rows
+
+# A bin that many rows share is summed in smaller helpings: the error of a plain sum grows with its terms.
+_BLOCK_ROWS, _SMALL_BLOCK_ROWS, _CROWDED = 1 << 18, 1 << 14, 1 << 13
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BinSums:
+    """What stands above and below each of the b + 1 bin borders, ``among`` some of the rows.
+
+    ``flagged`` and ``events`` count rows, shape (b + 1,). ``least`` has, by column and label, the sum of what is
+    negative in each bin, shape (b, 2), or None where nothing can be.
+    """
+
+    among: np.ndarray | None
+    flagged: np.ndarray
+    events: np.ndarray
+    ends: Mapping[str | None, Ends]
+    totals: Mapping[str | None, tuple[np.float64, np.float64]]
+    least: Mapping[str | None, np.ndarray | None]
+
+    def whole(self, flagged: np.ndarray, events: np.ndarray) -> WholeCells:
+        """The counts at some thresholds, given what they flag."""
+        return WholeCells(
+            flagged=flagged,
+            events=events,
+            positives_count=int(self.events[-1]),
+            rows_count=int(self.flagged[-1]),
+        )
+
+    def counts(
+        self, threshold: np.ndarray, flagged: np.ndarray, events: np.ndarray, ends: Mapping[str | None, Ends]
+    ) -> Counts:
+        """Counts at ``threshold`` from what stands above and below each."""
+        counted = self.whole(flagged, events)
+        cells = {
+            column: summed_cells(
+                each.above,
+                each.below,
+                totals=self.totals[column],
+                counted=counted,
+                may_be_negative=self.least[column] is not None,
+            )
+            for column, each in ends.items()
+        }
+        return Counts(
+            threshold=threshold,
+            cases=cells.pop(None, counted),
+            sums={name: each for name, each in cells.items() if name is not None},
+        )
+
+
+class BinnedSweep:
+    """``edges`` are candidate thresholds, descending, shape (b,); ``row_bin`` says which bin each row is in.
+
+    At least one row.
+    """
+
+    def __init__(self, rows: Rows, *, bins_max: int = BINS_MAX) -> None:
+        self.rows = rows
+        self.edges, self.row_bin = sort_into_bins(rows.score, bins_max=bins_max)
+
+    def __len__(self) -> int:
+        return len(self.edges)
+
+    def tops(self) -> np.ndarray:
+        """The highest score in each bin; it is the bin's edge where nothing is hidden in it."""
+        tops = self.edges.copy()
+        np.maximum.at(tops, self.row_bin, self.rows.score)
+        return tops + 0.0
+
+    def sums(self, among: np.ndarray | None = None) -> BinSums:
+        """Counts and sums at all bin borders, over all rows or those where the mask ``among`` is true."""
+        size = 2 * len(self)
+        counted = np.zeros(size, dtype=np.int64)
+        for _, cell in self._blocks(among, _BLOCK_ROWS):
+            counted += np.bincount(cell, minlength=size)
+        helping = _SMALL_BLOCK_ROWS if counted.max() > _CROWDED else _BLOCK_ROWS
+        added = {column: np.zeros(size) for column in self.rows.columns}
+        least = {column: np.zeros(size) if self.rows.may_be_negative(column) else None for column in self.rows.columns}
+        for part, cell in self._blocks(among, helping) if added else ():
+            for column, total in added.items():
+                values = self.rows.values(column, part)
+                total += np.bincount(cell, weights=values, minlength=size)
+                low = least[column]
+                if low is not None:
+                    low += np.bincount(cell, weights=np.minimum(values, 0.0), minlength=size)
+        by_label = counted.reshape(-1, 2)
+        return BinSums(
+            among=among,
+            flagged=np.concatenate([[0], np.cumsum(by_label.sum(axis=1))]),
+            events=np.concatenate([[0], np.cumsum(by_label[:, 1])]),
+            ends={column: ends_of(total.reshape(-1, 2)) for column, total in added.items()},
+            totals={column: self.rows.totals(column, among) for column in added},
+            least={column: None if low is None else low.reshape(-1, 2) for column, low in least.items()},
+        )
+
+    def _blocks(self, among: np.ndarray | None, rows: int) -> Iterator[tuple[slice | np.ndarray, np.ndarray]]:
+        """Some rows at a time: which they are, and twice their bin plus their label."""
+        for start in range(0, len(self.rows), rows):
+            part: slice | np.ndarray = slice(start, start + rows)
+            if among is not None:
+                part = np.flatnonzero(among[part]) + start
+            cell = self.row_bin[part].astype(np.intp)
+            cell <<= 1
+            cell |= self.rows.is_event[part]
+            yield part, cell
+
+    def edge_counts(self, sums: BinSums) -> Counts:
+        """Counts at +inf and at every edge."""
+        return sums.counts(np.concatenate([[np.inf], self.edges]), sums.flagged, sums.events, sums.ends)
+
+    def rows_in(self, bins: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
+        """The index of every row in one of ``bins``, ``among`` some of the rows."""
+        is_wanted = np.zeros(len(self), dtype=bool)
+        is_wanted[bins] = True
+        found = np.flatnonzero(is_wanted[self.row_bin])
+        return found if among is None else found[among[found]]
+
+    def candidates_in(self, bins: np.ndarray) -> np.ndarray:
+        """Every score inside the bins, their edges too, descending."""
+        return np.unique(self.rows.score[self.rows_in(bins)] + 0.0)[::-1]
+
+    def counts_at(self, threshold: np.ndarray, sums: BinSums) -> Counts:
+        """Counts at any thresholds, in their order; +inf flags nobody. Reads the rows of the bins they lie in."""
+        rising = self.edges[::-1]
+        # How many edges are above each threshold: that many bins are flagged whole, and the next one in part.
+        border = len(self) - np.searchsorted(rising, threshold, side="right")
+        is_edge = (border == len(self)) | (self.edges[np.minimum(border, len(self) - 1)] == threshold)
+        is_inside = ~is_edge & (border < len(self)) & (threshold <= self.edges[0])
+        border = np.where(is_edge & (border < len(self)), border + 1, border)
+        flagged, events = sums.flagged[border], sums.events[border]
+        ends = {column: Ends(above=each.above[border], below=each.below[border]) for column, each in sums.ends.items()}
+        if is_inside.any():
+            index = np.flatnonzero(is_inside)
+            bins = np.unique(border[index])
+            ordered = order_rows(self.rows, self.rows_in(bins, sums.among))
+            rising_scores = ordered.score[::-1]
+            place = len(rising_scores) - np.searchsorted(rising_scores, threshold[index], side="left")
+            bin_of = border[index]
+            held = np.diff(sums.flagged)[bins]  # rows of these bins, whose places follow each other
+            starts = np.concatenate([[0], np.cumsum(held)])
+            which = np.searchsorted(bins, bin_of)
+            start, stop = starts[which], starts[which + 1]
+            flagged[index] += ordered.flagged[place] - ordered.flagged[start]
+            events[index] += ordered.events[place] - ordered.events[start]
+            for column, each in ends.items():
+                own, outer = ordered.ends[column], sums.ends[column]
+                each.above[index] = outer.above[bin_of] + (own.above[place] - own.above[start])
+                each.below[index] = outer.below[bin_of + 1] + (own.below[place] - own.below[stop])
+        return sums.counts(np.asarray(threshold, dtype=np.float64), flagged, events, ends)
+
+
+def sweep_binned(
+    score: np.ndarray,
+    *,
+    label: np.ndarray,
+    weight: np.ndarray | None = None,
+    amounts: Mapping[str, np.ndarray] | None = None,
+    bins_max: int = BINS_MAX,
+) -> Counts:
+    """Counts at +inf and at most ``bins_max`` candidate thresholds, evenly spread in rank; exact at each of them.
+
+    Shapes and rules are those of ``sweep_score``.
+    """
+    rows = counted_rows(score, label=label, weight=weight, amounts=amounts)
+    if not len(rows):
+        from workbench.sweep.score_sweep import sweep_score
+
+        return sweep_score(score, label=label, weight=weight, amounts=amounts)
+    binned = BinnedSweep(rows, bins_max=bins_max)
+    return binned.edge_counts(binned.sums())
