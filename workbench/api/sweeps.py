@@ -40,7 +40,7 @@ class ShownSweep(Sweep):
                 raise InputError(
                     f"The segment column {column!r} has the name of another column of the table. Rename one."
                 )
-        return _table_by(self, columns, wanted, contract)
+        return _table_by(self.complete(), columns, wanted, contract)
 
     def __repr__(self) -> str:
         names = ", ".join(self.scores)

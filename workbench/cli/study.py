@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.api import ShownSweep, sweep
+from workbench.api import ShownSweep
 from workbench.cli.messages import say
 from workbench.cli.options import ReadingOptions, StudyOptions
 from workbench.cli.words import parse_amounts, parse_only
@@ -15,6 +15,7 @@ from workbench.contract import Contract, merge_weights
 from workbench.errors import InputError
 from workbench.policy import Limit, parse_limit
 from workbench.predictions import Predictions, read_predictions
+from workbench.sweep import looking_max
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +29,17 @@ class Study:
 
 
 def open_study(
-    source: Path, options: StudyOptions, *, segments: Iterable[str] = (), limits: Iterable[str] = ()
+    source: Path,
+    options: StudyOptions,
+    *,
+    segments: Iterable[str] = (),
+    limits: Iterable[str] = (),
+    every_candidate: bool = False,
 ) -> Study:
-    """Read the predictions; the columns that ``segments``, ``limits``, --only and the contract look at are read too."""
+    """Read the predictions; the columns that ``segments``, ``limits``, --only and the contract look at are read too.
+
+    The sweep is that of the pages, unless ``every_candidate`` is to be listed.
+    """
     contract = open_contract(options)
     if options.weights is not None:
         contract = with_weights(contract, options.weights)
@@ -48,7 +57,11 @@ def open_study(
     return Study(
         contract=contract,
         predictions=predictions,
-        sweep=sweep(predictions, scores=_candidates(predictions, options, contract)),
+        sweep=ShownSweep(
+            predictions,
+            scores=_candidates(predictions, options, contract),
+            candidates_max=None if every_candidate else looking_max(len(predictions)),
+        ),
         only=tuple(only),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.decision.decision import VERSION, Decision
-from workbench.decision.picture import exchange_to_dict, picture_to_dict
+from workbench.decision.picture import exchange_to_dict, frontier_around, picture_to_dict
 from workbench.decision.point import metric_to_dict, point_to_dict
 from workbench.decision.rationale import Rationale
 from workbench.errors import InputError
@@ -70,9 +70,11 @@ def decide(
             f"This point breaks a limit ({_broken(point)}). Choose another, or name who allows it and why."
         )
     x, y = axes or picture_axes(point, contract)
-    frontier = build_frontier(sweep, metrics=(x, y))
     receipt = sweep.predictions.receipt
     baseline = baseline_policy(sweep.predictions, contract, instead=compare_with)
+    named = _named(point, choice, baseline, alternatives)
+    sweep = sweep.for_looking().including([(policy.score, policy.threshold) for policy in named])
+    frontier = frontier_around(sweep, point.policy, metrics=(x, y))
     return Decision(
         content={
             "kind": "decision",
@@ -107,7 +109,7 @@ def decide(
                 for item in alternatives
             ],
             "exchange_rate": exchange_to_dict(frontier, point.policy),
-            "picture": picture_to_dict(sweep, x=x, y=y, always=_named(point, choice, baseline, alternatives)),
+            "picture": picture_to_dict(sweep, x=x, y=y, always=named),
             "evidence": {
                 "method": "measured on these predictions; intervals not computed",
                 "chosen_and_measured_on_same_rows": True,

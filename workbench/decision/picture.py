@@ -15,6 +15,7 @@ from workbench.sweep import Sweep
 from workbench.wording.plain import plain_number
 
 POINTS_MAX = 160
+STEP_GAPS_MAX = 64
 
 
 def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric, always: Sequence[SingleThreshold] = ()) -> dict[str, Any]:
@@ -34,6 +35,39 @@ def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric, always: Sequence[Sing
     }
 
 
+def frontier_around(sweep: Sweep, policy: SingleThreshold, *, metrics: tuple[Metric, Metric]) -> Frontier:
+    """The frontier with every candidate listed that lies between the policy's point and the next ones on either side.
+
+    So that a step from the point is one real step, also where the sweep lists only some candidates.
+    """
+    while True:
+        frontier = build_frontier(sweep, metrics=metrics)
+        here = _place_on(frontier, policy)
+        if here is None:
+            return frontier
+        candidate, gaps = int(frontier.index[here]), []
+        for there in frontier.index[[each for each in (here - 1, here + 1) if 0 <= each < len(frontier)]].tolist():
+            between = np.arange(min(candidate, there), max(candidate, there))
+            between = between[sweep.has_gap[between]]
+            # Far apart on the curve, or on another score's, the next point is no neighbour with something in between.
+            if sweep.score_code[there] == sweep.score_code[candidate] and len(between) <= STEP_GAPS_MAX:
+                gaps += between.tolist()
+        if not gaps:
+            return frontier
+        sweep = sweep.refined(np.array(gaps))
+
+
+def _place_on(frontier: Frontier, policy: SingleThreshold) -> int | None:
+    """Which frontier point has the policy's two values, if any."""
+    candidate = frontier.sweep.candidate(policy.score, policy.threshold)
+    if candidate is None:
+        return None
+    one = np.array([candidate])
+    values = np.array([metric.of(frontier.sweep.counts(metric.where).take(one))[0] for metric in frontier.metrics])
+    found = np.flatnonzero((frontier.values == values).all(axis=1))
+    return int(found[0]) if len(found) else None
+
+
 def exchange_to_dict(frontier: Frontier, policy: SingleThreshold) -> dict[str, Any]:
     """What one step along the frontier costs from this point, both ways; nulls where there is no next point.
 
@@ -44,14 +78,9 @@ def exchange_to_dict(frontier: Frontier, policy: SingleThreshold) -> dict[str, A
     x, y = frontier.metrics[:2]
     result: dict[str, Any] = {"x": x.name, "y": y.name, "on_frontier": False, "on_hull": False}
     result |= {"to_better_x": None, "to_better_y": None, "weights": None}
-    candidate = frontier.sweep.candidate(policy.score, policy.threshold)
-    if candidate is None:
+    here = _place_on(frontier, policy)
+    if here is None:
         return result
-    values = [metric.measure(frontier.sweep)[candidate] for metric in frontier.metrics]
-    found = np.flatnonzero((frontier.values == np.array(values)).all(axis=1))
-    if not len(found):
-        return result
-    here = int(found[0])
     result |= {"on_frontier": True, "on_hull": bool(frontier.on_hull[here])}
     if here + 1 < len(frontier):
         result["to_better_x"] = _step(frontier, here, here + 1)
@@ -78,7 +107,7 @@ def _step(frontier: Frontier, here: int, there: int) -> dict[str, Any]:
 
 
 def _rows(sweep: Sweep, index: np.ndarray, x: Metric, y: Metric) -> list[dict[str, Any]]:
-    across, up = x.measure(sweep)[index], y.measure(sweep)[index]
+    across, up = (metric.of(sweep.counts(metric.where).take(index)) for metric in (x, y))
     return [
         {
             "score": sweep.scores[sweep.score_code[i]],

@@ -48,10 +48,14 @@ def build_view(
     ``rule`` picks the recommended point (``contract`` or ``payoff``), by the weights and costs of ``what_if`` where given.
     ``points`` has the policies that must be shown: ``now``, and ``start`` for where the move is measured from.
     """
-    frontier = build_frontier(sweep, metrics=(x, y))
-    choice = None if rule is None or contract is None else choose(sweep, what_if or contract, rule=rule)
     today = baseline_policy(sweep.predictions, contract)
     named = {key: policy for key, policy in points.items() if policy is not None}
+    marked = [*named.values(), *(policy for _, policy in pins), *([] if today is None else [today[0]])]
+    choice = None if rule is None or contract is None else choose(sweep, what_if or contract, rule=rule)
+    if choice is not None and choice.point is not None:
+        marked.append(choice.point.policy)
+    sweep = sweep.including([(policy.score, policy.threshold) for policy in marked])
+    frontier = build_frontier(sweep, metrics=(x, y))
     always = [_candidate(sweep, policy) for policy in (*named.values(), *(policy for _, policy in pins))]
     if choice is not None and choice.point is not None:
         always.append(_candidate(sweep, choice.point.policy))
@@ -64,15 +68,16 @@ def build_view(
         winners = possible_winners(sweep, contract=contract, metrics=own, rule=rule)
         always += winners[:WINNERS_MAX].tolist()
     index = shown_candidates(sweep, frontier=frontier, always=always)
-    place = {int(candidate): position for position, candidate in enumerate(index)}
+    place = dict(zip(index.tolist(), range(len(index)), strict=True))
 
     def at(policy: SingleThreshold | None) -> int | None:
         return None if policy is None else place.get(_candidate(sweep, policy))
 
     money = payoff_metric(contract) if contract is not None else None
     told: dict[str, Metric] = {metric.name: metric for metric in (*own, x, y, third, money) if metric is not None}
-    frontier_shown = [place[int(i)] for i in frontier.index if int(i) in place]
-    hull = [place[int(i)] for i in frontier.index[frontier.on_hull] if int(i) in place]
+    is_shown = np.isin(frontier.index, index)
+    frontier_shown = [place[i] for i in frontier.index[is_shown].tolist()]
+    hull = [place[i] for i in frontier.index[is_shown & frontier.on_hull].tolist()]
     recommended = None if choice is None or choice.point is None else at(choice.point.policy)
     payload = {
         "scores": list(sweep.scores),
@@ -83,9 +88,10 @@ def build_view(
         "frontier": frontier_shown,
         "frontier_count": len(frontier),
         "candidates_count": len(sweep),
+        "is_thinned": not sweep.is_complete,
         "hull": hull,
         "knee": None if frontier.knee is None else place[int(frontier.index[frontier.knee])],
-        "exchange": _exchange(frontier, place),
+        "exchange": _exchange(frontier, np.flatnonzero(is_shown), place),
         "now": at(named.get("now")),
         "start": at(named.get("start")),
         "recommended": recommended,
@@ -117,13 +123,13 @@ def _points(
     policies = [policy_of(sweep, i) for i in index]
     ok = np.ones(len(index), dtype=bool)
     for metric in own:
-        ok &= metric.keeps_limit(metric.measure(sweep)[index])
+        ok &= metric.keeps_limit(_measured(metric, sweep, index))
     texts = [threshold_text(p.threshold, sweep.same_actions(p.score, p.threshold)) for p in policies]
     points: dict[str, Any] = {
         "score": sweep.score_code[index].tolist(),
         "threshold": [None if p.flags_nobody else p.threshold for p in policies],
         "text": texts,
-        "metrics": {metric.name: _numbers(metric.measure(sweep)[index]) for metric in metrics},
+        "metrics": {metric.name: _numbers(_measured(metric, sweep, index)) for metric in metrics},
         "ok": ok.tolist(),
     }
     for name in CELLS:
@@ -135,6 +141,10 @@ def _points(
             if cell in contract.payoff
         }
     return points
+
+
+def _measured(metric: Metric, sweep: Sweep, index: np.ndarray) -> np.ndarray:
+    return metric.of(sweep.counts(metric.where).take(index))
 
 
 def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
@@ -174,13 +184,12 @@ def _money(sweep: Sweep, contract: Contract | None) -> dict[str, Any] | None:
     return {"currency": contract.currency, "factor": factor, "per": per}
 
 
-def _exchange(frontier: Frontier, place: Mapping[int, int]) -> dict[str, Any]:
+def _exchange(frontier: Frontier, shown: np.ndarray, place: Mapping[int, int]) -> dict[str, Any]:
     """For each shown frontier point, its neighbours on the full frontier: what one step either way changes."""
     steps: dict[str, Any] = {}
     thresholds = frontier.sweep.threshold
-    for position, candidate in enumerate(frontier.index):
-        if int(candidate) not in place:
-            continue
+    for position in shown.tolist():
+        candidate = frontier.index[position]
         sides = []
         for neighbour in (position - 1, position + 1):
             if 0 <= neighbour < len(frontier):

@@ -42,19 +42,19 @@ class Frontier:
     def __len__(self) -> int:
         return len(self.index)
 
-    def table(self) -> pd.DataFrame:
-        """The frontier's rows of the sweep table, with hull, exchange rate and weight interval."""
-        table = sweep_table(self.sweep, metrics=self.metrics).iloc[self.index].reset_index(drop=True)
-        table["on_hull"] = self.on_hull
-        table["exchange_rate"] = self.exchange_rate
+    def table(self, *, first: int | None = None) -> pd.DataFrame:
+        """The frontier's rows of the sweep table (the ``first`` so many), with hull, exchange rate, weight interval."""
+        table = sweep_table(self.sweep, metrics=self.metrics, index=self.index[:first])
+        table["on_hull"] = self.on_hull[:first]
+        table["exchange_rate"] = self.exchange_rate[:first]
         if self.weight_low is not None and self.weight_high is not None:
-            table["weight_low"] = self.weight_low
-            table["weight_high"] = np.where(np.isposinf(self.weight_high), np.nan, self.weight_high)
+            table["weight_low"] = self.weight_low[:first]
+            table["weight_high"] = np.where(np.isposinf(self.weight_high), np.nan, self.weight_high)[:first]
         return table
 
 
 def build_frontier(sweep: Sweep, *, metrics: Sequence[Metric], among: np.ndarray | None = None) -> Frontier:
-    """The frontier of all candidates of all scores, or of those where the mask ``among`` is true."""
+    """The frontier of all candidates that the sweep lists, or of those where the mask ``among`` is true."""
     if len(metrics) < 2:
         raise InputError("A frontier needs two metrics or more, such as recall and flag_rate.")
     values = np.column_stack([metric.measure(sweep) for metric in metrics])

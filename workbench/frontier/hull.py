@@ -7,6 +7,8 @@ from itertools import product
 import numpy as np
 
 ROUNDING = 8 * np.finfo(np.float64).eps
+_FEW_POINTS = 64
+_Place = int | np.ndarray
 
 
 def supported(points: np.ndarray) -> np.ndarray:
@@ -36,8 +38,9 @@ def upper_hull(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     >>> upper_hull(np.array([0.0, 1.0, 2.0]), np.array([2.0, 0.5, 0.0]))
     array([ True, False,  True])
     """
+    candidates = _above_their_neighbours(a, b)
     kept: list[int] = []
-    for index in range(len(a)):
+    for index in candidates.tolist():
         while len(kept) >= 2 and not _turns_down(a, b, kept[-2], kept[-1], index):
             kept.pop()
         kept.append(index)
@@ -46,13 +49,29 @@ def upper_hull(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return result
 
 
-def _turns_down(a: np.ndarray, b: np.ndarray, first: int, middle: int, last: int) -> bool:
+def _above_their_neighbours(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Places without most of the points that lie under the line between others: those are never vertices.
+
+    Each pass drops every point that is under the line between its neighbours, all at once, as long as many are.
+    """
+    places = np.arange(len(a))
+    while len(places) > _FEW_POINTS:
+        is_vertex = np.ones(len(places), dtype=bool)
+        is_vertex[1:-1] = _turns_down(a, b, places[:-2], places[1:-1], places[2:])
+        if is_vertex.sum() > 0.9 * len(places):
+            break
+        places = places[is_vertex]
+    return places
+
+
+def _turns_down(a: np.ndarray, b: np.ndarray, first: _Place, middle: _Place, last: _Place) -> np.ndarray:
     left = (b[middle] - b[first]) * (a[last] - a[middle])
     right = (b[last] - b[middle]) * (a[middle] - a[first])
     # Three points on one line turn by the rounding of their coordinates; that is no vertex.
-    size_a, size_b = max(abs(a[first]), abs(a[last])), max(abs(b[first]), abs(b[last]))
+    size_a = np.maximum(np.abs(a[first]), np.abs(a[last]))
+    size_b = np.maximum(np.abs(b[first]), np.abs(b[last]))
     dust = ROUNDING * (size_b * (a[last] - a[first]) + size_a * (b[first] - b[last]))
-    return bool(left - right > dust)
+    return left - right > dust
 
 
 def weight_intervals(a: np.ndarray, b: np.ndarray, on_hull: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import moocore
 import numpy as np
 
+_SAMPLE_POINTS = 1000
+
 
 def is_nondominated(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
     """True for the frontier among ``values`` of shape (n, m); ``signs[j]`` is +1 to maximise column j, -1 to minimise.
@@ -18,24 +20,57 @@ def is_nondominated(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
     array([ True,  True, False, False])
     """
     values = np.asarray(values, dtype=np.float64)
-    oriented = values * np.asarray(signs, dtype=np.float64)
+    columns = [sign * values[:, column] for column, sign in enumerate(signs)]
+    is_undefined = np.logical_or.reduce([np.isnan(column) for column in columns])
     result = np.zeros(len(values), dtype=bool)
-    usable = np.flatnonzero(~np.isnan(oriented).any(axis=1))
-    if not len(usable):
+    usable = np.flatnonzero(~is_undefined) if is_undefined.any() else slice(None)
+    columns = [column[usable] for column in columns]
+    if not len(columns[0]):
         return result
-    points = oriented[usable]
-    if points.shape[1] == 1:
-        result[usable[np.argmax(points[:, 0])]] = True
-    elif points.shape[1] == 2:
-        result[usable[_two(points[:, 0], points[:, 1])]] = True
+    if len(columns) == 1:
+        found = np.argmax(columns[0])
+    elif len(columns) == 2:
+        found = _two(*columns)
     else:
-        result[usable] = moocore.is_nondominated(points, maximise=True, keep_weakly=False)
+        found = moocore.is_nondominated(np.column_stack(columns), maximise=True, keep_weakly=False)
+    result[found if isinstance(usable, slice) else usable[found]] = True
     return result
 
 
 def _two(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    order = np.lexsort((np.arange(len(a)), -b, -a))  # best a first, then best b, then first come
-    best_so_far = np.maximum.accumulate(b[order])
-    keep = np.ones(len(order), dtype=bool)
-    keep[1:] = b[order][1:] > best_so_far[:-1]
-    return order[keep]
+    """Places of the frontier's points."""
+    # Along a sweep most metrics rise or fall throughout: then there is nothing to sort.
+    if np.all(a[1:] >= a[:-1]):
+        return _along(a, b, is_rising=True)
+    if np.all(a[1:] <= a[:-1]):
+        return _along(a, b, is_rising=False)
+    places = _not_below_a_sample(a, b) if len(a) > _SAMPLE_POINTS else np.arange(len(a))
+    order = places[np.argsort(-a[places], kind="stable")]  # stable: of equal points the first one stays first
+    return order[_along(a[order], b[order], is_rising=False)]
+
+
+def _along(a: np.ndarray, b: np.ndarray, *, is_rising: bool) -> np.ndarray:
+    """Places of the frontier's points where ``a`` rises, or falls, throughout."""
+    starts = np.flatnonzero(np.concatenate([[True], a[1:] != a[:-1]]))
+    best = b if len(starts) == len(b) else np.maximum.reduceat(b, starts)
+    better = best[::-1] if is_rising else best
+    beats = np.concatenate([[True], better[1:] > np.maximum.accumulate(better)[:-1]])
+    found = np.flatnonzero(beats[::-1] if is_rising else beats)
+    if len(starts) == len(b):
+        return found
+    # Of the points that share an ``a``, the first of those with the best ``b``.
+    sizes = np.diff(np.append(starts, len(b)))[found]
+    owner = np.repeat(found, sizes)
+    places = np.repeat(starts[found] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(len(owner))
+    is_best = b[places] == best[owner]
+    places, owner = places[is_best], owner[is_best]
+    return places[np.concatenate([[True], owner[1:] != owner[:-1]])]
+
+
+def _not_below_a_sample(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Places of the points that no point of a small sample is better than on both metrics."""
+    sample = np.linspace(0, len(a) - 1, _SAMPLE_POINTS).astype(np.int64)
+    order = np.argsort(-a[sample], kind="stable")
+    across, best = a[sample][order][::-1], np.maximum.accumulate(b[sample][order])[::-1]
+    beaten_by = np.append(best, -np.inf)[np.searchsorted(across, a, side="right")]
+    return np.flatnonzero(b >= beaten_by)

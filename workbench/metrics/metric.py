@@ -11,6 +11,8 @@ import numpy as np
 from workbench.sweep.counts import Counts
 from workbench.sweep.sweep import Sweep
 
+_BLOCK_THRESHOLDS = 1 << 14
+
 Goal = Literal["maximise", "minimise"]
 Role = Literal["primary", "secondary", "guardrail", "diagnostic"]
 
@@ -53,8 +55,18 @@ class Metric:
         return 1 if self.goal == "maximise" else -1
 
     def measure(self, sweep: Sweep) -> np.ndarray:
-        """The metric at every candidate of the sweep."""
-        return self.value(sweep.counts(self.where))
+        """The metric at every candidate of the sweep; of Gaps, the Range that it has in each."""
+        return self.of(sweep.counts(self.where))
+
+    def of(self, counts: Counts) -> np.ndarray:
+        """``value(counts)``, some thresholds at a time where there are many: what is made on the way stays small."""
+        if not isinstance(counts, Counts) or len(counts) <= _BLOCK_THRESHOLDS:
+            return self.value(counts)
+        found = np.empty(len(counts))
+        for start in range(0, len(counts), _BLOCK_THRESHOLDS):
+            part = slice(start, start + _BLOCK_THRESHOLDS)
+            found[part] = self.value(counts.take(part))
+        return found
 
     def measure_at(self, sweep: Sweep, score: str, threshold: float) -> tuple[float, float | None]:
         """The metric and its denominator (None where it is no ratio) at one threshold."""

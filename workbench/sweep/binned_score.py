@@ -150,6 +150,10 @@ class BinnedScore:
         opened = {**self._opened, **dict(zip(bins.tolist(), pieces, strict=True))}
         return BinnedScore(self.binned, tops=self._tops, opened=opened, sums=self._sums)
 
+    def unrefined(self) -> BinnedScore:
+        """The same score with only the edges of its bins listed."""
+        return BinnedScore(self.binned, tops=self._tops, sums=self._sums) if self._opened else self
+
     def gaps_of(self, threshold: np.ndarray) -> np.ndarray:
         """The listed candidates behind which the hidden ones of these thresholds are."""
         return index_at(self.threshold, threshold)[self.place(threshold) < 0]

@@ -17,7 +17,7 @@ from workbench.sweep.ordered_rows import Ends, ends_of, order_rows, summed_cells
 from workbench.sweep.rows import Rows, counted_rows
 
 # A bin that many rows share is summed in smaller helpings: the error of a plain sum grows with its terms.
-_BLOCK_ROWS, _SMALL_BLOCK_ROWS, _CROWDED = 1 << 18, 1 << 14, 1 << 13
+_BLOCK_ROWS, _SMALL_BLOCK_ROWS, _CROWDED, _SAMPLE_ROWS = 1 << 18, 1 << 14, 1 << 13, 100_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -89,12 +89,10 @@ class BinnedSweep:
         """Counts and sums at all bin borders, over all rows or those where the mask ``among`` is true."""
         size = 2 * len(self)
         counted = np.zeros(size, dtype=np.int64)
-        for _, cell in self._blocks(among, _BLOCK_ROWS):
-            counted += np.bincount(cell, minlength=size)
-        helping = _SMALL_BLOCK_ROWS if counted.max() > _CROWDED else _BLOCK_ROWS
         added = {column: np.zeros(size) for column in self.rows.columns}
         least = {column: np.zeros(size) if self.rows.may_be_negative(column) else None for column in self.rows.columns}
-        for part, cell in self._blocks(among, helping) if added else ():
+        for part, cell in self._blocks(among, _SMALL_BLOCK_ROWS if added and self._is_crowded() else _BLOCK_ROWS):
+            counted += np.bincount(cell, minlength=size)
             for column, total in added.items():
                 values = self.rows.values(column, part)
                 total += np.bincount(cell, weights=values, minlength=size)
@@ -107,9 +105,14 @@ class BinnedSweep:
             flagged=np.concatenate([[0], np.cumsum(by_label.sum(axis=1))]),
             events=np.concatenate([[0], np.cumsum(by_label[:, 1])]),
             ends={column: ends_of(total.reshape(-1, 2)) for column, total in added.items()},
-            totals={column: self.rows.totals(column, among) for column in added},
+            totals=self.rows.totals(among),
             least={column: None if low is None else low.reshape(-1, 2) for column, low in least.items()},
         )
+
+    def _is_crowded(self) -> bool:
+        """Whether many rows share a bin, going by some of them."""
+        step = max(1, len(self.rows) // _SAMPLE_ROWS)
+        return int(np.bincount(self.row_bin[::step]).max()) * step > _CROWDED
 
     def _blocks(self, among: np.ndarray | None, rows: int) -> Iterator[tuple[slice | np.ndarray, np.ndarray]]:
         """Some rows at a time: which they are, and twice their bin plus their label."""

@@ -44,6 +44,9 @@ class CompleteScore:
     def refined(self, index: np.ndarray) -> CompleteScore:
         return self
 
+    def unrefined(self) -> CompleteScore:
+        return self
+
     def complete(self) -> CompleteScore:
         return self
 

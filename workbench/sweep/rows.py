@@ -55,23 +55,25 @@ class Rows:
         """Whether a part of the column can be more than the whole."""
         return column is not None and len(self) > 0 and bool(self.amounts[column].min() < 0)
 
-    def totals(self, column: str | None, among: np.ndarray | None = None) -> tuple[np.float64, np.float64]:
-        """The column's sum over events and over the rest, ``among`` these rows.
+    def totals(self, among: np.ndarray | None = None) -> dict[str | None, tuple[np.float64, np.float64]]:
+        """Each column's sum over events and over the rest, ``among`` these rows.
 
         Taken in the rows' own order, so that it has the same bits for every score and at every threshold.
         """
-        events = others = np.longdouble(0)
-        for start in range(0, len(self), _DOT_ROWS):
+        added = {column: [np.longdouble(0), np.longdouble(0)] for column in self.columns}
+        for start in range(0, len(self) if added else 0, _DOT_ROWS):
             part = slice(start, start + _DOT_ROWS)
-            values = self.values(column, part)
-            is_event = self.is_event[part]
-            is_other = ~is_event
+            is_event = self.is_event[part].astype(np.float64)
+            is_other = 1.0 - is_event
             if among is not None:
-                is_event, is_other = is_event & among[part], is_other & among[part]
-            events = events + np.dot(values, is_event.astype(np.float64))
-            others = others + np.dot(values, is_other.astype(np.float64))
+                is_event *= among[part]
+                is_other *= among[part]
+            for column, sums in added.items():
+                values = self.values(column, part)
+                sums[0] += np.dot(values, is_event)
+                sums[1] += np.dot(values, is_other)
         with np.errstate(over="ignore"):
-            return np.float64(events), np.float64(others)
+            return {column: (np.float64(events), np.float64(others)) for column, (events, others) in added.items()}
 
 
 def counted_rows(

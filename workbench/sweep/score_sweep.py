@@ -63,11 +63,12 @@ def _all_at_once(rows: Rows) -> Counts:
         positives_count=int(ordered.events[-1]),
         rows_count=len(rows),
     )
+    totals = rows.totals()
     cells = {
         column: summed_cells(
             each.above[place],
             each.below[place],
-            totals=rows.totals(column),
+            totals=totals[column],
             counted=counted,
             may_be_negative=rows.may_be_negative(column),
         )

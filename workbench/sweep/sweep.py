@@ -18,6 +18,13 @@ from workbench.sweep.counts import Counts, concatenate
 from workbench.sweep.rows import counted_rows
 
 Where = Mapping[str, Sequence[str]]
+# Up to so many rows every candidate is listed where people look around: a page then still answers at once.
+EVERY_CANDIDATE_ROWS = 1 << 18
+
+
+def looking_max(rows_count: int) -> int | None:
+    """``candidates_max`` of the sweep that pages and decisions are made from; None lists every candidate."""
+    return None if rows_count <= EVERY_CANDIDATE_ROWS else BINS_MAX
 
 
 class Sweep:
@@ -135,15 +142,29 @@ class Sweep:
             if isinstance(part, BinnedScore):
                 thresholds = np.array([threshold for score, threshold in wanted if score == name], dtype=np.float64)
                 parts[name] = part.refined(part.gaps_of(thresholds))
-        return self if parts == self._parts else self._with(parts)
+        return self._with(parts)
 
     def complete(self) -> Sweep:
         """This sweep with every candidate listed."""
         if self.is_complete:
             return self
-        return self._with({name: self._part(name).complete() for name in self.scores})
+        complete = self._with({name: part.complete() for name, part in self._parts.items()})
+        complete.candidates_max = None
+        return complete
+
+    def for_looking(self) -> Sweep:
+        """The sweep that pages and decisions are made from, whatever was listed or refined in this one.
+
+        So a page, a command and a notebook tell the same about the same predictions.
+        """
+        most = looking_max(len(self.predictions))
+        if most == self.candidates_max or (most is None and self.is_complete):
+            return self._with({name: part.unrefined() for name, part in self._parts.items()})
+        return type(self)(self.predictions, scores=self.scores, candidates_max=most)
 
     def _with(self, parts: dict[str, CompleteScore | BinnedScore]) -> Sweep:
+        if parts == self._parts:
+            return self
         other = copy.copy(self)
         other.__dict__.pop("has_gap", None)
         other._parts = parts

@@ -11,6 +11,7 @@ import streamlit as st
 from workbench.contract import Contract
 from workbench.explore import View, period_factor
 from workbench.exporters.table_file import table_bytes
+from workbench.frontier import build_frontier
 from workbench.metrics import contract_metrics, sweep_table
 from workbench.policy import OperatingPoint, SingleThreshold, baseline_policy, measure_point
 from workbench.register import Study
@@ -40,16 +41,17 @@ def draw_comparison(study: Study, sweep: Sweep, contract: Contract | None, view:
         for column, (name, _) in zip(columns, pins, strict=False):
             column.button(f"Remove pin {name}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
     with st.expander(f"The frontier as a table: {len(view.frontier):,} points"):
-        table = view.frontier.table()
-        st.dataframe(table.head(2000), hide_index=True, height=320)
+        st.dataframe(view.frontier.table(first=2000), hide_index=True, height=320)
         st.download_button(
             "Download the frontier (CSV)",
-            data=lambda: table_bytes(view.frontier.table(), ".csv"),
+            data=lambda: table_bytes(build_frontier(sweep.complete(), metrics=view.frontier.metrics).table(), ".csv"),
             file_name="frontier.csv",
         )
         st.download_button(
             "Download the whole sweep (CSV)",
-            data=lambda: table_bytes(sweep_table(sweep, metrics=view.frontier.metrics, contract=contract), ".csv"),
+            data=lambda: table_bytes(
+                sweep_table(sweep.complete(), metrics=view.frontier.metrics, contract=contract), ".csv"
+            ),
             file_name="sweep.csv",
         )
 

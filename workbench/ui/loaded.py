@@ -12,7 +12,7 @@ import streamlit as st
 
 from workbench.predictions import Predictions, Table, build_predictions
 from workbench.register import Study
-from workbench.sweep import Sweep
+from workbench.sweep import Sweep, looking_max
 from workbench.ui.studies import columns_of, uploads
 
 
@@ -46,6 +46,7 @@ def _sweep(root: str, sha256: str, file_name: str, columns: str, exclude_bad_sco
     content = json.loads(columns)
     study = Study(id="any", columns=content)
     table = _table(root, sha256, file_name)
-    sweep = Sweep(build_predictions(table, columns_of(study), exclude_bad_scores=exclude_bad_scores))
+    predictions = build_predictions(table, columns_of(study), exclude_bad_scores=exclude_bad_scores)
+    sweep = Sweep(predictions, candidates_max=looking_max(len(predictions)))
     sweep.counts()
     return sweep

@@ -76,7 +76,7 @@ def first_point(sweep: Sweep, contract: Contract | None) -> SingleThreshold:
     score = sweep.scores[0]
     counts = sweep.at(score, [0.5])
     if 0 < counts.cell("FLAGGED")[0] < counts.cell("ALL")[0]:
-        threshold = sweep.threshold[sweep.candidate(score, 0.5)]
+        threshold = sweep.same_actions(score, 0.5)[1]
     else:
         own = sweep.threshold[sweep.score_code == 0]
         threshold = own[len(own) // 2]
@@ -96,14 +96,15 @@ def _from_link(sweep: Sweep) -> SingleThreshold | None:
     score, _, number = text.rpartition("@")
     try:
         threshold = math.inf if number == "none" else float(number)
-        candidate = None if math.isnan(threshold) else sweep.candidate(score, threshold)
+        is_known = score in sweep.scores and not math.isnan(threshold)
+        candidate = sweep.same_actions(score, threshold)[1] if is_known else None
     except (ValueError, WorkbenchError):
         candidate = None
     if candidate is None:
         del st.query_params["point"]
         st.warning("The point in this link is none of this study's, so the study's own point is shown.")
         return None
-    return SingleThreshold(score=score, threshold=float(sweep.threshold[candidate]))
+    return SingleThreshold(score=score, threshold=candidate)
 
 
 def _axes(
@@ -237,8 +238,8 @@ def _policy_in(message: Mapping[str, Any], sweep: Sweep) -> SingleThreshold | No
     score, threshold = message.get("score"), message.get("threshold")
     if score not in sweep.scores or not (threshold is None or isinstance(threshold, int | float)):
         return None
-    candidate = sweep.candidate(score, math.inf if threshold is None else float(threshold))
-    return None if candidate is None else SingleThreshold(score=score, threshold=float(sweep.threshold[candidate]))
+    asked = math.inf if threshold is None else float(threshold)
+    return None if math.isnan(asked) else SingleThreshold(score=score, threshold=sweep.same_actions(score, asked)[1])
 
 
 def _save_point(study: Study, policy: SingleThreshold) -> bool:

@@ -42,7 +42,7 @@ def run(
     from workbench.errors import InputError
 
     check_ending(out, TABLE_ENDINGS)
-    study = open_study(predictions, options)
+    study = open_study(predictions, options, every_candidate=True)
     wanted = split_list(metrics or ())
     if not metrics and study.contract is not None:
         wanted = [metric.name for metric in study.contract.metrics if metric.effective_weight]

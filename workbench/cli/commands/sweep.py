@@ -39,6 +39,6 @@ def run(
 
     check_ending(out, TABLE_ENDINGS)
     columns = split_list(by or ())
-    study = open_study(predictions, options, segments=columns)
+    study = open_study(predictions, options, segments=columns, every_candidate=True)
     wanted = None if metrics is None else split_list(metrics)
     write_table(study.sweep.table(wanted, by=columns, contract=study.contract), out, as_json=as_json)
