@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 EVERYTHING := $(VENV)/.everything-installed
+PEERS := $(VENV)/.peers-installed
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .PHONY: setup run test bench soak docs-images lock lint clean
@@ -30,6 +31,11 @@ $(EVERYTHING): $(RUNTIME) requirements-test.txt pyproject.toml
 	@$(UV) --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(PEERS): $(EVERYTHING) requirements-bench.txt
+	@echo "Installing the peers to measure against (once) ..."
+	@$(UV) --require-hashes -r requirements-bench.txt
+	@touch $@
+
 run: $(RUNTIME)
 	@$(BIN)/python -m workbench app --port $(PORT) $(if $(filter 1,$(HEADLESS)),--headless)
 
@@ -37,7 +43,7 @@ test: $(EVERYTHING)
 	@$(BIN)/python tests/browser/get_chromium.py
 	@$(BIN)/python -m pytest
 
-bench: $(EVERYTHING)
+bench: $(PEERS)
 	@$(BIN)/python tests/browser/get_chromium.py
 	@$(BIN)/python -m benchmarks
 
@@ -55,6 +61,7 @@ lint: $(EVERYTHING)
 lock: $(BIN)/uv
 	@$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
 	@$(BIN)/uv pip compile --quiet pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --no-header -o requirements-test.txt
+	@$(BIN)/uv pip compile --quiet pyproject.toml --group bench -c requirements-test.txt --universal --python-version 3.11 --generate-hashes --no-header -o requirements-bench.txt
 
 clean:
 	@rm -rf $(VENV) *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

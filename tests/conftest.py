@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -68,3 +69,33 @@ def make_predictions() -> Callable[..., Predictions]:
 def soak() -> int:
     """How many times as many random cases to try: 1 by default, 40 with WORKBENCH_SOAK=1."""
     return 40 if os.environ.get("WORKBENCH_SOAK") == "1" else 1
+
+
+@dataclass
+class Exactness:
+    """How much was compared with exact arithmetic in this run; the summary at its end says it."""
+
+    data_sets: int = 0
+    thresholds: int = 0
+
+    def add(self, *, data_sets: int, thresholds: int) -> None:
+        self.data_sets += data_sets
+        self.thresholds += thresholds
+
+
+_EXACTNESS = pytest.StashKey[Exactness]()
+
+
+@pytest.fixture(scope="session")
+def exactness(pytestconfig: pytest.Config) -> Exactness:
+    """Where a test adds what it compared with exact arithmetic."""
+    return pytestconfig.stash.setdefault(_EXACTNESS, Exactness())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    done = config.stash.get(_EXACTNESS, Exactness())
+    if done.data_sets:
+        terminalreporter.write_sep("=", "exactness")
+        terminalreporter.write_line(
+            f"exactness: {done.data_sets:,} random data sets, {done.thresholds:,} thresholds compared"
+        )

@@ -24,6 +24,7 @@ NAMES = [
     "UnreadableFile",
     "WorkbenchError",
     "at",
+    "band",
     "build_predictions",
     "choose",
     "decide",

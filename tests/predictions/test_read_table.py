@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from workbench.errors import UnreadableFile
-from workbench.predictions import Limits, read_table, worker
+from workbench.predictions import Limits, load_table, read_table, worker
 from workbench.predictions import read_table as read_table_function
 
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -188,3 +188,17 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     table = read_table_function(b"y,p\n1,0.5\n")
     assert list(tmp_path.iterdir()) == []
     assert table.arrow.to_pydict() == {"y": ["1"], "p": ["0.5"]}
+
+
+def test_a_kept_table_is_read_once_and_loads_again(tmp_path):
+    table = read_table(b"y,p\n1,0.5\n", file_name="p.csv", keep_in=tmp_path / "kept")
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    again = load_table(tmp_path / "kept")
+    assert again.arrow.to_pydict() == table.arrow.to_pydict() == {"y": ["1"], "p": ["0.5"]}
+    assert {**vars(again), "arrow": None} == {**vars(table), "arrow": None}
+
+
+def test_a_file_that_is_refused_is_not_kept(tmp_path):
+    with pytest.raises(UnreadableFile):
+        read_table(b"<html>", keep_in=tmp_path / "kept")
+    assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,6 @@
 """The Jupyter API, as ``import workbench as wb`` has it: the product's verbs, over objects that show themselves."""
 
+from workbench.api.bands import ShownBand, band
 from workbench.api.choices import ShownChoice, ShownPoint, at, choose
 from workbench.api.decisions import decide, memo, now_text
 from workbench.api.frontiers import ShownFrontier, frontier
@@ -7,11 +8,13 @@ from workbench.api.sweeps import ShownSweep, sweep
 from workbench.api.wanted_metrics import wanted_metrics
 
 __all__ = [
+    "ShownBand",
     "ShownChoice",
     "ShownFrontier",
     "ShownPoint",
     "ShownSweep",
     "at",
+    "band",
     "choose",
     "decide",
     "frontier",

@@ -11,11 +11,13 @@ from collections.abc import Callable
 import numpy as np
 
 from workbench.metrics.metric import Goal, Metric
+from workbench.metrics.ranges import Range, divide, finite, on_ranges
 from workbench.sweep.counts import Counts
 
 BUILTIN: dict[str, Metric] = {}
 
 
+@on_ranges(lambda top, bottom: finite(divide(top, bottom)))
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     ratio = np.where(bottom == 0, np.nan, top / bottom)
     return np.where(np.isfinite(ratio), ratio, np.nan)
@@ -159,10 +161,23 @@ def kappa(c: Counts) -> np.ndarray:
     return _ratio(2 * (tp * tn - fp * fn), (tp + fp) * (fp + tn) + (tp + fn) * (fn + tn))
 
 
+def _odds_within(threshold: Range) -> Range:
+    # Odds rise with the probability, up to the last number below 1; nobody flagged counts as 0.
+    has_nobody = np.isposinf(threshold.high)
+    low, high = (np.clip(end, 0.0, np.nextafter(1.0, 0.0)) for end in (threshold.low, threshold.high))
+    low = np.where(has_nobody, 0.0, low)
+    never = (threshold.high < 0) | ((threshold.low >= 1) & ~has_nobody)
+    odds_low, odds_high = (np.where(never, np.nan, p / (1 - p)) for p in (low, high))
+    return Range(odds_low, odds_high, (threshold.low < 0) | (threshold.high >= 1))
+
+
+@on_ranges(_odds_within)
+def _odds(threshold: np.ndarray) -> np.ndarray:
+    p = np.where(np.isposinf(threshold), 0.0, threshold)
+    return np.where((p >= 0) & (p < 1), p / (1 - p), np.nan)
+
+
 @_builtin("maximise", "Net benefit", "true positives per case", "TP/ALL - FP/ALL * threshold/(1 - threshold)")
 def net_benefit(c: Counts) -> np.ndarray:
     """Vickers and Elkin 2006: the threshold read as the probability at which acting pays. NaN outside [0, 1)."""
-    nobody = np.isposinf(c.threshold)
-    p = np.where(nobody, 0.0, c.threshold)
-    odds = np.where((p >= 0) & (p < 1), p / (1 - p), np.nan)
-    return _ratio(c.cell("TP"), c.cell("ALL")) - _ratio(c.cell("FP"), c.cell("ALL")) * odds
+    return _ratio(c.cell("TP"), c.cell("ALL")) - _ratio(c.cell("FP"), c.cell("ALL")) * _odds(c.threshold)

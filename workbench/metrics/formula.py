@@ -16,6 +16,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from workbench.errors import FormulaError
+from workbench.metrics import ranges
+from workbench.metrics.ranges import Range, on_ranges
 from workbench.sweep.counts import CELLS, MARGINS, Counts
 
 LENGTH_MAX = 500
@@ -23,16 +25,19 @@ NODES_MAX = 120
 CELL_NAMES = (*CELLS, *MARGINS)
 
 
+@on_ranges(ranges.divide)
 def _divide(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     return np.where(bottom == 0, np.nan, np.true_divide(top, bottom))
 
 
+@on_ranges(ranges.power)
 def _power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     # NumPy has nan ** 0 = 1 and 0 ** -1 = inf; what is undefined stays undefined.
     is_undefined = np.isnan(base) | np.isnan(exponent) | ((base == 0) & (exponent < 0))
     return np.where(is_undefined, np.nan, np.float_power(base, exponent))
 
 
+@on_ranges(ranges.log)
 def _log(value: np.ndarray) -> np.ndarray:
     return np.where(value > 0, np.log(value), np.nan)
 
@@ -141,7 +146,10 @@ def _names_a_cell(node: ast.expr) -> bool:
 def _quiet(evaluate: Evaluate) -> Evaluate:
     def run(counts: Counts) -> np.ndarray:
         with np.errstate(all="ignore"):
-            result = np.broadcast_to(np.asarray(evaluate(counts), dtype=np.float64), (len(counts),)) + 0.0
+            result = evaluate(counts)
+            if isinstance(result, Range):
+                return ranges.finite(result)
+            result = np.broadcast_to(np.asarray(result, dtype=np.float64), (len(counts),)) + 0.0
         result[~np.isfinite(result)] = np.nan
         return result
 

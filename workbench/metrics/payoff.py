@@ -9,13 +9,18 @@ import numpy as np
 from workbench.contract import Contract, Payoff
 from workbench.errors import FormulaError
 from workbench.metrics.metric import Metric
+from workbench.metrics.ranges import finite, on_ranges
 from workbench.sweep.counts import CELLS, Counts
 
 
 def payoff_of(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
     """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better, NaN beyond all numbers."""
     with np.errstate(over="ignore", invalid="ignore"):
-        total = _total(counts, payoff)
+        return _finite(_total(counts, payoff))
+
+
+@on_ranges(finite)
+def _finite(total: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(total), total, np.nan)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.errors import LimitError
 from workbench.metrics import Metric, resolve_metrics
+from workbench.metrics.ranges import Range, divide, on_ranges
 from workbench.sweep import Counts, Sweep
 
 _PATTERN = re.compile(
@@ -44,7 +46,7 @@ class Limit:
         return f"{before}{self.metric.label}{where}"
 
     def measure(self, sweep: Sweep) -> np.ndarray:
-        """What is bounded, at every candidate of the sweep; NaN where undefined."""
+        """What is bounded, at every candidate of the sweep, NaN where undefined; of Gaps, its Range in each."""
         return self._measure(lambda where: self.metric.value(sweep.counts({**self.metric.where, **where})), sweep)
 
     def measure_at(self, sweep: Sweep, score: str, threshold: float) -> float:
@@ -61,6 +63,10 @@ class Limit:
         with np.errstate(invalid="ignore"):
             return values <= self.bound if self.at_most else values >= self.bound
 
+    def may_keep(self, within: Range) -> np.ndarray:
+        """True where the limit can hold for some value of the range."""
+        return self.keeps(within.low if self.at_most else within.high)
+
     def _measure(self, value: Callable[[dict[str, tuple[str, ...]]], np.ndarray], sweep: Sweep) -> np.ndarray:
         if self.column is None:
             return value({})
@@ -68,13 +74,17 @@ class Limit:
             return value({self.column: self.values})
         chosen = self.values or _occurring(sweep, self.column)
         if not chosen:
-            return np.full(np.shape(value({})), np.nan)
-        by_value = np.stack([value({self.column: (one,)}) for one in chosen])
-        low, high = by_value.min(axis=0), by_value.max(axis=0)  # a NaN in any segment stays NaN: it cannot pass
-        if self.kind == "gap":
-            return high - low
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(high == 0, np.nan, low / high)
+            return np.nan * value({})
+        by_value = [value({self.column: (one,)}) for one in chosen]
+        # A NaN in any segment stays NaN: it cannot pass.
+        low, high = functools.reduce(np.minimum, by_value), functools.reduce(np.maximum, by_value)
+        return high - low if self.kind == "gap" else _ratio(low, high)
+
+
+@on_ranges(divide)
+def _ratio(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(high == 0, np.nan, low / high)
 
 
 def _occurring(sweep: Sweep, column: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def worth(values: np.ndarray, metric: Metric, *, beyond: bool = False) -> np.nda
             ]
         )
     scaled = (values - metric.worst) / (metric.target - metric.worst)
-    return scaled if beyond else np.clip(scaled, 0.0, 1.0) + 0.0
+    return scaled if beyond else np.minimum(np.maximum(scaled, 0.0), 1.0) + 0.0
 
 
 def weighted(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
@@ -43,7 +43,7 @@ def weighted(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
 def contract_score(sweep: Sweep, metrics: Sequence[Metric], *, beyond: bool = False) -> np.ndarray:
     """The weighted sum of the metrics' worths at every candidate; NaN where one of them is undefined.
 
-    Guardrails take no part: they decide what may be chosen at all.
+    Guardrails take no part: they decide what may be chosen at all. Of Gaps, the Range that the score has in each.
     """
     counted = weighted(metrics)
     if not counted:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors import InputError
+from workbench.sweep import Sweep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +35,8 @@ class SingleThreshold:
     def from_dict(cls, content: dict[str, Any]) -> SingleThreshold:
         threshold = content["threshold"]
         return cls(score=content["score"], threshold=math.inf if threshold is None else float(threshold))
+
+
+def policy_of(sweep: Sweep, index: int) -> SingleThreshold:
+    """The policy of a candidate of the sweep."""
+    return SingleThreshold(score=sweep.scores[sweep.score_code[index]], threshold=float(sweep.threshold[index]))

@@ -145,6 +145,6 @@ def _assemble(
         amounts={amount: cut(numbers[name].values) for amount, name in columns.amounts.items()},
         weight=cut(numbers[columns.weight].values) if columns.weight else None,
         period=make_segment(column(columns.period)) if columns.period else None,
-        id=column(columns.id).to_numpy() if columns.id else None,
+        id_column=column(columns.id) if columns.id else None,
         receipt=receipt,
     )

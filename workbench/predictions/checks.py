@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from workbench.predictions.predictions import Finding, Predictions
-from workbench.predictions.rank_auc import rank_auc
-from workbench.predictions.score_kinds import is_rule, many_valued
+from workbench.predictions.rank_auc import rank_auc, rank_auc_bounds
+from workbench.predictions.repeated_ids import repeated_ids
+from workbench.predictions.score_kinds import is_constant, is_rule, many_valued
 
 _SMALL_CLASS_ROWS = 30
 _FEW_VALUES = 20
 _HEAVY_SHARE = 0.2
 _SEGMENT_VALUES_MAX = 1_000
 _SAMPLE_ROWS = 10_000
+_EXACT_ROWS = 100_000
 
 Check = Callable[[Predictions], Iterator[Finding]]
 CHECKS: list[Check] = []
@@ -37,6 +39,11 @@ def check_predictions(predictions: Predictions) -> list[Finding]:
 @check
 def inverted_scores(predictions: Predictions) -> Iterator[Finding]:
     for name, score in predictions.scores.items():
+        if len(score) > _EXACT_ROWS:
+            # Most scores are plainly good, which the bounds show without sorting; only the rest is worth a sort.
+            low, _ = rank_auc_bounds(score, predictions.label, weight=predictions.weight)
+            if low >= 0.5:
+                continue
         auc = rank_auc(score, predictions.label, weight=predictions.weight)
         if auc < 0.5:
             yield Finding(
@@ -78,7 +85,7 @@ def rules(predictions: Predictions) -> Iterator[Finding]:
 @check
 def constant_scores(predictions: Predictions) -> Iterator[Finding]:
     for name, score in predictions.scores.items():
-        if score.min() == score.max():
+        if is_constant(score):
             yield Finding(
                 level="warning",
                 code="constant-score",
@@ -142,21 +149,15 @@ def small_classes(predictions: Predictions) -> Iterator[Finding]:
 
 @check
 def duplicated_ids(predictions: Predictions) -> Iterator[Finding]:
-    if predictions.id is None:
+    if predictions.id_column is None:
         return
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    counted = pc.value_counts(pa.array(predictions.id))
-    values, counts = counted.field("values"), counted.field("counts")
-    place = pc.index(pc.greater(counts, 1), True).as_py()
-    if place >= 0:
-        extra = len(predictions) - len(values)
+    found = repeated_ids(predictions.id_column)
+    if found is not None:
         yield Finding(
             level="warning",
             code="duplicated-id",
-            text=f"{extra:,} row{'s repeat' if extra > 1 else ' repeats'} an id that is already there, first "
-            f"{str(values[place].as_py())!r} ({counts[place].as_py():,} times). Repeated rows count more than once.",
+            text=f"{found.extra_count:,} row{'s repeat' if found.extra_count > 1 else ' repeats'} an id that is already "
+            f"there, first {found.first_id!r} ({found.rows_count:,} times). Repeated rows count more than once.",
             column=predictions.receipt.columns.id,
         )
 

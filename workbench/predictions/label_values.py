@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from workbench.errors import ColumnError
+from workbench.predictions.encoded import encode
 
 _VALUES_MAX = 1_000
 # Negative, positive. Everything but 0 and 1 is a guess that the receipt states.
@@ -26,11 +27,18 @@ _PERHAPS_MISSING = ("none",)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LabelValues:
-    """The distinct values of a column, joined where they mean the same (1 and 1.0, Yes and yes)."""
+    """The distinct values of a column, joined where they mean the same (1 and 1.0, Yes and yes).
+
+    ``codes`` is int16 with each row's place in ``names``, -1 where there is no label.
+    """
 
     names: tuple[str, ...]
     codes: np.ndarray
-    counts: tuple[int, ...]
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How many rows have each of the values."""
+        return tuple(np.bincount(self.codes[self.codes >= 0], minlength=len(self.names)).tolist())
 
 
 def recognised_pair(names: Sequence[str]) -> tuple[str, str] | None:
@@ -66,19 +74,13 @@ def canonical(value: object) -> str:
 
 
 def label_values(column: pa.ChunkedArray | pa.Array, *, name: str) -> LabelValues:
-    if isinstance(column, pa.Array):
-        column = pa.chunked_array([column])
-    if pa.types.is_string(column.type):
-        column = column.cast(pa.large_string())
-    encoded = pc.dictionary_encode(column.combine_chunks())
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    distinct = encoded.dictionary.to_pylist()
-    if len(distinct) > _VALUES_MAX:
+    encoded = encode(column)
+    if len(encoded.distinct) > _VALUES_MAX:
         raise ColumnError(
-            f"Column {name!r} must hold labels, but it holds {len(distinct):,} different values, such as "
-            f"{str(distinct[0])[:40]!r}. Choose the column that says whether the event happened."
+            f"Column {name!r} must hold labels, but it holds {len(encoded.distinct):,} different values, such as "
+            f"{str(encoded.distinct[0].as_py())[:40]!r}. Choose the column that says whether the event happened."
         )
+    distinct = encoded.distinct.to_pylist()
     spelled = [canonical(value) for value in distinct]
     missing = {each for each in spelled if each.casefold() in MISSING_LABELS}
     kept = {each for each in spelled if each not in missing}
@@ -86,10 +88,8 @@ def label_values(column: pa.ChunkedArray | pa.Array, *, name: str) -> LabelValue
     if perhaps and kept - perhaps and recognised_pair(tuple(kept - perhaps)) is not None:
         missing |= perhaps
     names = _joined([each for each in spelled if each not in missing])
-    place = np.array([-1, *(-1 if each in missing else _place(each, names) for each in spelled)], dtype=np.int32)
-    codes = place[encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False) + 1]
-    counts = np.bincount(codes[codes >= 0], minlength=len(names))
-    return LabelValues(names=names, codes=codes, counts=tuple(int(count) for count in counts))
+    codes = np.array([*(-1 if each in missing else _place(each, names) for each in spelled), -1], dtype=np.int16)
+    return LabelValues(names=names, codes=encoded.look_up(codes))
 
 
 def _joined(spelled: list[str]) -> tuple[str, ...]:

@@ -59,14 +59,14 @@ def parse_labels(column: pa.ChunkedArray | pa.Array, *, name: str = "label", pos
     else:
         event, findings = _named(values, positive=positive, name=name)
     is_missing = values.codes < 0
-    labels = values.codes == values.names.index(event) if event in values.names else np.zeros_like(is_missing)
+    is_event = values.codes == values.names.index(event) if event in values.names else np.zeros_like(is_missing)
     meaning = f"{name} = {event} is the event"
     others = [each for each in values.names if each != event]
     if others:
         shown = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
         meaning += f"; {shown} {'are' if len(others) > 1 else 'is'} not"
     return Labels(
-        values=labels.astype(np.uint8),
+        values=is_event.view(np.uint8),
         is_missing=is_missing,
         positive=event,
         meaning=meaning + ".",

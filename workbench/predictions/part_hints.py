@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.predictions.column_profile import Profile
-from workbench.predictions.label_values import MISSING_LABELS, recognised_pair
+from workbench.predictions.label_values import recognised_pair
 
 SEGMENT_VALUES_MAX = 50
 PERIOD_VALUES_MAX = 1_000
 _LABEL_VALUES_MAX = 20
+# What says that there is no label can be spelled in 36 ways, capitals counted.
+_LABEL_AND_MISSING_VALUES_MAX = _LABEL_VALUES_MAX + 36
 
 
 def _words(text: str) -> frozenset[str]:
@@ -35,28 +37,24 @@ _AMOUNT = _words(
 _SEGMENT = _words("segment group tier region country category type channel band road sex gender race age")
 
 
-def _label_values(each: Profile) -> tuple[str, ...]:
-    return tuple(value for value in each.values if value.casefold() not in MISSING_LABELS)
-
-
 def may_be_label(each: Profile) -> bool:
-    return 1 <= len(_label_values(each)) <= _LABEL_VALUES_MAX
+    return len(each.values) <= _LABEL_AND_MISSING_VALUES_MAX and 1 <= len(each.label_values) <= _LABEL_VALUES_MAX
 
 
 def find_label(profiles: Iterable[Profile]) -> tuple[list[Profile], str]:
     possible = [each for each in profiles if may_be_label(each) and not each.has_word(_SCORE | RULE | _WEIGHT | _ID)]
     for fits, because in (
         (
-            lambda each: _says_label(each) and recognised_pair(_label_values(each)),
+            lambda each: _says_label(each) and recognised_pair(each.label_values),
             "its name says label and it has two values",
         ),
         (
-            lambda each: each.has_word(_EVENT) and recognised_pair(_label_values(each)),
+            lambda each: each.has_word(_EVENT) and recognised_pair(each.label_values),
             "its name says event and it has two values",
         ),
-        (lambda each: _says_label(each) and len(_label_values(each)) == 2, "its name says label and it has two values"),
+        (lambda each: _says_label(each) and len(each.label_values) == 2, "its name says label and it has two values"),
         (
-            lambda each: each.has_word(_EVENT) and len(_label_values(each)) == 2,
+            lambda each: each.has_word(_EVENT) and len(each.label_values) == 2,
             "its name says event and it has two values",
         ),
         (_says_label, "its name says label"),
@@ -65,7 +63,7 @@ def find_label(profiles: Iterable[Profile]) -> tuple[list[Profile], str]:
         if found:
             # A bare "label" or "y" before "label_source".
             return [min(found, key=lambda each: len(each.words))], because
-    found = [each for each in possible if len(_label_values(each)) == 2 and recognised_pair(_label_values(each))]
+    found = [each for each in possible if len(each.label_values) == 2 and recognised_pair(each.label_values)]
     return (found, "the only column with two values such as 0 and 1") if len(found) == 1 else ([], "")
 
 

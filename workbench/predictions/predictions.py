@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from workbench.errors import ColumnError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MISSING = "(missing)"
 Level = Literal["info", "warning", "question"]
@@ -121,7 +124,8 @@ class Predictions:
     """Labelled rows.
 
     ``label`` is uint8, 1 = the event. ``scores`` are float64, finite, higher = more likely. ``weight`` is float64,
-    finite and >= 0, or None where every row counts once. Amounts are finite float64. All arrays have one entry a row.
+    finite and >= 0, or None where every row counts once. Amounts are finite float64. All arrays have one entry a row,
+    and so has ``id_column``, the ids as the file has them.
     """
 
     label: np.ndarray
@@ -130,11 +134,16 @@ class Predictions:
     amounts: Mapping[str, np.ndarray] = field(default_factory=dict)
     weight: np.ndarray | None = None
     period: Segment | None = None
-    id: np.ndarray | None = None
+    id_column: pa.ChunkedArray | None = None
     receipt: Receipt
 
     def __len__(self) -> int:
         return len(self.label)
+
+    @property
+    def id(self) -> np.ndarray | None:
+        """The ids as an array, made anew each time: ten million texts are a gigabyte of Python objects."""
+        return None if self.id_column is None else self.id_column.to_numpy()
 
     @property
     def score_names(self) -> tuple[str, ...]:
@@ -172,7 +181,7 @@ class Predictions:
             amounts={name: values[mask] for name, values in self.amounts.items()},
             weight=None if self.weight is None else self.weight[mask],
             period=None if self.period is None else cut(self.period),
-            id=None if self.id is None else self.id[mask],
+            id_column=None if self.id_column is None else self.id_column.filter(mask),
         )
 
     def only(self, column: str, values: Iterable[str]) -> Predictions:

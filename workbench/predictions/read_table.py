@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,27 +21,39 @@ from workbench.errors import UnreadableFile
 from workbench.predictions import worker
 from workbench.predictions.limits import DEFAULT_LIMITS, MEGABYTE, Limits, size_text
 from workbench.predictions.predictions import Finding
-from workbench.predictions.table import Table, map_arrow
+from workbench.predictions.table import Table, adopt_table, map_arrow
 
 
-def read_table(source: Path | str | bytes, *, file_name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Table:
+def read_table(
+    source: Path | str | bytes,
+    *,
+    file_name: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    keep_in: Path | None = None,
+) -> Table:
     """The rows of a CSV, TSV, JSON Lines, Parquet, Arrow or XLSX file, whatever its name says.
 
-    ``source`` is a path or the file's bytes. Text formats keep every value as text.
+    ``source`` is a path or the file's bytes. Text formats keep every value as text. ``keep_in`` is a folder that then
+    has the table for ``load_table``; the folder above it must be there.
     Raises UnreadableFile with one sentence that says what must hold, what was found and what to do.
     """
-    with tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True) as scratch:
+    if isinstance(source, bytes):
+        _check_size(len(source), limits=limits)
+    else:
+        source = Path(source).absolute()
+        _check_file(source, limits=limits)
+        file_name = file_name or source.name
+    # A table that is kept is read beside its place, so that it needs to be moved only.
+    with tempfile.TemporaryDirectory(
+        prefix="workbench-", dir=keep_in and keep_in.parent, ignore_cleanup_errors=True
+    ) as scratch:
         folder = Path(scratch)
         if isinstance(source, bytes):
-            _check_size(len(source), limits=limits)
             path = folder / "upload"
             path.write_bytes(source)
         else:
-            path = Path(source).absolute()
-            _check_file(path, limits=limits)
-            file_name = file_name or path.name
-        sha256 = _sha256(path)
-        facts = _read_apart(path, folder=folder, limits=limits)
+            path = source
+        facts, sha256 = _read_apart(path, folder=folder, limits=limits)
         try:
             # The mapping outlives the folder: the system keeps the file's content until the table goes.
             arrow = map_arrow(folder / worker.TABLE_NAME)
@@ -49,7 +62,7 @@ def read_table(source: Path | str | bytes, *, file_name: str | None = None, limi
         packed_as = facts["packed_as"]
         findings = [Finding(**finding) for finding in facts["findings"]]
         findings += _name_findings(file_name, facts)
-        return Table(
+        table = Table(
             arrow=arrow,
             file_name=file_name or "upload",
             sha256=sha256,
@@ -59,6 +72,9 @@ def read_table(source: Path | str | bytes, *, file_name: str | None = None, limi
             delimiter=facts["delimiter"],
             findings=tuple(findings),
         )
+        if keep_in is not None:
+            adopt_table(table, keep_in, rows=folder / worker.TABLE_NAME)
+        return table
 
 
 def _check_file(path: Path, *, limits: Limits) -> None:
@@ -88,7 +104,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_apart(path: Path, *, folder: Path, limits: Limits) -> dict[str, Any]:
+def _read_apart(path: Path, *, folder: Path, limits: Limits) -> tuple[dict[str, Any], str]:
+    """The facts that the child left in ``folder``, and the SHA-256 of the file, taken while the child reads."""
     request = folder / "request.json"
     request.write_text(json.dumps({"path": str(path), "folder": str(folder), "limits": asdict(limits)}))
     # Isolated (-I): neither the user's environment nor the working folder can change what the child imports.
@@ -99,14 +116,18 @@ def _read_apart(path: Path, *, folder: Path, limits: Limits) -> dict[str, Any]:
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "MALLOC_ARENA_MAX": "2",
     }
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=environment,
-    ) as child:
+    with (
+        ThreadPoolExecutor(1) as beside,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment,
+        ) as child,
+    ):
+        sha256 = beside.submit(_sha256, path)
         try:
             status = child.wait(timeout=limits.seconds_max)
         except subprocess.TimeoutExpired as error:
@@ -116,7 +137,7 @@ def _read_apart(path: Path, *, folder: Path, limits: Limits) -> dict[str, Any]:
             # An interrupted caller must not leave the child running.
             child.kill()
             raise
-    return _facts(folder / worker.FACTS_NAME, status=status, limits=limits)
+    return _facts(folder / worker.FACTS_NAME, status=status, limits=limits), sha256.result()
 
 
 def _facts(path: Path, *, status: int, limits: Limits) -> dict[str, Any]:

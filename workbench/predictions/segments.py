@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from workbench.predictions.encoded import encode
 from workbench.predictions.predictions import MISSING, Segment
 
 
@@ -15,19 +15,19 @@ def make_segment(column: pa.ChunkedArray) -> Segment:
     Texts stay as they are, so that "NA" is a value; empty, null and NaN are missing. Whole numbers print without a
     decimal point.
     """
-    if pa.types.is_string(column.type):
-        column = column.cast(pa.large_string())
-    encoded = pc.dictionary_encode(column.combine_chunks())
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    texts = [_text(value) for value in encoded.dictionary.to_pylist()]
+    encoded = encode(column)
+    texts = distinct_texts(encoded.distinct)
     values = tuple(sorted(set(texts) - {MISSING}, key=_order))
-    codes = encoded.indices
-    if codes.null_count or MISSING in texts:
+    if encoded.has_nulls or MISSING in texts:
         values = (*values, MISSING)
     place = {value: code for code, value in enumerate(values)}
-    lookup = np.array([*(place[text] for text in texts), place.get(MISSING, 0)], dtype=np.int32)
-    return Segment(codes=lookup[codes.fill_null(len(texts)).to_numpy(zero_copy_only=False)], values=values)
+    codes = np.array([*(place[text] for text in texts), place.get(MISSING, 0)], dtype=np.int32)
+    return Segment(codes=encoded.look_up(codes), values=values)
+
+
+def distinct_texts(distinct: pa.Array) -> list[str]:
+    """Values as a segment names them."""
+    return [_text(value) for value in distinct.to_pylist()]
 
 
 def _text(value: object) -> str:

@@ -57,16 +57,30 @@ class Table:
 def save_table(table: Table, folder: Path) -> None:
     """Write the table into ``folder`` so that ``load_table`` gives it back; each file appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    facts = {name: value for name, value in vars(table).items() if name not in ("arrow", "findings")} | {
-        "findings": [asdict(finding) for finding in table.findings]
-    }
     with (
         _whole_file(folder / _TABLE_NAME) as path,
         pa.OSFile(str(path), "wb") as file,
         pa.ipc.new_file(file, table.arrow.schema) as writer,
     ):
         writer.write_table(table.arrow)
+    _save_facts(table, folder)
+
+
+def adopt_table(table: Table, folder: Path, *, rows: Path) -> None:
+    """Do as ``save_table`` does by moving ``rows``, the Arrow file on the same disk that the table was mapped from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Uploads may be confidential: the reader's file is for this user alone, as all others of the folder are.
+    rows.chmod(0o600)
+    _flush(rows)
+    rows.replace(folder / _TABLE_NAME)
+    _save_facts(table, folder)
+
+
+def _save_facts(table: Table, folder: Path) -> None:
     # Facts come last: where they are, the rows are too.
+    facts = {name: value for name, value in vars(table).items() if name not in ("arrow", "findings")} | {
+        "findings": [asdict(finding) for finding in table.findings]
+    }
     with _whole_file(folder / _FACTS_NAME) as path:
         path.write_text(json.dumps(facts), encoding="utf-8")
 
@@ -103,6 +117,13 @@ class _whole_file:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
+            _flush(self._written)
             self._written.replace(self._path)
         else:
             self._written.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    # Without this a power cut can leave a file of the right length that holds zeros, which are valid numbers.
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

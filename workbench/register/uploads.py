@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from workbench.predictions import Table, load_table, read_table, save_table
+from workbench.errors import UnreadableFile
+from workbench.predictions import Table, load_table, read_table
 from workbench.register.durable_files import write_durably
 
 
@@ -34,9 +35,13 @@ class Uploads:
 
         Raises UnreadableFile where the file is refused.
         """
-        parsed = self.path(sha256).with_suffix(".table")
+        upload = self.path(sha256)
+        parsed = upload.with_suffix(".table")
         if parsed.exists():
-            return load_table(parsed)
-        table = read_table(self.path(sha256), file_name=file_name)
-        save_table(table, parsed)
-        return table
+            try:
+                return load_table(parsed)
+            except UnreadableFile:
+                # A copy that a crash cut short is made again; without the upload there is nothing to make it from.
+                if not upload.exists():
+                    raise
+        return read_table(upload, file_name=file_name, keep_in=parsed)

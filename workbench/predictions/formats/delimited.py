@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.errors import UnreadableFile
 from workbench.predictions.broken_rows import explain
+from workbench.predictions.cut_short import note_cut_short
 from workbench.predictions.delimiter import DELIMITERS, find_delimiter, first_row
 from workbench.predictions.header import check_header
 from workbench.predictions.limits import MEGABYTE
@@ -91,7 +92,7 @@ def _parse(text: Utf8Text, *, names: list[str], delimiter: str, sink: Sink) -> t
     from pyarrow import csv
 
     first_break = None
-    pending = None
+    written = pending = None
     try:
         with text.path.open("rb") as file:
             file.seek(text.skip_bytes)
@@ -110,6 +111,7 @@ def _parse(text: Utf8Text, *, names: list[str], delimiter: str, sink: Sink) -> t
                 if pending is not None:
                     first_break = first_break or _line_break(pending, text=text, rows_before=sink.rows_count)
                     sink.write(pending)
+                    written = pending
                 pending = batch
     except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
         explain(text, delimiter=delimiter, columns_count=len(names))
@@ -126,6 +128,8 @@ def _parse(text: Utf8Text, *, names: list[str], delimiter: str, sink: Sink) -> t
         )
     first_break = first_break or _line_break(pending, text=text, rows_before=sink.rows_count)
     sink.write(pending)
+    last_rows = pending if pending.num_rows or written is None else written
+    note_cut_short(text.path, last_rows=last_rows, sink=sink)
     return first_break
 
 

@@ -1,0 +1,199 @@
+"""Choosing over a sweep that lists only some candidates is choosing over all of them."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from tests.policy.partial_sweep import hide
+from tests.policy.random_studies import random_question, random_rows
+from workbench.contract import Contract
+from workbench.metrics import Metric
+from workbench.metrics.gaps import RangedCounts
+from workbench.policy import Choice, choose, parse_limit, refine
+from workbench.policy.limits import Limit
+from workbench.policy.rule import Rule
+from workbench.sweep import Sweep
+
+
+def told(choice: Choice) -> dict:
+    """All that a choice says, but for how many candidates were looked at."""
+    point = choice.point
+    return {
+        "objective": None if math.isnan(choice.objective) else choice.objective,
+        "policy": None if point is None else point.policy,
+        "ties": choice.ties,
+        "counts": None if point is None else [point.count(cell) for cell in ("TP", "FP", "FN", "TN")],
+        "metrics": None if point is None else repr([item.value for item in (*point.metrics, *point.limits)]),
+        "payoff": None if point is None else repr(point.payoff),
+        "same_actions": None if point is None else point.same_actions,
+        "blocked": [
+            (item.limit.text, item.nearest, repr(item.nearest_value), item.keeps_count, item.is_nearest_of_others)
+            for item in choice.blocked
+        ],
+    }
+
+
+@pytest.mark.parametrize("share", [1.0, refine.COMPLETE_FROM_SHARE])
+def test_choosing_with_hidden_candidates_is_choosing_among_all(make_predictions, monkeypatch, soak, share):
+    """Random data, contracts, rules and limits; with share 1 the whole is never swept while something is feasible."""
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", share)
+    rng = random.Random(5 if share == 1 else 6)
+    seen = {"refined": 0, "completed": 0, "ties": 0, "blocked": 0, "untouched": 0, "several scores": 0}
+    for _ in range((240 if share == 1 else 60) * soak):
+        whole = Sweep(random_rows(rng, make_predictions))
+        kept = np.random.default_rng(rng.getrandbits(32)).random(len(whole)) < rng.choice([0.02, 0.1, 0.5])
+        partial = hide(whole, kept, is_loose=rng.random() < 0.5)
+        for _ in range(3):
+            asked = random_question(rng, whole)
+            partial.completed = partial.refined_gaps = 0
+            found = choose(partial, asked.contract, rule=asked.rule, limits=asked.limits)
+            expected = choose(whole, asked.contract, rule=asked.rule, limits=asked.limits)
+            assert told(found) == told(expected), asked
+            assert partial.completed <= (share < 1 or not found.is_feasible)
+            seen["refined"] += partial.refined_gaps > 0
+            seen["completed"] += partial.completed > 0
+            seen["untouched"] += partial.refined_gaps == partial.completed == 0
+            seen["ties"] += len(found.ties) > 0
+            seen["blocked"] += not found.is_feasible
+            seen["several scores"] += len(whole.scores) > 1
+    assert min(seen.values()) > 2 * soak, seen
+
+
+def test_a_sweep_of_few_candidates_chooses_as_one_of_all(make_predictions, monkeypatch, soak):
+    """Sums in eighths are exact whatever the order, so everything must be equal, to the last bit."""
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", 1.0)
+    rng = random.Random(12)
+    gapped = 0
+    for _ in range(150 * soak):
+        predictions = random_rows(rng, make_predictions, is_exact=True)
+        whole = Sweep(predictions)
+        partial = Sweep(predictions, candidates_max=rng.choice([2, 4, 8, 32]))
+        gapped += partial.has_gap.any()
+        for _ in range(3):
+            asked = random_question(rng, whole)
+            found = choose(partial, asked.contract, rule=asked.rule, limits=asked.limits)
+            assert told(found) == told(choose(whole, asked.contract, rule=asked.rule, limits=asked.limits)), asked
+    assert gapped > 40 * soak
+
+
+def test_sums_that_are_rounded_choose_as_well_up_to_rounding(make_predictions, monkeypatch, soak):
+    """A sum in another order differs in its last bits; what is chosen is worth as much."""
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", 1.0)
+    rng = random.Random(13)
+    for _ in range(100 * soak):
+        predictions = random_rows(rng, make_predictions)
+        whole, partial = Sweep(predictions), Sweep(predictions, candidates_max=rng.choice([2, 8, 32]))
+        asked = random_question(rng, whole, is_plain=True)
+        found = choose(partial, asked.contract, rule=asked.rule)
+        expected = choose(whole, asked.contract, rule=asked.rule)
+        assert found.objective == pytest.approx(expected.objective, rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+def contract(*metrics, **more):
+    return Contract.from_dict({"title": "T", "decision": "D", "metrics": list(metrics), **more})
+
+
+RECALL = {"name": "recall", "role": "primary", "worst": 0, "target": 1}
+FPR = {"name": "fpr", "role": "secondary", "worst": 1, "target": 0}
+
+
+@pytest.fixture
+def many(make_predictions):
+    """20,000 cases, every score another, and a sweep that lists every hundredth candidate."""
+    rng = np.random.default_rng(4)
+    label = (rng.random(20_000) < 0.3).astype(int)
+    score = rng.permutation(20_000) / 20_000 * 0.7 + label * 0.3 * rng.random(20_000)
+    tier = np.where(rng.random(20_000) < 0.2, "x", "y")
+    whole = Sweep(make_predictions(label.tolist(), score, segments={"tier": tier.tolist()}))
+    return whole, hide(whole, np.arange(len(whole)) % 100 == 0, is_loose=True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("contract", []),
+        ("contract", ["fpr<=0.02@tier=x"]),
+        ("contract", ["gap(fpr)<=0.01@tier", "precision>=0.5"]),
+        ("max:f1", []),
+        ("max:mcc", ["recall>=0.8"]),
+        ("min: cost = FP + 4.5 * FN", []),
+        ("payoff", ["flag_rate<=0.1"]),
+    ],
+)
+def test_few_candidates_are_looked_at(many, rule, words):
+    """Of 20,001 candidates at most a seventh, though 200 are listed; and the choice is that among all."""
+    whole, partial = many
+    agreed = contract(RECALL, FPR, payoff={"TP": 3, "FP": -1})
+    limits = [parse_limit(word) for word in words]
+    choice = choose(partial, agreed, rule=rule, limits=limits)
+    assert told(choice) == told(choose(whole, agreed, rule=rule, limits=limits))
+    assert choice.candidates_count < 3_000
+    assert choice.candidates_total is None
+    assert partial.completed == 0
+    assert len(partial) == 201, "the sweep that was asked is as it was"
+    assert len(choice.point.sweep) == choice.candidates_count
+
+
+def test_every_tie_of_a_plateau_is_found(many):
+    """All targets are met from the first candidate with recall 0.2 to the last with a share flagged of 0.6."""
+    whole, partial = many
+    agreed = contract({**RECALL, "target": 0.2}, {"name": "flag_rate", "role": "secondary", "worst": 1, "target": 0.6})
+    choice = choose(partial, agreed)
+    counts = whole.counts()
+    met = (counts.cell("TP") / counts.cell("POSITIVES") >= 0.2) & (counts.cell("FLAGGED") / 20_000 <= 0.6)
+    assert {policy.threshold for policy in choice.ties} == set(whole.threshold[met])
+
+
+def test_nothing_feasible_is_said_of_all_candidates(many):
+    whole, partial = many
+    limits = [parse_limit("recall>=0.9"), parse_limit("fpr<=0.01")]
+    choice = choose(partial, contract(RECALL), limits=limits)
+    assert not choice.is_feasible
+    assert told(choice) == told(choose(whole, contract(RECALL), limits=limits))
+    assert choice.candidates_count == choice.candidates_total == len(whole)
+    assert len(choice.blocked) == 2
+
+
+def test_a_metric_that_ranges_cannot_follow_is_measured_everywhere(many):
+    """A limit on a function that branches on its values has no bounds, so the whole is swept."""
+    whole, partial = many
+    odd = Metric(name="odd", label="Odd", goal="maximise", unit="", value=lambda counts: counts.cell("TP") % 97)
+    limit = Limit(text="odd>=96", kind="value", metric=odd, at_most=False, bound=96)
+    choice = choose(partial, contract(RECALL, FPR), limits=[limit])
+    assert told(choice) == told(choose(whole, contract(RECALL, FPR), limits=[limit]))
+    assert partial.completed == 1
+
+
+def test_a_metric_that_forgets_its_counts_is_measured_everywhere(many):
+    """What is no range although it was given ranges may be anything."""
+    whole, partial = many
+
+    def forgets(counts):
+        return np.zeros(len(counts)) if isinstance(counts, RangedCounts) else counts.cell("TP") % 97
+
+    forgetful = Metric(name="f", label="F", goal="maximise", unit="", value=forgets)
+    limit = Limit(text="f>=96", kind="value", metric=forgetful, at_most=False, bound=96)
+    choice = choose(partial, contract(RECALL, FPR), limits=[limit])
+    assert told(choice) == told(choose(whole, contract(RECALL, FPR), limits=[limit]))
+    assert partial.completed == 1
+
+
+def test_where_nearly_all_gaps_matter_the_whole_is_swept_at_once(many):
+    """A rule that ranks all candidates alike leaves no gap out."""
+    whole, partial = many
+    choice = choose(partial, rule="max: everybody = ALL")
+    assert (partial.completed, partial.refined_gaps) == (1, 0)
+    assert len(choice.ties) == len(whole)
+
+
+def test_a_best_value_beyond_all_numbers_is_still_a_choice(make_predictions):
+    infinite = Metric(
+        name="i", label="I", goal="maximise", unit="", value=lambda counts: np.where(counts.cell("TP") > 0, math.inf, 0)
+    )
+    whole = Sweep(make_predictions([1, 0, 1], [3, 2, 1]))
+    judged = refine.judge(whole, Rule(text="max:i", contract=None, agreed=(), asked=infinite), [])
+    assert judged.winners.tolist() == [1, 2, 3]

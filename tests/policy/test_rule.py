@@ -1,0 +1,57 @@
+"""The rule: what is to be large, and how near to the best is a tie."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from workbench.contract import Contract
+from workbench.metrics import Metric
+from workbench.policy.refine import judge
+from workbench.policy.rule import Rule, rule_of
+from workbench.sweep import Sweep
+
+
+@pytest.fixture
+def sweep(make_predictions):
+    return Sweep(make_predictions([1, 0, 1, 0], [4, 3, 2, 1]))
+
+
+def agreed(**more):
+    metrics = [
+        {"name": "recall", "role": "primary", "worst": 0, "target": 1},
+        {"name": "fpr", "role": "secondary", "worst": 1, "target": 0},
+    ]
+    return Contract.from_dict({"title": "T", "decision": "D", "metrics": metrics, **more})
+
+
+def named(values):
+    metric = Metric(name="m", label="M", goal="maximise", unit="", value=lambda counts: np.array(values))
+    return Rule(text="max:m", contract=None, agreed=(), asked=metric)
+
+
+def test_a_metric_that_is_to_be_small_is_large_when_negative(sweep):
+    assert rule_of("min:fpr", None, cases_count=4).objective(sweep).tolist() == [0, 0, -0.5, -0.5, -1]
+    assert rule_of("max:fpr", None, cases_count=4).objective(sweep).tolist() == [0, 0, 0.5, 0.5, 1]
+
+
+def test_rounding_is_relative_to_what_was_added_up(sweep):
+    """Weights 1 and 1/2; at threshold 3 a payoff of 3 and one of -5, of which 2 are missed at 7 each."""
+    assert rule_of("contract", agreed(), cases_count=4).tie_width(sweep, 0, 0.2) == pytest.approx(1.5e-12)
+    payoff = {"TP": 3, "FP": -5, "FN": {"each": -7}}
+    assert rule_of("payoff", agreed(payoff=payoff), cases_count=4).tie_width(sweep, 2, -9) == pytest.approx(15e-12)
+    assert named([]).tie_width(sweep, 0, -1e6) == pytest.approx(1e-6)
+    assert named([]).tie_width(sweep, 0, math.inf) == 0
+
+
+def test_what_rounding_can_do_is_a_tie_and_what_it_cannot_is_none(make_predictions):
+    judged = judge(Sweep(make_predictions([1, 1, 1], [3, 2, 1])), named([1 - 5e-13, 1 - 5e-12, 1, 1 - 9e-13]), [])
+    assert judged.winners.tolist() == [0, 2, 3]
+    assert judged.best == 1
+
+
+def test_the_point_is_measured_by_what_was_agreed_else_by_what_was_asked():
+    assert [metric.name for metric in rule_of("max:f1", agreed(), cases_count=4).metrics] == ["recall", "fpr"]
+    assert [metric.name for metric in rule_of("max:f1", None, cases_count=4).metrics] == ["f1"]

@@ -1,0 +1,89 @@
+"""The rule: what is to be as large as possible among the candidates that keep every limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.contract import Contract
+from workbench.errors import InputError
+from workbench.metrics import Metric, contract_metrics, payoff_of, resolve_metrics
+from workbench.metrics.gaps import Gaps
+from workbench.metrics.ranges import Range
+from workbench.policy.score import contract_score
+from workbench.sweep import Sweep
+
+TIE_TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """``contract`` (the weighted score), ``payoff``, ``max:METRIC`` or ``min:METRIC``.
+
+    ``agreed`` are the contract's metrics; ``asked`` is the metric of a rule that names one, else None.
+    """
+
+    text: str
+    contract: Contract | None
+    agreed: tuple[Metric, ...]
+    asked: Metric | None
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What is worth measuring at the chosen point: what was agreed, or else what was asked for."""
+        return self.agreed or (() if self.asked is None else (self.asked,))
+
+    def objective(self, candidates: Sweep | Gaps) -> np.ndarray | Range:
+        """What is to be large, at every candidate, NaN where undefined; of Gaps, the Range that it has in each."""
+        if self.asked is not None:
+            return (1 if self.text.startswith("max:") else -1) * self.asked.measure(candidates)
+        if self.text == "contract":
+            return contract_score(candidates, self.agreed)
+        return payoff_of(candidates.counts(), self.contract.payoff)
+
+    def tie_width(self, sweep: Sweep, index: int, best: float) -> float:
+        """How far below the best value, reached at candidate ``index``, is still a tie.
+
+        Sums of the same terms in another order may differ in the last bit; that is a tie, not a preference. Rounding
+        is relative to the numbers that were added up.
+        """
+        if self.text == "contract":
+            scale = sum(metric.weight for metric in self.agreed)
+        elif self.text == "payoff":
+            counts = sweep.counts().take(np.array([index]))
+            scale = sum(abs(float(payoff_of(counts, {cell: terms})[0])) for cell, terms in self.contract.payoff.items())
+        else:
+            scale = abs(best)
+        return TIE_TOLERANCE * scale if np.isfinite(scale) else 0.0
+
+    def order(self, sweep: Sweep, tied: np.ndarray) -> np.ndarray:
+        """These tied candidates, the preferred first."""
+        flagged = sweep.counts().cell("FLAGGED")[tied]
+        keys: list[np.ndarray] = [tied, flagged]
+        if self.text == "contract":
+            beyond = contract_score(sweep, self.agreed, beyond=True)[tied]
+            keys.append(-np.round(beyond / max(1.0, float(np.max(np.abs(beyond)))), 12))
+        return tied[np.lexsort(keys)]
+
+
+def rule_of(text: str, contract: Contract | None, *, cases_count: float) -> Rule:
+    """The rule that ``text`` names, on predictions that stand for ``cases_count`` cases.
+
+    Raises InputError for a rule that does not exist or needs a contract that is not there.
+    """
+    agreed: Sequence[Metric] = contract_metrics(contract) if contract is not None else ()
+    asked = None
+    if text == "contract":
+        if contract is None:
+            raise InputError("The rule 'contract' needs a contract; pass one, or use payoff, max:METRIC or min:METRIC.")
+    elif text == "payoff":
+        if contract is None or not contract.payoff:
+            raise InputError("The rule 'payoff' needs a contract with a payoff for the confusion cells.")
+    elif re.fullmatch(r"(max|min):.*\S.*", text):
+        asked = resolve_metrics([text[4:]], contract=contract, cases_count=cases_count)[0]
+    else:
+        raise InputError(f"There is no rule {text!r}. The rules are contract, payoff, max:METRIC and min:METRIC.")
+    return Rule(text=text, contract=contract, agreed=tuple(agreed), asked=asked)
