@@ -9,7 +9,7 @@ from benchmarks.data import draw_rows
 
 def test_resampled_rows_have_the_standard_error_of_a_share():
     rows = draw_rows(4_000)
-    threshold = np.array([0.6, 0.3])
+    threshold = np.array([0.4, 0.25])
     drawn = standard_errors.resample_rows(rows, threshold, replicates=800, rng=np.random.default_rng(0))
     flagged = rows.score[:, np.newaxis] >= threshold
     for name, among in (("recall", rows.label == 1), ("fpr", rows.label == 0), ("precision", None)):

@@ -85,9 +85,17 @@ def test_neighbours_are_those_on_the_whole_frontier(big):
     position = len(view.frontier) // 2
     while int(view.frontier.index[position]) not in place:
         position += 1
-    left, right = view.payload["exchange"][str(place[int(view.frontier.index[position])])]
-    assert [left["x"], left["y"]] == view.frontier.values[position - 1].tolist()
-    assert [right["x"], right["y"]] == view.frontier.values[position + 1].tolist()
+    at = view.payload["frontier"].index(place[int(view.frontier.index[position])])
+    before, after = ([view.payload["exchange"][side][axis][at] for axis in ("x", "y")] for side in ("before", "after"))
+    assert before == view.frontier.values[position - 1].tolist()
+    assert after == view.frontier.values[position + 1].tolist()
+
+
+def test_the_ends_of_the_frontier_have_one_neighbour(big):
+    exchange = _view(big).payload["exchange"]
+    assert [exchange["before"][axis][0] for axis in ("x", "y")] == [None, None]
+    assert [exchange["after"][axis][-1] for axis in ("x", "y")] == [None, None]
+    assert None not in exchange["after"]["x"][:-1] + exchange["before"]["x"][1:]
 
 
 def test_what_if_changes_a_copy_only():

@@ -145,3 +145,11 @@ def test_no_point_and_one_point():
 )
 def test_the_knee_worked_by_hand(a, b, wanted):
     assert knee(np.array(a, float), np.array(b, float)) == wanted
+
+
+def test_no_point_stands_out_above_the_hull_of_a_fine_curve_far_from_zero():
+    """Each point is within rounding of the line between its neighbours, and still the hull follows the curve."""
+    angle = np.linspace(0, np.pi / 2, 20_001)
+    a, b = np.sin(angle) + 1e8, np.cos(angle)
+    vertices = np.flatnonzero(upper_hull(a, b))
+    assert (b - np.interp(a, a[vertices], b[vertices])).max() < 0.01

@@ -13,6 +13,7 @@ from tests.policy.partial_sweep import hide
 from tests.policy.random_studies import random_formula, random_rows
 from workbench.contract import Contract
 from workbench.metrics import BUILTIN, Metric, parse_formula, payoff_metric, payoff_per_period_metric
+from workbench.metrics.builtin import _odds
 from workbench.metrics.formula import _divide, _log, _power
 from workbench.metrics.gaps import Gaps
 from workbench.metrics.ranges import Range, finite, within
@@ -152,7 +153,7 @@ def test_where_infinities_meet_nothing_is_known():
 
 def test_an_overflow_at_the_end_is_not_one_inside():
     """exp just overflows at 709.79; a result that is rounded the other way would be the largest number there is."""
-    assert ends(np.exp(one(709.79, 710)))[0] <= np.finfo(np.float64).max
+    assert 1.79e308 < ends(np.exp(one(709.79, 710)))[0] <= np.finfo(np.float64).max
     assert ends(np.exp(one(709.79, 710)))[1] == INF
 
 
@@ -180,6 +181,25 @@ def test_an_overflow_at_the_end_is_not_one_inside():
 def test_what_has_no_bounds_is_refused_and_never_passes_unnoticed(use):
     with pytest.raises(TypeError):
         use(X)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "odds"),
+    [
+        ((0.2, 0.5), (0.25, 1)),
+        ((-1, 0.5), (0, 1)),
+        ((0.5, 0.8), (1, 4)),
+        ((0.5, 7), (1, 2**53 - 1)),
+        ((-2, -1), (NAN, NAN)),
+        ((1, 7), (NAN, NAN)),
+        ((7, INF), (0, 2**53 - 1)),
+        ((0.5, INF), (0, 2**53 - 1)),
+    ],
+)
+def test_odds_by_hand(threshold, odds):
+    """Up to the last number below 1, and 0 where nobody is flagged; beyond, they are undefined."""
+    found = ends(_odds(one(*threshold)))
+    assert found == pytest.approx(odds, nan_ok=True)
 
 
 PLAIN = {

@@ -55,13 +55,20 @@ class _Finder:
             return None
         return importlib.util.spec_from_file_location(name, self.loader.path, loader=self.loader)
 
+    @property
+    def was_used(self) -> bool:
+        """Whether the fault was loaded, and is what everybody found under the name."""
+        return self.loader.has_run and getattr(sys.modules.get(self.name), "__loader__", None) is self.loader
+
 
 class _Loader(importlib.machinery.SourceFileLoader):
     """Runs the mutated source; never reads or writes compiled files, so that no fault outlives its process."""
 
     mutated: str
+    has_run = False
 
     def get_code(self, fullname: str) -> CodeType:
+        self.has_run = True
         return compile(self.mutated, self.path, "exec", dont_inherit=True)
 
 
@@ -99,7 +106,7 @@ class Trial:
             return Outcome(killed_by="time" if os.WIFSIGNALED(status) else "exit", cpu_seconds=seconds)
         result = json.loads(said)
         if result["status"] == NOTHING_RAN:
-            raise RuntimeError(f"No test was found in {' '.join(self.tests)}.")
+            raise RuntimeError(f"No test in {' '.join(self.tests)} runs {self.mutant}.")
         failed = None if result["status"] == PASSED else result["first"] or f"pytest status {result['status']}"
         return Outcome(killed_by=failed, cpu_seconds=seconds)
 
@@ -115,9 +122,12 @@ def _run(mutant: Mutant | None, tests: tuple[str, ...], writing: int, seconds_ma
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
-        if mutant is not None:
-            sys.meta_path.insert(0, _Finder(mutant))
+        finder = None if mutant is None else _Finder(mutant)
+        if finder is not None:
+            sys.meta_path.insert(0, finder)
         status = int(pytest.main([*QUIET, *tests], plugins=[watcher]))
+        if status == PASSED and finder is not None and not finder.was_used:
+            status = NOTHING_RAN
     except BaseException as error:
         watcher.first = watcher.first or type(error).__name__
     finally:

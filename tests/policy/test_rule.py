@@ -55,3 +55,10 @@ def test_what_rounding_can_do_is_a_tie_and_what_it_cannot_is_none(make_predictio
 def test_the_point_is_measured_by_what_was_agreed_else_by_what_was_asked():
     assert [metric.name for metric in rule_of("max:f1", agreed(), cases_count=4).metrics] == ["recall", "fpr"]
     assert [metric.name for metric in rule_of("max:f1", None, cases_count=4).metrics] == ["f1"]
+
+
+def test_of_tied_candidates_the_one_that_flags_fewest_comes_first_then_the_earlier_score(make_predictions):
+    """Both scores flag nobody, one and two: candidates 0 to 2 are of the first score, 3 to 5 of the second."""
+    sweep = Sweep(make_predictions([1, 0], {"a": [2, 1], "b": [1, 2]}))
+    order = named([]).order(sweep, np.arange(6))
+    assert order.tolist() == [0, 3, 1, 4, 2, 5]

@@ -189,25 +189,29 @@ def test_segments_add_up_to_the_whole(data_sets, make_predictions):
                 assert (np.abs(total - whole.cell(name, amount)) <= tolerance * scale.cell(name, amount)).all()
 
 
-def test_inputs_are_unchanged_and_may_be_read_only_or_strided(data_sets):
+def test_inputs_are_unchanged_and_may_be_read_only(data_sets):
     for data in data_sets:
-        table = {"score": data.score, "label": data.label, **data.amounts}
-        if data.weight is not None:
-            table["weight"] = data.weight
-        before = {name: values.copy() for name, values in table.items()}
+        columns = [data.score, data.label, *data.amounts.values(), *([] if data.weight is None else [data.weight])]
+        before = [values.tobytes() for values in columns]
         plain = swept(data)
-        for name, values in table.items():
-            assert values.tobytes() == before[name].tobytes(), name
-            assert values.flags.writeable
-        every_other = data.take(np.repeat(np.arange(len(data)), 2)).take(slice(None, None, 2))
-        for values in (every_other.score, every_other.label, every_other.weight, *every_other.amounts.values()):
-            if values is not None:
-                values.flags.writeable = False
-        found = swept(every_other)
+        assert [values.tobytes() for values in columns] == before
+        assert all(values.flags.writeable for values in columns)
+        for values in columns:
+            values.flags.writeable = False
+        found = swept(data)
         assert found.threshold.tobytes() == plain.threshold.tobytes()
         for name in NAMES:
             for amount in (None, *plain.sums):
                 assert found.cell(name, amount).tobytes() == plain.cell(name, amount).tobytes()
+
+
+def test_columns_may_be_every_other_value_of_longer_ones_or_backwards(data_sets):
+    for data in data_sets:
+        wanted, scale = swept(data), swept(sizes(data))
+        every_other = data.take(np.repeat(np.arange(len(data)), 2)).take(slice(None, None, 2))
+        backwards = data.take(np.arange(len(data))[::-1].copy()).take(slice(None, None, -1))
+        for strided in (every_other, backwards):
+            assert_same(swept(strided), wanted, scale, is_whole=counts_whole(data))
 
 
 def test_results_are_no_view_of_the_inputs(data_sets):

@@ -225,3 +225,25 @@ def test_index_at_is_the_lowest_candidate_that_is_not_below():
 def test_nan_is_no_threshold():
     with pytest.raises(InputError, match="must be a number"):
         index_at(np.array([np.inf, 0.5]), np.array([np.nan]))
+
+
+def test_a_sum_beyond_all_numbers_spoils_no_other():
+    """The event's amount times its weight is too large for a number; the sums over the rest are not."""
+    score, label, weight = np.array([0.9, 0.8, 0.7, 0.6]), np.array([1, 0, 1, 0]), np.array([10.0, 1, 1, 1])
+    counts = sweep_score(score, label=label, weight=weight, amounts={"eur": np.array([1e308, 1, 2, 3])})
+    assert counts.cell("FP", "eur").tolist() == [0, 0, 1, 1, 4]
+    assert counts.cell("NEGATIVES", "eur").tolist() == [4] * 5
+
+
+def test_vast_amounts_that_cancel_add_up_to_nothing():
+    counts = sweep_score(np.arange(4.0), label=np.ones(4), amounts={"eur": np.array([1e308, 1e308, -1e308, -1e308])})
+    assert counts.cell("POSITIVES", "eur").tolist() == [0] * 5
+
+
+def test_the_same_amounts_have_the_same_bits_however_they_lie_in_memory():
+    rng = np.random.default_rng(0)
+    amount, score, label = rng.random(5000), rng.random(5000), rng.integers(0, 2, 5000)
+    plain = sweep_score(score, label=label, amounts={"eur": amount})
+    strided = sweep_score(score, label=label, amounts={"eur": np.repeat(amount, 2)[::2]})
+    for name in CELL_NAMES:
+        assert np.array_equal(getattr(plain.sums["eur"], name), getattr(strided.sums["eur"], name))

@@ -9,8 +9,9 @@ import numpy as np
 from workbench.frontier import Frontier
 from workbench.sweep import Sweep
 
-SHOWN_MAX = 900
-FRONTIER_MAX = 240
+# A step of a slider is then a pixel or two, and what a browser is sent of the widest contract stays below 300 KB.
+SHOWN_MAX = 700
+FRONTIER_MAX = 200
 
 
 def shown_candidates(sweep: Sweep, *, frontier: Frontier, always: Iterable[int]) -> np.ndarray:

@@ -9,21 +9,20 @@ from typing import Any
 import numpy as np
 
 from workbench.contract import Contract
+from workbench.explore.lens import Lens
 from workbench.explore.shown import shown_candidates
-from workbench.explore.winners import possible_winners
-from workbench.frontier import Frontier, build_frontier
-from workbench.metrics import Metric, contract_metrics, payoff_metric, payoff_of
-from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, measure_point, policy_of
+from workbench.frontier import Frontier
+from workbench.metrics import Metric, payoff_metric, payoff_of
+from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
 from workbench.wording.plain import plain_number
 
-WINNERS_MAX = 120
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class View:
-    """``payload`` is plain JSON for the browser; ``index[i]`` is the sweep's candidate that the browser calls i."""
+    """``payload`` is plain JSON for the browser; ``index[i]`` is the candidate that the browser calls i, in the
+    frontier's sweep."""
 
     payload: Mapping[str, Any]
     index: np.ndarray
@@ -42,31 +41,31 @@ def build_view(
     what_if: Contract | None = None,
     points: Mapping[str, SingleThreshold | None],
     pins: Sequence[tuple[str, SingleThreshold]] = (),
+    lens: Lens | None = None,
 ) -> View:
     """The view of one pair of axes.
 
     ``rule`` picks the recommended point (``contract`` or ``payoff``), by the weights and costs of ``what_if`` where given.
-    ``points`` has the policies that must be shown: ``now``, and ``start`` for where the move is measured from.
+    ``points`` has the policies that must be shown: ``now``, and ``start`` for where the move is measured from. ``lens`` is
+    that of this sweep and contract, where there are more views to come. ``index`` of the view is into its frontier's sweep,
+    which lists more than the one given where something between the candidates is shown.
     """
-    today = baseline_policy(sweep.predictions, contract)
+    lens = lens or Lens(sweep, contract)
+    today = lens.today
     named = {key: policy for key, policy in points.items() if policy is not None}
-    marked = [*named.values(), *(policy for _, policy in pins), *([] if today is None else [today[0]])]
-    choice = None if rule is None or contract is None else choose(sweep, what_if or contract, rule=rule)
+    marked = [*named.values(), *(policy for _, policy in pins)]
+    if today is not None and today[0].score in sweep.scores:
+        marked.append(today[0])
+    choice, sweep = lens.look(rule=rule, what_if=what_if, marked=marked)
     if choice is not None and choice.point is not None:
         marked.append(choice.point.policy)
-    sweep = sweep.including([(policy.score, policy.threshold) for policy in marked])
-    frontier = build_frontier(sweep, metrics=(x, y))
-    always = [_candidate(sweep, policy) for policy in (*named.values(), *(policy for _, policy in pins))]
-    if choice is not None and choice.point is not None:
-        always.append(_candidate(sweep, choice.point.policy))
-    if today is not None and today[0].score in sweep.scores:
-        always.append(_candidate(sweep, today[0]))
+    frontier = lens.frontier(sweep, x, y)
+    if rule is not None:
+        marked += lens.winners(rule)
+    always = [_candidate(sweep, policy) for policy in marked]
     if frontier.knee is not None:
         always.append(int(frontier.index[frontier.knee]))
-    own = contract_metrics(contract) if contract is not None else ()
-    if contract is not None and rule is not None:
-        winners = possible_winners(sweep, contract=contract, metrics=own, rule=rule)
-        always += winners[:WINNERS_MAX].tolist()
+    own = lens.metrics
     index = shown_candidates(sweep, frontier=frontier, always=always)
     place = dict(zip(index.tolist(), range(len(index)), strict=True))
 
@@ -81,7 +80,7 @@ def build_view(
     recommended = None if choice is None or choice.point is None else at(choice.point.policy)
     payload = {
         "scores": list(sweep.scores),
-        "points": _points(sweep, index, told.values(), contract, own),
+        "points": _points(sweep, index, told.values(), contract, lens),
         "metrics": [_metric(metric, contract, sweep) for metric in told.values()],
         "told": _told(own, x, y),
         "axes": {"x": x.name, "y": y.name, "third": None if third is None else third.name},
@@ -91,14 +90,14 @@ def build_view(
         "is_thinned": not sweep.is_complete,
         "hull": hull,
         "knee": None if frontier.knee is None else place[int(frontier.index[frontier.knee])],
-        "exchange": _exchange(frontier, np.flatnonzero(is_shown), place),
+        "exchange": _exchange(frontier, np.flatnonzero(is_shown)),
         "now": at(named.get("now")),
         "start": at(named.get("start")),
         "recommended": recommended,
         "rule": rule,
         "blocked": None if choice is None or choice.point is not None else _blocked(choice),
         "ties_count": 0 if choice is None else len(choice.ties),
-        "baseline": _baseline(sweep, today, contract, told.values(), at),
+        "baseline": _baseline(lens, sweep, told.values(), at),
         "pins": [{"name": name, "at": at(policy)} for name, policy in pins],
         "money": _money(sweep, contract),
     }
@@ -116,19 +115,16 @@ def _candidate(sweep: Sweep, policy: SingleThreshold) -> int:
     return 0 if found is None else found
 
 
-def _points(
-    sweep: Sweep, index: np.ndarray, metrics: Any, contract: Contract | None, own: Sequence[Metric]
-) -> dict[str, Any]:
+def _points(sweep: Sweep, index: np.ndarray, metrics: Any, contract: Contract | None, lens: Lens) -> dict[str, Any]:
     counts = sweep.counts().take(index)
     policies = [policy_of(sweep, i) for i in index]
     ok = np.ones(len(index), dtype=bool)
-    for metric in own:
+    for metric in lens.metrics:
         ok &= metric.keeps_limit(_measured(metric, sweep, index))
-    texts = [threshold_text(p.threshold, sweep.same_actions(p.score, p.threshold)) for p in policies]
     points: dict[str, Any] = {
         "score": sweep.score_code[index].tolist(),
         "threshold": [None if p.flags_nobody else p.threshold for p in policies],
-        "text": texts,
+        "text": [lens.text(policy, sweep) for policy in policies],
         "metrics": {metric.name: _numbers(_measured(metric, sweep, index)) for metric in metrics},
         "ok": ok.tolist(),
     }
@@ -184,37 +180,23 @@ def _money(sweep: Sweep, contract: Contract | None) -> dict[str, Any] | None:
     return {"currency": contract.currency, "factor": factor, "per": per}
 
 
-def _exchange(frontier: Frontier, shown: np.ndarray, place: Mapping[int, int]) -> dict[str, Any]:
-    """For each shown frontier point, its neighbours on the full frontier: what one step either way changes."""
-    steps: dict[str, Any] = {}
-    thresholds = frontier.sweep.threshold
-    for position in shown.tolist():
-        candidate = frontier.index[position]
-        sides = []
-        for neighbour in (position - 1, position + 1):
-            if 0 <= neighbour < len(frontier):
-                other = frontier.index[neighbour]
-                sides.append(
-                    {
-                        "x": plain_number(frontier.values[neighbour, 0]),
-                        "y": plain_number(frontier.values[neighbour, 1]),
-                        "score": int(frontier.sweep.score_code[other]),
-                        "threshold": plain_number(thresholds[other]),
-                    }
-                )
-            else:
-                sides.append(None)
-        steps[str(place[int(candidate)])] = sides
-    return steps
+def _exchange(frontier: Frontier, shown: np.ndarray) -> dict[str, Any]:
+    """For each shown frontier point, its neighbours on the full frontier: what one step either way leads to, null at an end."""
+    ends = np.full((1, 2), np.nan)
+    values = np.vstack([ends, frontier.values, ends])  # neighbours of point i are rows i and i + 2
+    return {
+        side: {axis: _numbers(values[shown + step, column]) for column, axis in enumerate(("x", "y"))}
+        for side, step in (("before", 0), ("after", 2))
+    }
 
 
-def _baseline(
-    sweep: Sweep, today: tuple[SingleThreshold, str] | None, contract: Contract | None, metrics: Any, at: Any
-) -> dict[str, Any] | None:
-    if today is None:
+def _baseline(lens: Lens, sweep: Sweep, metrics: Any, at: Any) -> dict[str, Any] | None:
+    if lens.today is None:
         return None
-    policy, note = today
-    point = measure_point(sweep, policy, contract=contract, metrics=tuple(metrics))
+    policy, note = lens.today
+    # A score that is no candidate is counted once, by the sweep that stays.
+    measured_on = sweep if policy.score in sweep.scores else lens.sweep
+    point = measure_point(measured_on, policy, contract=lens.contract, metrics=tuple(metrics))
     return {
         "name": policy.score,
         "note": note,
@@ -242,4 +224,4 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
 
 
 def _numbers(values: np.ndarray) -> list[float | int | None]:
-    return [plain_number(value) for value in values]
+    return [plain_number(value) for value in values.tolist()]

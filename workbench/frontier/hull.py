@@ -52,26 +52,39 @@ def upper_hull(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _above_their_neighbours(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Places without most of the points that lie under the line between others: those are never vertices.
 
-    Each pass drops every point that is under the line between its neighbours, all at once, as long as many are.
+    Each pass drops every point that is clearly under the line between its neighbours, all at once, as long as many are.
+    Of points on the line every other one goes, and only between two that stay: of many points on a fine curve each is
+    near it, and yet some are vertices.
     """
     places = np.arange(len(a))
     while len(places) > _FEW_POINTS:
-        is_vertex = np.ones(len(places), dtype=bool)
-        is_vertex[1:-1] = _turns_down(a, b, places[:-2], places[1:-1], places[2:])
-        if is_vertex.sum() > 0.9 * len(places):
+        turn, dust = _turn(a, b, places[:-2], places[1:-1], places[2:])
+        stays = np.ones(len(places), dtype=bool)
+        stays[1:-1] = turn >= -dust
+        is_on_line = np.zeros(len(places), dtype=bool)
+        is_on_line[1:-1:2] = (np.abs(turn) <= dust)[::2]
+        is_on_line[1:-1] &= stays[:-2] & stays[2:]
+        stays &= ~is_on_line
+        if stays.sum() > 0.9 * len(places):
             break
-        places = places[is_vertex]
+        places = places[stays]
     return places
 
 
-def _turns_down(a: np.ndarray, b: np.ndarray, first: _Place, middle: _Place, last: _Place) -> np.ndarray:
+def _turns_down(a: np.ndarray, b: np.ndarray, first: int, middle: int, last: int) -> bool:
+    turn, dust = _turn(a, b, first, middle, last)
+    return bool(turn > dust)
+
+
+def _turn(a: np.ndarray, b: np.ndarray, first: _Place, middle: _Place, last: _Place) -> tuple[np.ndarray, np.ndarray]:
+    """How far the middle point stands above the line between the others, and how much of that may be rounding."""
     left = (b[middle] - b[first]) * (a[last] - a[middle])
     right = (b[last] - b[middle]) * (a[middle] - a[first])
     # Three points on one line turn by the rounding of their coordinates; that is no vertex.
     size_a = np.maximum(np.abs(a[first]), np.abs(a[last]))
     size_b = np.maximum(np.abs(b[first]), np.abs(b[last]))
     dust = ROUNDING * (size_b * (a[last] - a[first]) + size_a * (b[first] - b[last]))
-    return left - right > dust
+    return left - right, dust
 
 
 def weight_intervals(a: np.ndarray, b: np.ndarray, on_hull: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

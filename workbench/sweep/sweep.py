@@ -177,7 +177,7 @@ class Sweep:
             given = self.predictions
             rows = counted_rows(given.scores[score], label=given.label, weight=given.weight, amounts=given.amounts)
             most = self.candidates_max
-            if most is None or len(rows) <= most:
+            if most is None or len(rows) <= most or rows.is_vast:
                 self._parts[score] = CompleteScore(rows)
             else:
                 self._parts[score] = BinnedScore(BinnedSweep(rows, bins_max=most))

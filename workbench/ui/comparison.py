@@ -9,31 +9,39 @@ import pandas as pd
 import streamlit as st
 
 from workbench.contract import Contract
-from workbench.explore import View, period_factor
+from workbench.explore import Lens, View, period_factor
 from workbench.exporters.table_file import table_bytes
 from workbench.frontier import build_frontier
-from workbench.metrics import contract_metrics, sweep_table
-from workbench.policy import OperatingPoint, SingleThreshold, baseline_policy, measure_point
+from workbench.metrics import sweep_table
+from workbench.policy import OperatingPoint, SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.studies import current_study, save_study
 from workbench.wording import count, money, threshold_text, value_with_unit
 
+TABLE_ROWS = 200
 
-def draw_comparison(study: Study, sweep: Sweep, contract: Contract | None, view: View, point: SingleThreshold) -> None:
+
+def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold) -> None:
     """The table of you, recommended, today and the pins; then the frontier's rows to read and download."""
+    # The view's sweep lists all that it shows, so that a point there is looked up and not counted again.
+    sweep, contract = view.frontier.sweep, lens.contract
     named: list[tuple[str, SingleThreshold]] = [("You", point)]
     if view.choice is not None and view.choice.point is not None:
         named.append(("Recommended", view.choice.point.policy))
-    today = baseline_policy(sweep.predictions, contract)
-    if today is not None:
-        named.append(("Today", today[0]))
+    if lens.today is not None:
+        named.append(("Today", lens.today[0]))
     pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
     named += [(f"Pin {name}", policy) for name, policy in pins]
-    own = contract_metrics(contract) if contract is not None else ()
-    names = {metric.name for metric in own}
-    metrics = (*own, *(metric for metric in view.frontier.metrics if metric.name not in names))
-    points = [(name, measure_point(sweep, policy, contract=contract, metrics=metrics)) for name, policy in named]
+    names = {metric.name for metric in lens.metrics}
+    metrics = (*lens.metrics, *(metric for metric in view.frontier.metrics if metric.name not in names))
+
+    def measured(policy: SingleThreshold) -> OperatingPoint:
+        # A score that is no candidate is counted once, by the sweep that stays.
+        measured_on = sweep if policy.score in sweep.scores else lens.sweep
+        return measure_point(measured_on, policy, contract=contract, metrics=metrics)
+
+    points = [(name, measured(policy)) for name, policy in named]
     st.subheader("Side by side", anchor=False)
     st.table(comparison_table(points, sweep, contract))
     if pins:
@@ -41,16 +49,20 @@ def draw_comparison(study: Study, sweep: Sweep, contract: Contract | None, view:
         for column, (name, _) in zip(columns, pins, strict=False):
             column.button(f"Remove pin {name}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
     with st.expander(f"The frontier as a table: {len(view.frontier):,} points"):
-        st.dataframe(view.frontier.table(first=2000), hide_index=True, height=320)
+        if len(view.frontier) > TABLE_ROWS:
+            st.caption(f"The first {TABLE_ROWS} are here; the download has all of them.")
+        st.dataframe(view.frontier.table(first=TABLE_ROWS), hide_index=True, height=320)
         st.download_button(
             "Download the frontier (CSV)",
-            data=lambda: table_bytes(build_frontier(sweep.complete(), metrics=view.frontier.metrics).table(), ".csv"),
+            data=lambda: table_bytes(
+                build_frontier(lens.sweep.complete(), metrics=view.frontier.metrics).table(), ".csv"
+            ),
             file_name="frontier.csv",
         )
         st.download_button(
             "Download the whole sweep (CSV)",
             data=lambda: table_bytes(
-                sweep_table(sweep.complete(), metrics=view.frontier.metrics, contract=contract), ".csv"
+                sweep_table(lens.sweep.complete(), metrics=view.frontier.metrics, contract=contract), ".csv"
             ),
             file_name="sweep.csv",
         )

@@ -10,6 +10,8 @@ from dataclasses import asdict
 
 import streamlit as st
 
+from workbench.contract import Contract
+from workbench.explore import Lens
 from workbench.predictions import Predictions, Table, build_predictions
 from workbench.register import Study
 from workbench.sweep import Sweep, looking_max
@@ -31,6 +33,11 @@ def sweep_of(study: Study) -> Sweep:
     return _sweep(*_key(study))
 
 
+def lens_of(study: Study, contract: Contract | None) -> Lens:
+    """The study's sweep and contract with what was worked out of them. Raises ColumnError as ``sweep_of`` does."""
+    return _lens(*_key(study), contract and contract.sha256, contract)
+
+
 def _key(study: Study) -> tuple[str, str, str, str, bool]:
     columns = json.dumps(asdict(columns_of(study)), sort_keys=True)
     return str(uploads().root), study.upload_sha256, study.file_name, columns, study.exclude_bad_scores
@@ -50,3 +57,16 @@ def _sweep(root: str, sha256: str, file_name: str, columns: str, exclude_bad_sco
     sweep = Sweep(predictions, candidates_max=looking_max(len(predictions)))
     sweep.counts()
     return sweep
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _lens(
+    root: str,
+    sha256: str,
+    file_name: str,
+    columns: str,
+    exclude_bad_scores: bool,
+    contract_sha256: str | None,
+    _contract: Contract | None,
+) -> Lens:
+    return Lens(_sweep(root, sha256, file_name, columns, exclude_bad_scores), _contract)

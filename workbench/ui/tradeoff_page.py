@@ -10,20 +10,20 @@ from typing import Any
 import streamlit as st
 
 from workbench.charts.theme import DARK, DASHES, LIGHT
-from workbench.charts.tradeoff import tradeoff_chart
 from workbench.contract import Contract
 from workbench.decision import picture_axes
 from workbench.errors import WorkbenchError
-from workbench.explore import View, build_view, with_costs, with_weights
+from workbench.explore import Lens, View, build_view, packed, with_costs, with_weights
 from workbench.metrics import Metric, known_metrics
 from workbench.policy import SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.comparison import draw_comparison
 from workbench.ui.frame import begin, sentences_for_errors
-from workbench.ui.loaded import sweep_of
+from workbench.ui.loaded import lens_of
 from workbench.ui.studies import contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import tradeoff_panel
+from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
 from workbench.wording import percent, threshold_text
 
 PINS_MAX = 8
@@ -31,11 +31,13 @@ PINS_MAX = 8
 
 def draw() -> None:
     study = begin()
-    sweep_of(study)  # a question that is still open is said on the page, not inside the fragment
+    lens_of(study, contract_of(study))  # a question that is still open is said on the page, not inside the fragment
     # The panel is drawn anew, so it must be told where the point is even if it moved the point itself.
     st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
     if st.session_state.pop("go_to_decision", False):
         st.switch_page("pages/decision.py", query_params={"study": study.id})
+    with st.spinner("Finding the frontier and the recommended point …"), sentences_for_errors():
+        _looked(study)
     _explore()
 
 
@@ -43,20 +45,26 @@ def draw() -> None:
 def _explore() -> None:
     with sentences_for_errors():
         study = current_study()
-        sweep, contract = sweep_of(study), contract_of(study)
-        known = axis_metrics(sweep, contract)
-        x, y, third = _axes(study, sweep, contract, known)
-        memory = st.session_state.get(f"tradeoff-{study.id}")
-        if memory is None:  # on the way in the link's point stands; after that the study's, which this session moves
-            point = _from_link(sweep) or policy_from(study.point, sweep) or first_point(sweep, contract)
-            memory = st.session_state[f"tradeoff-{study.id}"] = {"rev": 0, "start": point, "now": point, "what_if": {}}
-        point = memory["now"] if memory["now"].score in sweep.scores else first_point(sweep, contract)
-        view, payload = _payload(study, sweep, contract, known, (x, y, third), point, memory)
-        tradeoff_panel(payload, key=f"panel-{study.id}", on_commit=lambda message: _take(study.id, message))
-        _confirm(study, sweep, point)
-        draw_comparison(study, sweep, contract, view, point)
+        lens, memory, point = _looked(study)
+        tradeoff_panel(memory["payload"], key=f"panel-{study.id}", on_commit=lambda message: _take(study.id, message))
+        view: View = memory["view"]
+        _confirm(view.frontier.sweep, point)
+        draw_comparison(study, lens, view, point)
     if st.session_state.get("go_to_decision"):
         st.rerun(scope="app")
+
+
+def _looked(study: Study) -> tuple[Lens, dict[str, Any], SingleThreshold]:
+    """The study's lens, what this session remembers of the page with its view brought up to date, and the point."""
+    lens = lens_of(study, contract_of(study))
+    memory = st.session_state.get(f"tradeoff-{study.id}")
+    if memory is None:  # on the way in the link's point stands; after that the study's, which this session moves
+        sweep = lens.sweep
+        point = _from_link(sweep) or policy_from(study.point, sweep) or _first_point_of(lens)
+        memory = st.session_state[f"tradeoff-{study.id}"] = {"rev": 0, "start": point, "now": point, "what_if": {}}
+    point = memory["now"] if memory["now"].score in lens.sweep.scores else _first_point_of(lens)
+    _bring_up_to_date(study, lens, point, memory)
+    return lens, memory, point
 
 
 def axis_metrics(sweep: Sweep, contract: Contract | None) -> dict[str, Metric]:
@@ -107,25 +115,24 @@ def _from_link(sweep: Sweep) -> SingleThreshold | None:
     return SingleThreshold(score=score, threshold=candidate)
 
 
-def _axes(
-    study: Study, sweep: Sweep, contract: Contract | None, known: Mapping[str, Metric]
-) -> tuple[Metric, Metric, Metric | None]:
-    point = measure_point(sweep, first_point(sweep, contract), contract=contract)
-    x, y = picture_axes(point, contract)
+def _first_point_of(lens: Lens) -> SingleThreshold:
+    return lens.keep("first point", lambda: first_point(lens.sweep, lens.contract))
+
+
+def _axes(study: Study, lens: Lens, known: Mapping[str, Metric]) -> tuple[Metric, Metric, Metric | None]:
+    def usual() -> tuple[Metric, Metric]:
+        nobody = SingleThreshold(score=lens.sweep.scores[0], threshold=math.inf)
+        return picture_axes(measure_point(lens.sweep, nobody, contract=lens.contract), lens.contract)
+
+    x, y = lens.keep("usual axes", usual)
     named = {key: known.get(study.view.get(key) or "") for key in ("x", "y", "third")}
     return named["x"] or x, named["y"] or y, named["third"]
 
 
-def _payload(
-    study: Study,
-    sweep: Sweep,
-    contract: Contract | None,
-    known: Mapping[str, Metric],
-    axes: tuple[Metric, Metric, Metric | None],
-    point: SingleThreshold,
-    memory: dict[str, Any],
-) -> tuple[View, dict[str, Any]]:
-    x, y, third = axes
+def _bring_up_to_date(study: Study, lens: Lens, point: SingleThreshold, memory: dict[str, Any]) -> None:
+    sweep, contract = lens.sweep, lens.contract
+    known = lens.keep("known metrics", lambda: axis_metrics(sweep, contract))
+    x, y, third = _axes(study, lens, known)
     rules = [] if contract is None else [("contract", "the contract's score")] if is_weighed(contract) else []
     if contract is not None and contract.payoff:
         rules.append(("payoff", "money"))
@@ -137,28 +144,28 @@ def _payload(
         changed = with_costs(with_weights(contract, what_if.get("weights", {})), what_if.get("costs", {}))
     pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
     # Only what the browser cannot do alone makes a new payload; a moved point does not.
-    key = (contract and contract.sha256, sweep, x.name, y.name, third and third.name, rule, repr(what_if), tuple(pins))
+    key = (lens, x.name, y.name, third and third.name, rule, repr(what_if), tuple(pins))
     is_known_there = point in (memory.get("told"), memory.get("moved_by_browser"))
-    if memory.get("key") != key or not is_known_there:
-        view = build_view(
-            sweep,
-            contract=contract,
-            x=x,
-            y=y,
-            third=third,
-            rule=rule,
-            what_if=changed,
-            points={"now": point, "start": memory["start"]},
-            pins=pins,
-        )
-        memory.update(
-            key=key, told=point, moved_by_browser=None, rev=memory["rev"] + 1, view=view, spec=_spec(sweep, axes)
-        )
-    view = memory["view"]
+    if memory.get("key") == key and is_known_there:
+        return
+    view = build_view(
+        sweep,
+        contract=contract,
+        x=x,
+        y=y,
+        third=third,
+        rule=rule,
+        what_if=changed,
+        points={"now": point, "start": memory["start"]},
+        pins=pins,
+        lens=lens,
+    )
+    rev = memory["rev"] + 1
     payload = {
-        **view.payload,
-        "rev": memory["rev"],
-        "spec": memory["spec"],
+        **packed(view.payload),
+        "rev": rev,
+        "spec": tradeoff_spec(x, y, scores=sweep.scores, third=third),
+        "dark_colours": dark_colours(),
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
         "dashes": DASHES,
         "rules": rules,
@@ -166,7 +173,7 @@ def _payload(
         "choices": {name: metric.label for name, metric in known.items()},
         "what_if": {"weights": what_if.get("weights", {}), "costs": what_if.get("costs", {}), "is_on": bool(what_if)},
     }
-    return view, payload
+    memory.update(key=key, told=point, moved_by_browser=None, rev=rev, view=view, payload=payload)
 
 
 def is_weighed(contract: Contract) -> bool:
@@ -181,19 +188,13 @@ def _why_no_rule(contract: Contract | None) -> str:
     return "Nothing is recommended: give each weighed metric a worst and a target, or each case a worth, on the Contract page."
 
 
-def _spec(sweep: Sweep, axes: tuple[Metric, Metric, Metric | None]) -> dict[str, Any]:
-    x, y, third = axes
-    return {
-        name: tradeoff_chart(x, y, scores=sweep.scores, palette=palette, third=third).to_dict()
-        for name, palette in (("light", LIGHT), ("dark", DARK))
-    }
-
-
 def _take(study_id: str, message: Mapping[str, Any]) -> None:
     study = current_study()
     if study.id != study_id:
         return
-    sweep, memory = sweep_of(study), st.session_state[f"tradeoff-{study_id}"]
+    memory = st.session_state[f"tradeoff-{study_id}"]
+    # What the panel shows is listed there, so that no row need be looked at again.
+    sweep = memory["view"].frontier.sweep
     policy = _policy_in(message, sweep)
     match message["type"]:
         case "select" if policy is not None:
@@ -248,7 +249,7 @@ def _save_point(study: Study, policy: SingleThreshold) -> bool:
     return save_study(replace(study, point=policy.to_dict())) is not None
 
 
-def _confirm(study: Study, sweep: Sweep, point: SingleThreshold) -> None:
+def _confirm(sweep: Sweep, point: SingleThreshold) -> None:
     counts = sweep.at(point.score, [point.threshold])
     text = threshold_text(point.threshold, sweep.same_actions(point.score, point.threshold))
     flagged = percent(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0])

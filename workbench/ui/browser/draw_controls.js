@@ -30,7 +30,7 @@ function drawControls(state, $) {
 }
 function titleOf(data) {
   const [x, y] = [data.axes.x, data.axes.y].map((name) => data.metrics.find((m) => m.name === name).label);
-  const shown = data.points.ok.length < data.candidates_count ? `, ${count(data.points.ok.length)} of ${count(data.candidates_count)} thresholds shown` : "";
+  const shown = data.points.ok.length < data.candidates_count ? `, ${count(data.points.ok.length)} of ${data.is_thinned ? "more than " : ""}${count(data.candidates_count)} thresholds shown` : "";
   return `${y} against ${x.slice(0, 1).toLowerCase()}${x.slice(1)}${shown}`;
 }
 function drawKey(box, data, state) {

@@ -16,7 +16,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   if (state.rev !== data.rev) {
     state.rev = data.rev;
-    state.data = data;
+    state.data = data = unpacked(data);
     state.now = data.now;
     state.start = data.start ?? data.now;
     state.recommended = data.recommended;
@@ -35,12 +35,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
 function drawChart(state, $) {
   const dark = isDark($(".chart")), data = state.data;
   $(".chart").closest(".wb").classList.toggle("dark", dark);
-  const key = dark + JSON.stringify(data.spec[dark ? "dark" : "light"]);
+  const key = dark + JSON.stringify(data.spec);
   state.sets = null;
   if (state.key === key && state.view) return fillChart(state, $);
   state.key = key;
   state.library = state.library || import(new URL(data.vega, document.baseURI));
-  const spec = structuredClone(data.spec[dark ? "dark" : "light"]);
+  const spec = JSON.parse(JSON.stringify(data.spec), (_, value) => (dark && Object.hasOwn(data.dark_colours, value) ? data.dark_colours[value] : value));
   spec.config.axisY = { titleLimit: $(".chart").clientHeight - 70 };
   spec.config.axisX = { titleLimit: $(".chart").clientWidth - 90 };
   if ($(".chart").clientWidth < 500) Object.assign(spec.config.axis, { titleFontSize: 11, labelFontSize: 11, titlePadding: 3 });

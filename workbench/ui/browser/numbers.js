@@ -34,3 +34,15 @@ function count(value) {
 function valueText(metric, value, currency) {
   return metric.kind === "share" ? percent(value) : metric.kind === "money" ? money(value, currency) : number(value);
 }
+// Columns of numbers as workbench/explore/packed.py sends them, as lists again; what is undefined is null.
+const ARRAYS = { "<f8": Float64Array, "<i4": Int32Array, "<i2": Int16Array, "<i1": Int8Array, bool: Uint8Array };
+function unpacked(content) {
+  if (content === null || typeof content !== "object") return content;
+  if (Array.isArray(content)) return content.map(unpacked);
+  if (Object.hasOwn(content, "same") && Number.isInteger(content.count)) return new Array(content.count).fill(content.same);
+  if (Object.hasOwn(ARRAYS, content.type) && typeof content.bytes === "string") {
+    const values = Array.from(new ARRAYS[content.type](Uint8Array.from(atob(content.bytes), (c) => c.charCodeAt(0)).buffer));
+    return content.type === "bool" ? values.map(Boolean) : content.type === "<f8" ? values.map((v) => (Number.isNaN(v) ? null : v)) : values;
+  }
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, unpacked(value)]));
+}

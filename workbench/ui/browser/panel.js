@@ -48,12 +48,13 @@ function verdictOf(data, i) {
   }).join(" ")];
 }
 function stepWords(data, i) {
-  const sides = data.exchange[String(i)];
+  const k = data.frontier.indexOf(i);
   const [mx, my] = [data.axes.x, data.axes.y].map((name) => data.metrics.find((m) => m.name === name));
-  if (!sides) return ["Not on the frontier: some point is at least as good on both axes."];
+  if (k < 0) return ["Not on the frontier: some point is at least as good on both axes."];
   const here = [data.points.metrics[mx.name][i], data.points.metrics[my.name][i]];
-  const say = (side, title) => side && `${title}: ${sayDifference(mx.phrase, here[0], side.x)}, ${sayDifference(my.phrase, here[1], side.y)}.`;
-  return [say(sides[1], `One step to better ${mx.label.toLowerCase()}`), say(sides[0], `One step to better ${my.label.toLowerCase()}`)].filter(Boolean);
+  const say = (side, title) => side.x[k] != null && `${title}: ${sayDifference(mx.phrase, here[0], side.x[k])}, ${sayDifference(my.phrase, here[1], side.y[k])}.`;
+  const { before, after } = data.exchange;
+  return [say(after, `One step to better ${mx.label.toLowerCase()}`), say(before, `One step to better ${my.label.toLowerCase()}`)].filter(Boolean);
 }
 function adviceOf(data, state) {
   if (data.rule === null) return ["", data.no_rule];
