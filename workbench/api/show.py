@@ -52,7 +52,8 @@ def choice_rows(choice: Choice, contract: Contract | None = None) -> Rows:
     """What a rule recommends, or why nothing can be."""
     if choice.point is None:
         return [("Recommended", "nothing is feasible", nothing_feasible_text(choice))]
-    feasible = f"{choice.feasible_count:,} of {choice.candidates_count:,} candidates are feasible"
+    looked_at = "" if choice.candidates_total is not None else " looked at"
+    feasible = f"{choice.feasible_count:,} of {choice.candidates_count:,} candidates{looked_at} are feasible"
     rows: Rows = [("Recommended by", choice.rule, feasible), *point_rows(choice.point, contract)]
     if choice.ties:
         rows.append(("Ties", f"{len(choice.ties):,}", "policies that the rule values alike; the first is shown"))

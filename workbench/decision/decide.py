@@ -191,6 +191,7 @@ def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoin
         "objective": plain_number(choice.objective),
         "feasible_count": choice.feasible_count,
         "candidates_count": choice.candidates_count,
+        "candidates_total": choice.candidates_total,
         "blocked": [
             {
                 "limit": item.limit.text,

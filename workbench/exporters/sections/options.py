@@ -93,10 +93,12 @@ def _recommendation(recommended: Mapping[str, Any]) -> str:
         recommended.get("feasible_count"),
         recommended.get("candidates_count"),
     )
+    # Of very many candidates only those that could win are looked at; the total is then not counted.
+    looked_at = "possible" if recommended.get("candidates_total", of) is not None else "examined"
     kept = (
         ""
         if feasible is None or of is None
-        else f" {count(feasible)} of {count(of)} possible thresholds keep every limit."
+        else f" {count(feasible)} of {count(of)} {looked_at} thresholds keep every limit."
     )
     if recommended.get("policy") is None:
         return f"By {rule} nothing can be recommended: no threshold keeps every limit.{kept}"
