@@ -19,8 +19,11 @@ BUILTIN: dict[str, Metric] = {}
 
 @on_ranges(lambda top, bottom: finite(divide(top, bottom)))
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    ratio = np.where(bottom == 0, np.nan, top / bottom)
-    return np.where(np.isfinite(ratio), ratio, np.nan)
+    ratio = np.asarray(top / bottom)  # x/0 is infinite or undefined already
+    is_undefined = ~np.isfinite(ratio)
+    if is_undefined.any():
+        ratio[is_undefined] = np.nan
+    return ratio
 
 
 def _builtin(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +13,7 @@ import numpy as np
 _BLOCK_ROWS = 1 << 15
 # Ordering by segment wants smaller blocks; with many segments larger ones, or they are cut into too many pieces.
 _SEGMENT_BLOCK_ROWS, _ROWS_A_PIECE = 1 << 14, 1 << 8
+_THREADS = min(4, os.cpu_count() or 1)
 _ONE = np.uint64(1)
 _SIGN = np.uint64(1 << 63)
 _LOW_BYTE = 0 if sys.byteorder == "little" else 7
@@ -65,7 +68,10 @@ def packed_segments(
             piece = slice(stop, stop + int(sizes[segment]))
             stop = piece.stop
             keys[segment].put(packed[piece], is_below=None if is_below is None else is_below[piece])
-    return [each.count() for each in keys]
+    # Sorting lets go of the interpreter, and shares are independent: the largest first, two or more at a time.
+    with ThreadPoolExecutor(max_workers=_THREADS) as pool:
+        pending = {segment: pool.submit(keys[segment].count) for segment in np.argsort(-held, kind="stable").tolist()}
+        return [pending[segment].result() for segment in range(segments_count)]
 
 
 def _pack(
