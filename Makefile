@@ -9,7 +9,7 @@ EVERYTHING := $(VENV)/.everything-installed
 PEERS := $(VENV)/.peers-installed
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: setup run test bench soak docs-images lock lint clean
+.PHONY: setup run test bench soak mutate docs-images lock lint clean
 
 setup: $(EVERYTHING)
 
@@ -50,6 +50,10 @@ bench: $(PEERS)
 soak: $(EVERYTHING)
 	@$(BIN)/python tests/browser/get_chromium.py
 	@WORKBENCH_SOAK=1 $(BIN)/python -m pytest
+
+mutate: $(EVERYTHING)
+	@$(BIN)/python tests/mutation
+	@$(BIN)/python tests/mutation/report.py
 
 docs-images: $(EVERYTHING)
 	@$(BIN)/python tests/browser/get_chromium.py

@@ -13,11 +13,12 @@ SET_RANGE = (
     "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true }));"
     " slider.dispatchEvent(new Event('change', { bubbles: true })); }"
 )
+LOOK_MS = 50
 AXES = ("recall", "precision", "fpr", "flag_rate", "held", "lost", "specificity", "f1", "npv", "payoff", "accuracy")
 
 
 def measure_actions(page, *, times: int) -> dict[str, dict[str, float]]:
-    """For each kind of action: milliseconds from the message sent to the panel's word, and to the end of the answer."""
+    """For each kind of action: milliseconds from the message sent to the answer, and to the end of all sent with it."""
     rng = random.Random(4)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     kinds: dict[str, Iterator[Callable[[], None]]] = {
@@ -40,31 +41,33 @@ def _measure(page, act: Callable[[], None]) -> tuple[float, float]:
     wait_until_quiet(page)
     take_frames(page)
     act()
-    page.wait_for_function("window.__frames.filter((each) => each.data !== null).length > 0", timeout=60_000)
-    wait_until_quiet(page)
-    return answer_ms(take_frames(page))
+    frames: list[Frame] = []
+    while not any(frame.kind == "finished" for frame in frames):
+        page.wait_for_timeout(LOOK_MS)
+        frames += take_frames(page)
+    return answer_ms(frames)
 
 
 def answer_ms(frames: list[Frame]) -> tuple[float, float]:
-    """Milliseconds from the frame sent to the panel's own frame after it, and to the end of the server's answer.
+    """Milliseconds from the frame sent to the frame that says what was asked for, and to the end of all that is sent with it.
 
-    Where the panel is told nothing new the first frame of the answer counts for it.
+    What says it is the panel's new payload; where the panel is told nothing new, the line of what the server keeps.
     """
     sent = next(frame.time_ms for frame in frames if frame.kind == "sent")
-    after = [frame for frame in frames if frame.time_ms >= sent and frame.kind != "sent"]
-    told = [frame for frame in after if frame.kind in ("panel", "ref_hash")] or after[:1]
+    after = [frame for frame in frames if frame.time_ms >= sent]
+    said = [frame for frame in after if frame.kind == "panel"] or [frame for frame in after if frame.kind == "markdown"]
     ended = [frame for frame in after if frame.kind == "finished"]
-    return told[0].time_ms - sent, ended[-1].time_ms - sent
+    return said[0].time_ms - sent, ended[-1].time_ms - sent
 
 
 def _summary(pairs: list[tuple[float, float]]) -> dict[str, float]:
-    told, ended = ([pair[which] for pair in pairs] for which in (0, 1))
+    said, ended = ([pair[which] for pair in pairs] for which in (0, 1))
     return {
         "times": len(pairs),
-        "panel_median_ms": statistics.median(told),
-        "panel_p95_ms": _p95(told),
-        "answer_median_ms": statistics.median(ended),
-        "answer_p95_ms": _p95(ended),
+        "answered_median_ms": statistics.median(said),
+        "answered_p95_ms": _p95(said),
+        "ended_median_ms": statistics.median(ended),
+        "ended_p95_ms": _p95(ended),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 OPENING_SECONDS_MAX = 10.0
@@ -24,8 +25,10 @@ def session_table(found: dict[str, Any]) -> str:
             ]
         )
     for kind, figures in found["actions"].items():
-        median, p95 = figures["answer_median_ms"], figures["answer_p95_ms"]
-        measured = f"median {median:.0f} ms, 95th percentile {p95:.0f} ms, n {figures['times']}"
+        median, p95, ended = (figures[key] for key in ("answered_median_ms", "answered_p95_ms", "ended_median_ms"))
+        measured = (
+            f"median {median:.0f} ms, 95th percentile {p95:.0f} ms, all drawn up {ended:.0f} ms, n {figures['times']}"
+        )
         lines.append(
             [f"{kind}, answered", f"{ANSWER_MS_MAX:.0f} ms at the median", measured, _holds(median, ANSWER_MS_MAX)]
         )
@@ -47,7 +50,23 @@ def session_table(found: dict[str, Any]) -> str:
 def session_section(found: dict[str, Any]) -> str:
     """The table with what it was measured on."""
     machine = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
-    return f"{found['rows']:,} rows, Parquet. {machine}.\n\n{session_table(found)}"
+    load = ", ".join(f"{value:.1f}" for value in found["load_average"])
+    said = f"{found['rows']:,} rows, Parquet. {machine}. Load average from beginning to end: {load}."
+    return f"{said}\n\n{session_table(found)}"
+
+
+def with_session(text: str, found: dict[str, Any]) -> str:
+    """A document's text with the session between its markers; raises ValueError where they are not there once.
+
+    >>> found = {"rows": 1, "machine": {}, "load_average": [], "openings": {}, "actions": {}, "weights": {}}
+    >>> "of before" in with_session("<!-- session --> of before <!-- end -->", found)
+    False
+    """
+    marked = re.compile(r"(<!-- session -->).*?(<!-- end -->)", re.DOTALL)
+    changed, count = marked.subn(lambda place: f"{place[1]}\n\n{session_section(found)}\n\n{place[2]}", text)
+    if count != 1:
+        raise ValueError(f"The document must have the markers of the session once; found {count} times.")
+    return changed
 
 
 def _holds(value: float, limit: float) -> str:

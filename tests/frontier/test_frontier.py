@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, fields
+
 import numpy as np
 import pytest
 
 from workbench.errors import InputError
-from workbench.frontier import build_frontier
+from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import BUILTIN, resolve_metrics
 from workbench.sweep import Sweep
 
@@ -39,6 +41,8 @@ def test_the_first_metric_runs_from_worst_to_best(sweep):
     np.testing.assert_allclose(frontier.values, [[0, 0], [1 / 3, 0.2], [2 / 3, 0.6], [1, 0.8]])
     # Flag rate given for one unit of recall: 0.2, then 0.4, then 0.2, each by a third of recall.
     np.testing.assert_allclose(frontier.exchange_rate, [0.6, 1.2, 0.6, np.nan])
+    # Above the line between the ends, both scaled: 0, 1/3 + 0.6/0.8 - 1 = 1/12, 2/3 + 0.2/0.8 - 1 < 0, 0.
+    assert frontier.knee == 1
     # (2/3, 0.6) lies under the chord from (1/3, 0.2) to (1, 0.8), whose slope is 0.9.
     assert frontier.on_hull.tolist() == [True, True, False, True]
     np.testing.assert_allclose(frontier.weight_low, [0, 0.6, np.nan, 0.9])
@@ -104,6 +108,9 @@ def test_the_table_says_what_the_frontier_says(sweep):
     assert table.columns.tolist() == [*wanted, "weight_low", "weight_high"]
     assert table["threshold"].tolist() == [2, 5]
     assert table["tp"].tolist() == [3, 1]
+    assert table["on_hull"].tolist() == [True, True]
+    np.testing.assert_allclose(table["exchange_rate"], [4 / 3, np.nan])
+    np.testing.assert_allclose(table["weight_low"], [0, 4 / 3])
     np.testing.assert_allclose(table["weight_high"], [4 / 3, np.nan])
 
 
@@ -112,6 +119,37 @@ def test_three_metrics_have_a_hull_and_no_weight_interval(sweep):
     assert frontier.weight_low is None
     assert frontier.knee is None
     assert frontier.on_hull.shape == (len(frontier),)
+
+
+def test_where_the_first_metric_ties_the_better_second_comes_first_and_then_the_better_third(sweep):
+    """Of recall, cleared and FPR nothing beats (1/3, 4, 0), (1, 1, 1/2) and (1, 0, 1)."""
+    cleared, everybody = resolve_metrics(["cleared = CLEARED", "everybody = ALL"])
+    frontier = build_frontier(sweep, metrics=(RECALL, cleared, FPR))
+    np.testing.assert_allclose(frontier.values, [[1 / 3, 4, 0], [1, 0, 1], [1, 1, 0.5]])
+    frontier = build_frontier(sweep, metrics=(everybody, everybody, cleared, FPR))
+    np.testing.assert_allclose(frontier.values[:, 2:], [[0, 1], [1, 0.5], [4, 0]])
+
+
+def test_a_step_that_gains_or_gives_nothing_has_no_exchange_rate(sweep):
+    """Of cleared, recall and FPR: recall rises on the first step and stands still on the second."""
+    cleared = resolve_metrics(["cleared = CLEARED"])[0]
+    frontier = build_frontier(sweep, metrics=(cleared, RECALL, FPR))
+    np.testing.assert_allclose(frontier.values, [[4, 1 / 3, 0], [1, 1, 0.5], [0, 1, 1]])
+    assert np.isnan(frontier.exchange_rate).all()
+    # Recall does not rise from (1, 0, 1) to (1, 1, 1/2), so that nothing is gained for the one that is given.
+    frontier = build_frontier(sweep, metrics=(RECALL, cleared, FPR))
+    assert np.isnan(frontier.exchange_rate).all()
+
+
+def test_a_frontier_stays_as_it_was_built_and_is_equal_to_itself_alone(sweep):
+    frontier, again = (build_frontier(sweep, metrics=(FPR, RECALL)) for _ in range(2))
+    with pytest.raises(FrozenInstanceError):
+        frontier.knee = 1
+    with pytest.raises(TypeError, match="positional"):
+        Frontier(*(getattr(frontier, item.name) for item in fields(frontier)))
+    assert frontier == frontier
+    assert frontier != again
+    assert len({frontier, again}) == 2
 
 
 def test_one_metric_is_no_frontier(sweep):

@@ -122,6 +122,39 @@ def is_best_somewhere(points, i):
     return -found.fun > 1e-9
 
 
+def test_the_supported_points_do_not_depend_on_units_and_zeros_of_the_metrics():
+    """Rates beside millions of money, and money that is all lost: the same points as in one unit."""
+    rng = np.random.default_rng(5)
+    for _ in range(10):
+        points = rng.random((30, 3))
+        wanted = supported(points)
+        assert 3 < wanted.sum() < 30
+        for size, shift in (([1e-9, 1, 1e9], [0, 0, 0]), ([1, 1, 1], [-100, 100, -3]), ([1e6, 1, 1], [-5e7, 7, 0])):
+            np.testing.assert_array_equal(supported(points * size + shift), wanted)
+
+
+def test_a_metric_that_is_the_same_everywhere_decides_nothing():
+    points = np.array([[0.0, 7, 10], [1, 7, 8], [4, 7, 7], [10, 7, 0]])
+    assert supported(points).tolist() == [True, False, True, True]
+
+
+def test_a_point_that_is_worse_in_everything_is_picked_by_no_weighting():
+    assert supported(np.array([[0.0, 0, 0], [1, 1, 1]])).tolist() == [False, True]
+
+
+def test_masks_are_masks():
+    three = np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
+    for mask in (supported(three), supported(three[:1]), supported(three[:0]), upper_hull(three[0], three[1])):
+        assert mask.dtype == bool
+
+
+def test_a_small_bend_far_from_zero_is_a_vertex():
+    """At a million the last bit is worth 1e-10, so that a bend of 0.001 is no rounding."""
+    million = 1e6
+    a, b = million + np.array([0, 1, 2.0]), million + np.array([2, 1.0005, 0])
+    assert upper_hull(a, b).tolist() == [True, True, True]
+
+
 def test_no_point_and_one_point():
     assert supported(np.empty((0, 3))).tolist() == []
     assert supported(np.array([[1.0, 2.0, 3.0]])).tolist() == [True]
@@ -138,13 +171,21 @@ def test_no_point_and_one_point():
         ([0, 6, 8, 10], [10, 7, 3, 0], 1),  # 0.3 against 0.1
         ([0, 5, 10], [10, 5, 0], None),  # on the line
         ([0, 5, 10], [10, 2, 0], None),  # under it
+        ([0, 9, 10], [10, 9, 0], 1),
+        ([0, 10, 10], [10, 5, 0], 1),  # two are the best at a: 0.5 above
+        ([0, 5, 10], [10, 10, 0], 1),
+        ([0, 0, 5, 10], [10, 9, 8, 0], 2),
+        ([3, 3, 3], [10, 5, 0], None),  # nothing is traded
+        ([0, 5, 10], [4, 4, 4], None),
         ([0, 10], [10, 0], None),
         ([1], [1], None),
         ([], [], None),
     ],
 )
-def test_the_knee_worked_by_hand(a, b, wanted):
-    assert knee(np.array(a, float), np.array(b, float)) == wanted
+@pytest.mark.parametrize(("shift_a", "shift_b"), [(0, 0), (100, 100), (-100, -100), (100, -100)])
+def test_the_knee_worked_by_hand(a, b, wanted, shift_a, shift_b):
+    """It does not depend on where the metrics have their zero."""
+    assert knee(np.array(a, float) + shift_a, np.array(b, float) + shift_b) == wanted
 
 
 def test_no_point_stands_out_above_the_hull_of_a_fine_curve_far_from_zero():

@@ -75,6 +75,31 @@ def test_every_metric_says_what_it_is(name):
     assert not metric.is_share or metric.things, "a share is said as a number of things"
 
 
+THINGS = {
+    "precision": "right flags",
+    "recall": "caught events",
+    "fnr": "missed events",
+    "fpr": "false alarms",
+    "specificity": "rightly cleared",
+    "npv": "rightly cleared",
+    "fdr": "wrong flags",
+    "accuracy": "right decisions",
+    "error_rate": "wrong decisions",
+    "flag_rate": "flagged cases",
+}
+
+
+@pytest.mark.parametrize("name", BUILTIN)
+def test_what_a_share_counts_is_what_stands_above_its_line(name):
+    """Said on the page as "12 fewer missed events"; words for the wrong cell would say the opposite."""
+    assert BUILTIN[name].things == THINGS.get(name)
+
+
+def test_a_metric_as_a_function_keeps_its_name_and_its_source():
+    assert BUILTIN["net_benefit"].value.__name__ == "net_benefit"
+    assert "Vickers and Elkin 2006" in BUILTIN["net_benefit"].value.__doc__
+
+
 @pytest.mark.parametrize("name", BUILTIN)
 def test_never_infinite_and_never_a_warning(name, make_counts, hostile_cells):
     counts = make_counts(*hostile_cells.values(), threshold=[0.3] * len(hostile_cells))

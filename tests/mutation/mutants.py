@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 import libcst as cst
+from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators, operator_string
 
 NOTHING_TO_LEARN = {"len", "isinstance"}  # mutmut leaves their arguments alone too: every such fault is a crash
@@ -44,15 +45,11 @@ def mutants(source: str, *, path: str) -> list[Mutant]:
     f return a - 1
     f return a + 2
     """
-    seen, found, counted = {_meaning(source)}, [], Counter()
+    seen, found, counted = {source}, [], Counter()
     for place, code in _mutations(source):
-        try:
-            meaning = _meaning(code)
-        except SyntaxError:
+        if code in seen or not _compiles(code):
             continue
-        if meaning in seen:
-            continue
-        seen.add(meaning)
+        seen.add(code)
         line, was, becomes = _difference(source, code)
         key = (path, place, was, becomes)
         found.append(Mutant(path=path, place=place, was=was, becomes=becomes, line=line, code=code,
@@ -62,10 +59,16 @@ def mutants(source: str, *, path: str) -> list[Mutant]:
 
 
 def _mutations(source: str) -> Iterator[tuple[str, str]]:
-    module = cst.parse_module(source)
+    wrapper = MetadataWrapper(cst.parse_module(source))
+    spans, module = wrapper.resolve(WhitespaceInclusivePositionProvider), wrapper.module
+    starts = list(accumulate((len(line) for line in source.splitlines(keepends=True)), initial=0))
     for place, node in _nodes(module, (), in_error=False):
         for other in _faults(node):
-            yield place, module.deep_replace(node, other).code
+            if isinstance(node, cst.BaseCompoundStatement):  # its lines are indented by what is around it
+                yield place, module.deep_replace(node, other).code
+                continue
+            start, end = (starts[at.line - 1] + at.column for at in (spans[node].start, spans[node].end))
+            yield place, source[:start] + module.code_for_node(other) + source[end:]
 
 
 def _nodes(node: cst.CSTNode, place: tuple[str, ...], *, in_error: bool) -> Iterator[tuple[str, cst.CSTNode]]:
@@ -101,19 +104,23 @@ def _faults(node: cst.CSTNode) -> Iterable[cst.CSTNode]:
         yield cst.Pass()
 
 
-def _meaning(code: str) -> str:
-    """What the code does, without what never runs: two sources with the same meaning are no mutants of each other."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse(code)
-        compile(tree, "mutant", "exec")
-    return ast.dump(tree)
+def _compiles(code: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _difference(source: str, code: str) -> tuple[int, str, str]:
+    """The number of the first line that differs, and the lines that do, before and after."""
     before, after = source.splitlines(), code.splitlines()
-    changes = [part for part in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
-               if part[0] != "equal"]  # fmt: skip
-    was = [line.strip() for _, start, end, _, _ in changes for line in before[start:end]]
-    becomes = [line.strip() for _, _, _, start, end in changes for line in after[start:end]]
-    return changes[0][1] + 1, " | ".join(was), " | ".join(becomes)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    ends = zip(reversed(before[same:]), reversed(after[same:]), strict=False)
+    same_end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    was, becomes = (
+        " | ".join(line.strip() for line in lines[same : len(lines) - same_end]) for lines in (before, after)
+    )
+    return same + 1, was, becomes

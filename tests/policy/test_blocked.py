@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
 
 from workbench.contract import Contract
-from workbench.policy import choose, parse_limit
+from workbench.metrics import Metric
+from workbench.policy import Blocked, Limit, choose, parse_limit
+from workbench.policy.blocked import what_blocks
 from workbench.sweep import Sweep
 
 
@@ -28,6 +34,7 @@ def test_nothing_feasible_is_no_point_and_says_the_nearest(make_predictions):
     assert math.isnan(choice.objective)
     told = [(item.limit.text, item.nearest.threshold, item.nearest_value, item.keeps_count) for item in choice.blocked]
     assert told == [("recall>=1", 0.8, 0.5, 2), ("fpr<=0.1", 0.2, 0.5, 2)]
+    assert [item.is_nearest_of_others for item in choice.blocked] == [True, True]
 
 
 def test_a_limit_that_stands_in_nobodys_way_is_not_blamed(make_predictions):
@@ -41,6 +48,14 @@ def test_one_impossible_limit_is_the_one_that_blocks(make_predictions):
     sweep = Sweep(make_predictions([1, 0], [0.6, 0.6]))
     choice = choose(sweep, contract(RECALL), limits=[parse_limit("precision>=0.9"), parse_limit("recall>=0.5")])
     assert [(item.limit.text, item.nearest_value) for item in choice.blocked] == [("precision>=0.9", 0.5)]
+    assert choice.blocked[0].is_nearest_of_others, "the other one is kept as well"
+
+
+def test_a_limit_that_stands_alone_keeps_no_others(make_predictions):
+    sweep = Sweep(make_predictions([1, 0], [0.6, 0.6]))
+    (blocked,) = choose(sweep, contract(RECALL), limits=[parse_limit("precision>=0.9")]).blocked
+    assert (blocked.nearest.threshold, blocked.nearest_value, blocked.keeps_count) == (0.6, 0.5, 0)
+    assert not blocked.is_nearest_of_others
 
 
 def test_limits_that_are_impossible_together_are_all_told(make_predictions):
@@ -50,6 +65,8 @@ def test_limits_that_are_impossible_together_are_all_told(make_predictions):
     choice = choose(sweep, contract(RECALL), limits=[parse_limit(word) for word in words])
     told = {item.limit.text: item.nearest_value for item in choice.blocked}
     assert told == {"recall>=1": 1.0, "fpr<=0": 0.0, "precision>=1.1": 1.0}
+    assert [item.keeps_count for item in choice.blocked] == [2, 2, 0]
+    assert not any(item.is_nearest_of_others for item in choice.blocked)
 
 
 def test_a_limit_that_is_undefined_everywhere_blocks_and_says_so(make_predictions):
@@ -60,3 +77,98 @@ def test_a_limit_that_is_undefined_everywhere_blocks_and_says_so(make_prediction
     (blocked,) = choice.blocked
     assert blocked.limit.metric.name == "premium_insult"
     assert math.isnan(blocked.nearest_value)
+    assert blocked.keeps_count == 0
+
+
+@pytest.fixture
+def line(make_predictions):
+    """Six candidates: flagging nobody, then 1 to 5 cases, of which all are events."""
+    return Sweep(make_predictions([1] * 5, [5, 4, 3, 2, 1]))
+
+
+def flagged(sign):
+    return Limit(
+        text=f"flagged{sign}",
+        kind="value",
+        metric=Metric(name="n", label="N", goal="maximise", unit="", value=lambda counts: counts.cell("FLAGGED")),
+        at_most=sign == "<=",
+        bound=math.nan,
+    )
+
+
+def masks(*candidates):
+    return [np.isin(np.arange(6), each) for each in candidates]
+
+
+EVERYWHERE = np.ones(6, dtype=bool)
+
+
+def told(blocked):
+    return [(item.limit.text, item.nearest_value, item.keeps_count, item.is_nearest_of_others) for item in blocked]
+
+
+def test_relaxing_one_limit_is_looked_for_among_the_candidates_that_keep_the_others(line):
+    """Where the second is kept (2, 3, 4), 4 flags most; where the first is kept (0, 1), 0 flags fewest."""
+    found = what_blocks(line, [flagged(">="), flagged("<=")], masks([0, 1], [2, 3, 4]), EVERYWHERE)
+    assert told(found) == [("flagged>=", 4, 2, True), ("flagged<=", 0, 3, True)]
+    assert [item.nearest.threshold for item in found] == [2, math.inf]
+
+
+def test_a_limit_that_would_not_be_enough_to_relax_is_not_told(line):
+    """Without the first, 1 and 2 keep the rest; the others cannot be relaxed alone."""
+    limits = [flagged(">="), flagged("<="), flagged("<=")]
+    assert told(what_blocks(line, limits, masks([5], [1, 2], [1, 2, 3]), EVERYWHERE)) == [("flagged>=", 2, 1, True)]
+
+
+def test_limits_of_which_any_two_fit_together_but_no_three_are_all_told(line):
+    """Each of the six pairs of four limits is kept at a candidate of its own: no limit is to blame more than another."""
+    kept = masks([0, 1, 2], [0, 3, 4], [1, 3, 5], [2, 4, 5])
+    limits = [flagged(">="), flagged("<="), flagged(">="), flagged("<=")]
+    expected = [("flagged>=", 5, 3, False), ("flagged<=", 0, 3, False)] * 2
+    assert told(what_blocks(line, limits, kept, EVERYWHERE)) == expected
+
+
+def test_limits_in_conflict_are_told_and_those_that_fit_with_all_are_not(line):
+    """The first and second exclude each other, the fourth holds nowhere; the third fits with whatever can be kept."""
+    limits = [flagged(">="), flagged("<="), flagged("<="), flagged(">=")]
+    kept = masks([0, 1], [2, 3], [0, 1, 2, 3], [])
+    expected = [("flagged>=", 5, 2, False), ("flagged<=", 0, 2, False), ("flagged>=", 5, 0, False)]
+    assert told(what_blocks(line, limits, kept, EVERYWHERE)) == expected
+
+
+def test_only_candidates_at_which_the_rule_is_defined_count(line):
+    """The limits fit together at 5 alone, where the rule is undefined; of the others none keeps one and nearly both."""
+    is_defined = np.arange(6) < 5
+    found = what_blocks(line, [flagged(">="), flagged("<=")], masks([4, 5], [1, 2, 5]), is_defined)
+    assert told(found) == [("flagged>=", 2, 2, True), ("flagged<=", 4, 3, True)]
+    kept = masks([1, 5], [2, 5], [3])
+    found = what_blocks(line, [flagged(">="), flagged("<="), flagged(">=")], kept, is_defined)
+    assert told(found) == [("flagged>=", 4, 2, False), ("flagged<=", 0, 2, False), ("flagged>=", 4, 1, False)]
+    assert what_blocks(line, [flagged(">=")], masks([1]), np.zeros(6, dtype=bool)) == ()
+
+
+def test_a_value_beyond_all_numbers_is_no_nearest_value(line):
+    limit = Limit(
+        text="i",
+        kind="value",
+        metric=Metric(name="i", label="I", goal="minimise", unit="", value=lambda counts: np.full(6, math.inf)),
+        at_most=True,
+        bound=1.0,
+    )
+    (blocked,) = what_blocks(line, [limit], masks([]), EVERYWHERE)
+    assert math.isnan(blocked.nearest_value)
+    assert blocked.nearest.flags_nobody
+
+
+def test_every_limit_has_a_mask(line):
+    for kept in (masks([0], [1]), masks([0], [1], [2], [3])):
+        with pytest.raises(ValueError, match="zip"):
+            what_blocks(line, [flagged(">="), flagged(">="), flagged("<=")], kept, EVERYWHERE)
+
+
+def test_what_blocks_cannot_be_changed_and_its_parts_are_named(line):
+    (blocked,) = what_blocks(line, [flagged(">=")], masks([]), EVERYWHERE)
+    with pytest.raises(FrozenInstanceError):
+        blocked.keeps_count = 1
+    with pytest.raises(TypeError):
+        Blocked(blocked.limit, blocked.nearest, 1.0, 0, False)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import random
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
 from workbench.contract import Contract
 from workbench.errors import ContractError, InputError
-from workbench.policy import SingleThreshold, choose, parse_limit
+from workbench.policy import Choice, SingleThreshold, choose, parse_limit
 from workbench.sweep import Sweep
 
 
@@ -34,6 +34,8 @@ def test_the_best_weighted_score_wins(make_predictions):
     assert choice.objective == pytest.approx(1.25)
     assert choice.ties == ()
     assert (choice.feasible_count, choice.candidates_count, choice.undefined_count) == (5, 5, 0)
+    assert (choice.rule, choice.candidates_total, choice.blocked) == ("contract", 5, ())
+    assert choice.is_feasible
     assert choice.point.value("recall") == 1.0
     assert choice.point.same_actions == (0.2, 0.4)
 
@@ -68,6 +70,42 @@ def test_a_limit_asked_for_beside_the_contract_counts_as_much(tiers):
     choice = choose(tiers, contract(RECALL, FPR), limits=[parse_limit("fpr<=0.02@tier=premium")])
     assert choice.point.policy.threshold == 0.9
     assert [(item.limit.text, item.is_kept) for item in choice.point.limits] == [("fpr<=0.02@tier=premium", True)]
+    assert (choice.feasible_count, choice.candidates_count) == (2, 4)
+
+
+def test_limits_of_the_contract_and_those_beside_it_hold_together(tiers):
+    """Flagging nobody and from 0.9 keep the contract's limit; recall 0.1 leaves the second."""
+    choice = choose(tiers, contract(RECALL, FPR, guardrail(0.02)), limits=[parse_limit("recall>=0.1")])
+    assert (choice.point.policy.threshold, choice.feasible_count) == (0.9, 1)
+    assert [item.limit.text for item in choice.point.limits] == ["recall>=0.1"]
+    assert choose(tiers, contract(RECALL, FPR, guardrail(0.02)), limits=[parse_limit("recall>=0.6")]).point is None
+
+
+def test_candidates_at_which_the_rule_is_undefined_are_counted_and_not_feasible(make_predictions):
+    """Precision is undefined where nobody is flagged, which keeps the limit; flagging from 0.8 and 0.6 keeps it too."""
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.4, 0.2]))
+    choice = choose(sweep, rule="max:precision", limits=[parse_limit("flag_rate<=0.5")])
+    assert (choice.feasible_count, choice.candidates_count, choice.undefined_count) == (2, 5, 1)
+
+
+def test_without_rows_there_is_one_candidate(make_predictions):
+    choice = choose(Sweep(make_predictions([], [])), rule="max: n = FLAGGED")
+    assert (choice.point.policy.flags_nobody, choice.objective, choice.candidates_total) == (True, 0, 1)
+
+
+def test_the_metrics_at_the_point_are_the_contracts_whatever_the_rule(make_predictions):
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.4, 0.2]))
+    choice = choose(sweep, contract(RECALL, FPR, payoff={"TP": 2}), rule="max:f1")
+    assert (choice.rule, choice.point.payoff) == ("max:f1", 4)
+    assert [item.metric.name for item in choice.point.metrics] == ["recall", "fpr"]
+
+
+def test_a_choice_cannot_be_changed_and_its_parts_are_named(make_predictions):
+    choice = choose(Sweep(make_predictions([1, 0], [0.8, 0.6])), rule="max:f1")
+    with pytest.raises(FrozenInstanceError):
+        choice.rule = "max:recall"
+    with pytest.raises(TypeError):
+        Choice("max:f1", None, math.nan, (), (), 0, 3, 3, 0)
 
 
 def test_tied_optima_are_listed_and_never_averaged(make_predictions):
@@ -160,35 +198,6 @@ def test_several_scores_compete(make_predictions):
     sweep = Sweep(make_predictions([1, 0, 1, 0], {"a": [4, 3, 2, 1], "b": [3, 1, 4, 2]}))
     choice = choose(sweep, contract(RECALL, FPR))
     assert choice.point.policy == SingleThreshold(score="b", threshold=3)
-
-
-def test_linear_costs_the_optimum_is_that_of_trying_everything(make_predictions, soak):
-    """2,000 small data sets with weights and amounts in eighths, which floats add exactly."""
-    rng = random.Random(11)
-    for _ in range(2000 * soak):
-        n = rng.randrange(1, 9)
-        label = [rng.randrange(2) for _ in range(n)]
-        score = [rng.choice([-1.5, 0.0, 0.25, 0.5, 2.0, rng.random()]) for _ in range(n)]
-        eur = [rng.randrange(0, 400) / 8 for _ in range(n)]
-        weight = [rng.randrange(4) / 2 for _ in range(n)] if rng.random() < 0.4 else None
-        each = {cell: rng.randrange(-40, 20) / 8 for cell in ("TP", "FP", "FN", "TN")}
-        factor = rng.choice([0, -1, 0.5])
-        payoff = {cell: {"each": each[cell], "eur": factor if cell == "FN" else 0} for cell in each}
-        times = weight or [1] * n
-        best: dict[float, float] = {}
-        for threshold in [math.inf, *(s for s, w in zip(score, times, strict=True) if w)]:
-            total = 0.0
-            for i in range(n):
-                cell = {(1, 1): "TP", (1, 0): "FP", (0, 1): "FN", (0, 0): "TN"}[score[i] >= threshold, label[i]]
-                total += times[i] * (payoff[cell]["each"] + payoff[cell]["eur"] * eur[i])
-            best[threshold] = total
-        sweep = Sweep(make_predictions(label, score, amounts={"eur": eur}, weight=weight))
-        choice = choose(sweep, contract(payoff=payoff), rule="payoff")
-        winners = {threshold for threshold, total in best.items() if total == max(best.values())}
-        assert choice.objective == max(best.values())
-        assert choice.point.payoff == max(best.values())
-        assert set(thresholds(choice.ties) or [choice.point.policy.threshold]) == winners
-        assert choice.point.policy.threshold == max(winners)
 
 
 def test_the_point_is_what_measuring_its_policy_gives(tiers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -55,6 +56,57 @@ def test_what_rounding_can_do_is_a_tie_and_what_it_cannot_is_none(make_predictio
 def test_the_point_is_measured_by_what_was_agreed_else_by_what_was_asked():
     assert [metric.name for metric in rule_of("max:f1", agreed(), cases_count=4).metrics] == ["recall", "fpr"]
     assert [metric.name for metric in rule_of("max:f1", None, cases_count=4).metrics] == ["f1"]
+    only_money = Contract.from_dict({"title": "T", "decision": "D", "payoff": {"TP": 1}})
+    assert rule_of("payoff", only_money, cases_count=4).metrics == ()
+
+
+def test_a_rule_may_name_what_the_contract_defines(sweep):
+    """True positives 0, 1, 1, 2, 2; of 400 cases a year the 4 here are a hundredth."""
+    contract = Contract.from_dict(
+        {
+            "title": "T",
+            "decision": "D",
+            "metrics": [{"name": "caught", "goal": "maximise", "formula": "TP"}],
+            "payoff": {"TP": 3},
+            "volume": {"cases": 400, "per": "year"},
+        }
+    )
+    assert rule_of("max:caught", contract, cases_count=4).objective(sweep).tolist() == [0, 1, 1, 2, 2]
+    assert rule_of("min: caught ", contract, cases_count=4).objective(sweep).tolist() == [0, -1, -1, -2, -2]
+    yearly = rule_of("max:payoff_per_year", contract, cases_count=4).objective(sweep)
+    assert yearly.tolist() == [0, 300, 300, 600, 600]
+
+
+def test_a_rule_cannot_be_changed_and_its_parts_are_named():
+    rule = named([])
+    with pytest.raises(FrozenInstanceError):
+        rule.text = "min:m"
+    with pytest.raises(TypeError):
+        Rule(rule.text, None, (), rule.asked)
+
+
+def scored(values):
+    """The contract's rule where its one metric has these values, of which 0 is worth nothing and 1 everything."""
+    metric = Metric(name="m", label="M", goal="maximise", unit="", value=lambda counts: np.array(values),
+                    weight=1.0, worst=0.0, target=1.0)  # fmt: skip
+    return Rule(text="contract", contract=None, agreed=(metric,), asked=None)
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        ([3, 1, 2, 5, 4], [3, 4, 0, 2, 1]),
+        ([-3, -1, -2, -5, -4], [1, 2, 0, 4, 3]),
+        ([0.5, 0.5 + 2e-13, 0.5 + 4e-13, 0.5, 0.5], [0, 1, 2, 3, 4]),
+        ([0, 0, 0.7e-12, 0, 0], [2, 0, 1, 3, 4]),
+        ([1e6, 1e6 + 2e-7, 1e6 + 4e-6, 1e6, 1e6], [2, 0, 1, 3, 4]),
+        ([-1e6, -1e6 + 2e-7, -1e6 + 4e-6, -1e6, -1e6], [2, 0, 1, 3, 4]),
+    ],
+)
+def test_the_contract_prefers_what_goes_furthest_beyond_the_target_up_to_rounding(sweep, values, order):
+    """In the 12th digit of the largest, or of 1 where all are smaller; of the rest that which flags fewest."""
+    assert scored(values).order(sweep, np.arange(5)).tolist() == order
+    assert scored(values).order(sweep, np.array([4, 1])).tolist() == [each for each in order if each in (1, 4)]
 
 
 def test_of_tied_candidates_the_one_that_flags_fewest_comes_first_then_the_earlier_score(make_predictions):

@@ -28,8 +28,15 @@ def test_worth_is_0_at_worst_1_at_target_and_held_between():
 
 
 def test_worth_needs_both_ends():
-    with pytest.raises(ContractError, match="needs worst and target"):
-        worth(np.array([0.5]), metric(worst=0.1))
+    for incomplete in (metric(worst=0.1), metric(target=0.1), metric()):
+        with pytest.raises(ContractError, match=r"^metrics \(m\): needs worst and target"):
+            worth(np.array([0.5]), incomplete)
+
+
+def test_what_is_worth_nothing_is_a_plain_0():
+    """(0.1 - 0.1) / -0.08 is -0.0, which files would show with its sign."""
+    held = worth(np.array([0.10, 0.5]), metric(worst=0.10, target=0.02))
+    assert not np.signbit(held).any()
 
 
 def test_primary_counts_1_secondary_a_half_guardrail_nothing(make_predictions):
@@ -51,5 +58,14 @@ def test_an_undefined_metric_leaves_the_score_undefined(make_predictions):
 
 def test_without_a_weight_there_is_no_score(make_predictions):
     sweep = Sweep(make_predictions([1, 0], [0.8, 0.6]))
-    with pytest.raises(ContractError, match="none has a weight"):
+    with pytest.raises(ContractError, match=r"^metrics: none has a weight"):
         contract_score(sweep, [metric(BUILTIN["recall"].value)])
+
+
+def test_beyond_its_ends_the_score_goes_on(make_predictions):
+    """Recall 0, 1/2, 1/2, 1, 1 counts up to 1/2: 0, 1, 1, 2, 2; FPR 0, 0, 1/2, 1/2, 1 down from 1/2, at a weight of 3."""
+    sweep = Sweep(make_predictions([1, 0, 1, 0], [0.8, 0.6, 0.4, 0.2]))
+    recall = metric(BUILTIN["recall"].value, goal="maximise", weight=1.0, worst=0.0, target=0.5)
+    fpr = metric(BUILTIN["fpr"].value, weight=3.0, worst=0.5, target=0.0)
+    np.testing.assert_array_equal(contract_score(sweep, [recall, fpr]), [3, 4, 1, 1, 1])
+    np.testing.assert_array_equal(contract_score(sweep, [recall, fpr], beyond=True), [3, 4, 1, 2, -1])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import FrozenInstanceError
 
 import pytest
 
 from workbench.errors import InputError
-from workbench.policy import SingleThreshold
+from workbench.policy import SingleThreshold, policy_of
+from workbench.sweep import Sweep
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.0, -3.25, 1e308, 0.1 + 0.2])
@@ -29,3 +31,22 @@ def test_flag_nobody_is_null_in_files():
 def test_what_is_no_threshold_is_refused(threshold):
     with pytest.raises(InputError, match="must be a number"):
         SingleThreshold(score="s", threshold=threshold)
+
+
+def test_it_cannot_be_changed_and_its_parts_are_named():
+    with pytest.raises(FrozenInstanceError):
+        SingleThreshold(score="s", threshold=0.5).threshold = 0.6
+    with pytest.raises(TypeError):
+        SingleThreshold("s", 0.5)
+
+
+def test_a_whole_number_in_a_file_is_a_threshold():
+    threshold = SingleThreshold.from_dict({"score": "s", "threshold": 1}).threshold
+    assert (threshold, type(threshold)) == (1, float)
+
+
+def test_the_policy_of_a_candidate_has_its_score_and_threshold(make_predictions):
+    """Each score has flagging nobody first, then its values from the highest."""
+    sweep = Sweep(make_predictions([1, 0], {"a": [0.8, 0.6], "b": [3, 4]}))
+    told = [(policy.score, policy.threshold) for policy in (policy_of(sweep, index) for index in range(6))]
+    assert told == [("a", math.inf), ("a", 0.8), ("a", 0.6), ("b", math.inf), ("b", 4), ("b", 3)]

@@ -16,7 +16,7 @@ from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, p
 from workbench.sweep import Sweep
 from workbench.wording import threshold_text
 
-WINNERS_MAX = 80
+WINNERS_MAX = 120
 # A sweep that lists what somebody asked for is some megabytes; whoever asks again asks soon.
 SWEEPS_MAX = 3
 KEPT_MAX = {"choice": 4, "frontier": 6}

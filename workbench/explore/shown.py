@@ -10,8 +10,8 @@ from workbench.frontier import Frontier
 from workbench.sweep import Sweep
 
 # A step of a slider is then a pixel or two, and what a browser is sent of the widest contract stays below 300 KB.
-SHOWN_MAX = 700
-FRONTIER_MAX = 200
+SHOWN_MAX = 900
+FRONTIER_MAX = 240
 
 
 def shown_candidates(sweep: Sweep, *, frontier: Frontier, always: Iterable[int]) -> np.ndarray:

@@ -37,7 +37,7 @@ class Choice:
     feasible_count: int
     candidates_count: int
     candidates_total: int | None
-    undefined_count: int = 0
+    undefined_count: int
 
     @property
     def is_feasible(self) -> bool:

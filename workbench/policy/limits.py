@@ -60,8 +60,7 @@ class Limit:
 
     def keeps(self, values: np.ndarray) -> np.ndarray:
         """True where the limit holds; undefined never passes."""
-        with np.errstate(invalid="ignore"):
-            return values <= self.bound if self.at_most else values >= self.bound
+        return values <= self.bound if self.at_most else values >= self.bound
 
     def may_keep(self, within: Range) -> np.ndarray:
         """True where the limit can hold for some value of the range."""

@@ -10,8 +10,6 @@ from workbench.errors import ContractError, Problem
 from workbench.metrics import Metric
 from workbench.sweep import Sweep
 
-VIOLATED_GUARDRAIL_SHOWN_AS = -2
-
 
 def worth(values: np.ndarray, metric: Metric, *, beyond: bool = False) -> np.ndarray:
     """The metric mapped to 0 at its ``worst`` and 1 at its ``target``, held inside [0, 1]; undefined stays NaN.
@@ -50,7 +48,4 @@ def contract_score(sweep: Sweep, metrics: Sequence[Metric], *, beyond: bool = Fa
         raise ContractError(
             [Problem(field="metrics", message="none has a weight. Name a primary metric with worst and target.")]
         )
-    total = np.zeros(len(sweep))
-    for metric in counted:
-        total = total + metric.weight * worth(metric.measure(sweep), metric, beyond=beyond)
-    return total
+    return sum(metric.weight * worth(metric.measure(sweep), metric, beyond=beyond) for metric in counted)

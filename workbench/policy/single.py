@@ -25,7 +25,7 @@ class SingleThreshold:
 
     @property
     def flags_nobody(self) -> bool:
-        return math.isinf(self.threshold) and self.threshold > 0
+        return self.threshold == math.inf
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as the decision record has it."""

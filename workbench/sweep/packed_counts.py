@@ -32,7 +32,7 @@ def packed_counts(score: np.ndarray, is_event: np.ndarray) -> Packed:
     (array([ inf,  0.5, -1. ]), array([0, 2, 3], dtype=int32), array([0, 1, 1], dtype=int32))
     """
     keys = _Keys(buffer=np.empty(len(score) + 1, dtype=np.uint64), above=0, below_from=len(score))
-    has_negative = bool(len(score)) and bool(score.min() < 0)
+    has_negative = _has_negative(score)
     for start in range(0, len(score), _BLOCK_ROWS):
         part = slice(start, start + _BLOCK_ROWS)
         if has_negative:
@@ -49,18 +49,15 @@ def packed_segments(
 ) -> list[Packed]:
     """``packed_counts`` of each segment 0 ... ``segments_count`` - 1, in one pass over the rows."""
     block_rows = max(_SEGMENT_BLOCK_ROWS, _ROWS_A_PIECE * segments_count)
-    starts = range(0, len(score), block_rows)
-    pieces = [np.bincount(segment_code[start : start + block_rows], minlength=segments_count) for start in starts]
-    held = np.sum(pieces, axis=0, dtype=np.int64) if pieces else np.zeros(segments_count, dtype=np.int64)
+    parts = [slice(start, start + block_rows) for start in range(0, len(score), block_rows)]
+    pieces = [(part, np.bincount(segment_code[part], minlength=segments_count)) for part in parts]
+    held = sum((sizes for _, sizes in pieces), np.zeros(segments_count, dtype=np.int64))
     keys = [_Keys(buffer=np.empty(rows + 1, dtype=np.uint64), above=0, below_from=rows) for rows in held.tolist()]
-    has_negative = bool(len(score)) and bool(score.min() < 0)
-    # Codes of 8 or 16 bits are ordered by counting them.
-    narrow = np.uint8 if segments_count <= 1 << 8 else np.uint16 if segments_count <= 1 << 16 else np.int64
-    for start, sizes in zip(starts, pieces, strict=True):
-        part = slice(start, start + block_rows)
+    has_negative = _has_negative(score)
+    for part, sizes in pieces:
         is_below = score[part] < 0 if has_negative else None
         packed = _pack(score[part], is_event[part], is_below=is_below)
-        order = np.argsort(segment_code[part].astype(narrow, copy=False), kind="stable")
+        order = np.argsort(segment_code[part].astype(_code_type(segments_count)), kind="stable")
         packed = np.take(packed, order, mode="clip")
         is_below = None if is_below is None else is_below[order]
         stop = 0
@@ -70,7 +67,7 @@ def packed_segments(
             keys[segment].put(packed[piece], is_below=None if is_below is None else is_below[piece])
     # Sorting lets go of the interpreter, and shares are independent: the largest first, two or more at a time.
     with ThreadPoolExecutor(max_workers=_THREADS) as pool:
-        pending = {segment: pool.submit(keys[segment].count) for segment in np.argsort(-held, kind="stable").tolist()}
+        pending = {segment: pool.submit(keys[segment].count) for segment in np.argsort(-held).tolist()}
         return [pending[segment].result() for segment in range(segments_count)]
 
 
@@ -115,7 +112,7 @@ class _Keys:
     def count(self) -> Packed:
         """Sort, and write each score once with what it flags."""
         rows = len(self.rows)
-        whole = np.int32 if rows < 2**31 else np.int64
+        whole = _count_type(rows)
         flagged, events = np.empty(rows + 1, dtype=whole), np.empty(rows + 1, dtype=whole)
         self.buffer[:1].view(np.float64)[:] = np.inf
         flagged[0] = events[0] = 0
@@ -159,10 +156,26 @@ class _Keys:
             else:
                 np.invert(values, out=values)
                 np.right_shift(values, _ONE, out=bits)
-            np.add(last, low + 1, out=flagged[size:end], casting="unsafe")
+            np.add(last, low + 1, out=flagged[size:end])
             events[size:end] = counted
             size = end
         return size, seen
+
+
+def _has_negative(score: np.ndarray) -> bool:
+    return bool(len(score)) and bool(score.min() < 0)
+
+
+def _code_type(segments_count: int) -> type[np.integer]:
+    """What holds every code; those of 8 or 16 bits are ordered by counting them."""
+    if segments_count <= 1 << 8:
+        return np.uint8
+    return np.uint16 if segments_count <= 1 << 16 else np.int64
+
+
+def _count_type(rows_count: int) -> type[np.signedinteger]:
+    """What holds every count of so many rows."""
+    return np.int32 if rows_count < 2**31 else np.int64
 
 
 def _cut(values: np.ndarray, size: int) -> np.ndarray:

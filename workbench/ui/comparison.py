@@ -48,24 +48,31 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
         columns = st.columns(min(8, len(pins)) + 1)
         for column, (name, _) in zip(columns, pins, strict=False):
             column.button(f"Remove pin {name}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
-    with st.expander(f"The frontier as a table: {len(view.frontier):,} points"):
-        if len(view.frontier) > TABLE_ROWS:
-            st.caption(f"The first {TABLE_ROWS} are here; the download has all of them.")
-        st.dataframe(view.frontier.table(first=TABLE_ROWS), hide_index=True, height=320)
-        st.download_button(
-            "Download the frontier (CSV)",
-            data=lambda: table_bytes(
-                build_frontier(lens.sweep.complete(), metrics=view.frontier.metrics).table(), ".csv"
-            ),
-            file_name="frontier.csv",
-        )
-        st.download_button(
-            "Download the whole sweep (CSV)",
-            data=lambda: table_bytes(
-                sweep_table(lens.sweep.complete(), metrics=view.frontier.metrics, contract=contract), ".csv"
-            ),
-            file_name="sweep.csv",
-        )
+    table = st.expander(
+        f"The frontier as a table: {len(view.frontier):,} points", key=f"frontier-table-{study.id}", on_change="rerun"
+    )
+    if table.open:  # what nobody looks at is not sent with each answer
+        with table:
+            _draw_frontier(lens, view)
+
+
+def _draw_frontier(lens: Lens, view: View) -> None:
+    """The frontier's rows to read, and its and the sweep's to download."""
+    if len(view.frontier) > TABLE_ROWS:
+        st.caption(f"The first {TABLE_ROWS} are here; the download has all of them.")
+    st.dataframe(view.frontier.table(first=TABLE_ROWS), hide_index=True, height=320)
+    st.download_button(
+        "Download the frontier (CSV)",
+        data=lambda: table_bytes(build_frontier(lens.sweep.complete(), metrics=view.frontier.metrics).table(), ".csv"),
+        file_name="frontier.csv",
+    )
+    st.download_button(
+        "Download the whole sweep (CSV)",
+        data=lambda: table_bytes(
+            sweep_table(lens.sweep.complete(), metrics=view.frontier.metrics, contract=lens.contract), ".csv"
+        ),
+        file_name="sweep.csv",
+    )
 
 
 def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None) -> pd.DataFrame:

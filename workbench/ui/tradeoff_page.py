@@ -22,7 +22,7 @@ from workbench.ui.comparison import draw_comparison
 from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.loaded import lens_of
 from workbench.ui.studies import contract_of, current_study, save_study
-from workbench.ui.tradeoff_panel import tradeoff_panel
+from workbench.ui.tradeoff_panel import panel_bytes, tradeoff_panel
 from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
 from workbench.wording import percent, threshold_text
 
@@ -173,7 +173,7 @@ def _bring_up_to_date(study: Study, lens: Lens, point: SingleThreshold, memory: 
         "choices": {name: metric.label for name, metric in known.items()},
         "what_if": {"weights": what_if.get("weights", {}), "costs": what_if.get("costs", {}), "is_on": bool(what_if)},
     }
-    memory.update(key=key, told=point, moved_by_browser=None, rev=rev, view=view, payload=payload)
+    memory.update(key=key, told=point, moved_by_browser=None, rev=rev, view=view, payload=panel_bytes(payload))
 
 
 def is_weighed(contract: Contract) -> bool:

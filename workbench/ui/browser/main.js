@@ -14,6 +14,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     clearTimeout(state.timer); // what was waiting to be sent is older than this
     setTriggerValue("commit", { ...message, nonce: Math.random() });
   };
+  if (state.sent !== data) {
+    state.sent = data;
+    state.told = JSON.parse(new TextDecoder().decode(data));
+  }
+  data = state.told;
   if (state.rev !== data.rev) {
     state.rev = data.rev;
     state.data = data = unpacked(data);
