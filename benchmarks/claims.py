@@ -80,7 +80,7 @@ def _sorts() -> Iterator[Claim]:
 
 def _amounts() -> Iterator[Claim]:
     yield Claim(
-        text="Three amount columns at 65,536 edges, 1e7 rows, against `numpy.sort`",
+        text="Three amount columns at 16,384 edges, 1e7 rows, against `numpy.sort`",
         limit=_both(0.5, 2),
         value=ratio(names.EDGES, names.SORT, question="amounts", rows=LARGE, columns="amounts"),
     )
@@ -113,7 +113,7 @@ def _others() -> Iterator[Claim]:
     )
     for name, contender, columns, question in (
         ("exact counts", names.EXACT, "unweighted", "count"),
-        ("three amounts at 65,536 edges", names.EDGES, "amounts", "amounts"),
+        ("three amounts at 16,384 edges", names.EDGES, "amounts", "amounts"),
     ):
         yield Claim(
             text=f"Ten times the rows, 1e6 to 1e7, {name}",

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.data import Rows, draw_rows
 
 EVERY_THRESHOLD = "sweep_score, every threshold"
-AT_EDGES = "sweep_binned, 65,536 edges"
+AT_EDGES = "sweep_binned, 16,384 edges"
 WHOLE_SWEEP = "Sweep, as the app keeps it"
 # What is run, and on which columns.
 KINDS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 SORT = "numpy.sort"
 EXACT = "workbench, every threshold"
-EDGES = "workbench, 65,536 edges"
+EDGES = "workbench, 16,384 edges"
 EXACT_STUDY = "workbench, every threshold, 10 metrics, frontier"
-EDGES_STUDY = "workbench, 65,536 edges, 10 metrics, frontier"
+EDGES_STUDY = "workbench, 16,384 edges, 10 metrics, frontier"
 ROC = "scikit-learn roc_curve"
 MATRICES = "scikit-learn confusion_matrix_at_thresholds"
 PRECISION_RECALL = "scikit-learn precision_recall_curve"

@@ -52,7 +52,7 @@ def count_every_threshold(rows: Rows) -> Counts:
 
 
 def count_at_edges(rows: Rows) -> Counts:
-    """The same at 65,536 edges at the most."""
+    """The same at 16,384 edges at the most."""
     return sweep_binned(rows.score, label=rows.label, weight=rows.weight, amounts=rows.amounts)
 
 
@@ -69,7 +69,7 @@ def study_every_threshold(rows: Rows) -> Study:
 
 
 def study_at_edges(rows: Rows) -> Study:
-    """Counts, ten metrics and the frontier at 65,536 edges at the most."""
+    """Counts, ten metrics and the frontier at 16,384 edges at the most."""
     return study(count_at_edges(rows))
 
 

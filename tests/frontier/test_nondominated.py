@@ -52,3 +52,35 @@ def test_one_metric_keeps_the_first_of_the_best():
 def test_of_equal_points_the_first_is_kept():
     for metrics in (2, 3, 4):
         assert is_nondominated(np.ones((3, metrics)), signs=[1] * metrics).tolist() == [True, False, False]
+
+
+def one_after_the_other(values):
+    """The same for many points of two metrics, more is better: best first, kept where the second metric is a new best."""
+    kept, best = set(), -np.inf
+    for i in sorted(range(len(values)), key=lambda i: (-values[i][0], -values[i][1], i)):
+        if values[i][1] > best:
+            best = values[i][1]
+            kept.add(i)
+    return kept
+
+
+@pytest.mark.parametrize("levels", [3, 40, None], ids=["many ties", "some ties", "no ties"])
+@pytest.mark.parametrize("count", [999, 1000, 1001, 5000])
+def test_many_points_in_any_order(count, levels):
+    """A cloud, where a few points beat nearly all, and a fine curve, where none beats another."""
+    rng = np.random.default_rng(count)
+    for bend in (0, 1):
+        a = rng.random(count)
+        b = (1 - a) * bend + rng.random(count) * (1 - bend)
+        values = np.column_stack([a, b])
+        if levels is not None:
+            values = np.floor(values * levels)
+        wanted = one_after_the_other(values.tolist())
+        assert set(np.flatnonzero(is_nondominated(values, signs=[1, 1])).tolist()) == wanted
+        assert set(np.flatnonzero(is_nondominated(-values, signs=[-1, -1])).tolist()) == wanted
+
+
+def test_numbers_given_as_whole_ones_or_as_rows_of_a_list():
+    assert is_nondominated([[1, 2], [2, 1], [1, 1]], signs=[1, 1]).tolist() == [True, True, False]
+    assert is_nondominated(np.array([[3, 255], [200, 1]], dtype=np.uint8), signs=[-1, -1]).tolist() == [True, True]
+    assert is_nondominated(np.array([[3, 0], [200, 1]], dtype=np.uint8), signs=[-1, -1]).tolist() == [True, False]

@@ -71,6 +71,21 @@ def test_what_was_counted_is_not_counted_again():
     assert score.counts(ALL, None) is not score.counts(("part",), PART)
 
 
+def test_what_was_counted_of_all_rows_is_not_taken_for_that_of_a_part():
+    asked, hidden = np.array([8.0, 1]), np.array([6.5, 2])
+    for first, second in (((ALL, None), (("part",), PART)), ((("part",), PART), (ALL, None))):
+        for ask in (
+            lambda score, key: told(score.counts(*key), "eur"),
+            lambda score, key: told(score.at(asked, *key), "eur"),
+            lambda score, key: told(score.at(hidden, *key), "eur"),
+            lambda score, key: told(score.gap_ranges(*key)[0], "eur"),
+        ):
+            score = binned(eur=EUR)
+            assert ask(score, first) == ask(binned(eur=EUR), first)
+            assert ask(score, second) == ask(binned(eur=EUR), second)
+            assert ask(score, second) != ask(score, first)
+
+
 def test_bin_sums_are_shared_with_what_is_refined(monkeypatch):
     """They are the expensive pass over all rows; the second time they must not be taken."""
     score = binned()
@@ -97,7 +112,7 @@ def test_counts_at_any_threshold_are_exact():
 def test_no_row_is_looked_at_for_thresholds_that_flag_what_a_listed_one_does(asked, monkeypatch):
     monkeypatch.setattr(BinnedSweep, "counts_at", None)
     counts = binned().at(np.array(asked), ALL, None)
-    assert counts.cell("FLAGGED").tolist() == [sum(SCORE >= threshold) for threshold in asked]
+    assert counts.cell("FLAGGED").tolist() == [sum(threshold <= SCORE) for threshold in asked]
 
 
 def test_counts_in_a_gap_lie_between_those_at_its_ends():
@@ -155,6 +170,18 @@ def test_the_same_actions_reach_down_to_the_next_score_listed_or_not():
     low, high = binned().same_actions(asked)
     assert high.tolist() == [np.inf, np.inf, 8, 8, 7, 7, 6, 6, 5, 5, 3, 1, 1]
     assert low.tolist() == [8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 2, -np.inf, -np.inf]
+
+
+def test_for_the_same_actions_only_bins_that_hide_them_are_looked_into(monkeypatch):
+    looked, candidates_in = [], BinnedSweep.candidates_in
+
+    def watched(self, bins):
+        looked.append(np.asarray(bins).tolist())
+        return candidates_in(self, bins)
+
+    monkeypatch.setattr(BinnedSweep, "candidates_in", watched)
+    binned().same_actions(np.array([8.0, 6.0, 5, 3, 7.5, 1]))
+    assert looked == [[1], [2]]
 
 
 def test_the_same_actions_leave_the_listed_candidates_as_they_are():

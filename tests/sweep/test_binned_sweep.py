@@ -86,6 +86,32 @@ def test_sums_of_what_is_never_negative_have_no_least(blocks):
     assert sums.totals == {None: (8, 8), "eur": (70, 62)}
 
 
+def test_amounts_of_some_rows_have_a_least_only_where_those_are_negative(blocks):
+    sums = binned(amounts={"eur": EUR}).sums(EUR > 0)
+    assert sums.least == {"eur": None}
+    assert sums.ends["eur"].above.tolist() == [[0, 0], [0, 10], [0, 30], [8, 34]]
+
+
+@pytest.mark.parametrize("some", [None, np.tile(SCORE > 1.5, 2)], ids=["all", "some"])
+def test_vast_amounts_that_cancel_within_a_bin_leave_what_remains(some):
+    """Of 6 and 5, two rows each; in float64 the sums on the way would be infinite. The other amount is none of that."""
+    unit, vast = 2.0**990, 2.0**33  # two of vast units are no number
+    once = np.array([7, 1, vast, 5, 0, -3, vast, 0]) * unit
+    twice = np.concatenate([once, np.where(once == vast * unit, -once, 0)])
+    rows = counted_rows(
+        np.tile(SCORE, 2), label=np.tile(LABEL, 2), amounts={"eur": twice, "km": np.repeat([1.0, 0], 8)}
+    )
+    sweep = BinnedSweep(rows, bins_max=3)
+    with np.errstate(all="raise"):
+        sums = sweep.sums(some)
+        counts = sweep.edge_counts(sums)
+    others = -3 if some is not None else 4
+    found = [[value / unit for value in cell] for cell in told(counts, "eur")]
+    assert found == [[0, 1, 1, 6], [0, 0, 0, others], [6, 5, 5, 0], [others, others, others, 0]]
+    assert told(counts, "km")[0] == [0, 1, 3, 4]
+    assert sums.ends["eur"].above.dtype == np.longdouble
+
+
 def test_counts_at_the_edges(blocks):
     sweep = binned(amounts={"eur": EUR})
     counts = sweep.edge_counts(sweep.sums())

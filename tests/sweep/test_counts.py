@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from workbench.sweep import counts as module
 from workbench.sweep.counts import CELLS, MARGINS, Cells, Counts, WholeCells, concatenate
 
 # Of nine rows, four of them events, 0, 3 and 9 are flagged, 0, 2 and 4 events among them.
@@ -51,6 +52,28 @@ def test_whole_cells_have_the_four_cells_by_name():
     assert [getattr(WHOLE, name.lower()).tolist() for name in CELLS] == [WANTED[name] for name in CELLS]
 
 
+def test_a_cell_is_worked_out_once_and_cannot_be_changed_by_who_asked(monkeypatch):
+    monkeypatch.setattr(module, "_KEPT_THRESHOLDS", 3)
+    counts = Counts(threshold=THRESHOLD, cases=WHOLE, sums={"eur": Cells(**PARTS)})
+    first = counts.cell("FP")
+    assert counts.cell("FP") is first
+    assert counts.cell("TP") is not first
+    assert counts.cell("FP", "eur").tolist() == [0.25, 2]
+    assert counts.cell("ALL", "eur") is counts.cell("ALL", "eur")
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 1
+
+
+def test_of_very_many_thresholds_no_cell_is_kept(monkeypatch):
+    monkeypatch.setattr(module, "_KEPT_THRESHOLDS", 2)
+    counts = Counts(threshold=THRESHOLD, cases=WHOLE)
+    assert counts.cell("FP") is not counts.cell("FP")
+    assert counts.cell("FP").tolist() == counts.cell("FP").tolist() == WANTED["FP"]
+    assert "_known" not in repr(counts)
+    with pytest.raises(TypeError, match="_known"):
+        Counts(threshold=THRESHOLD, cases=WHOLE, _known={})
+
+
 def test_a_count_is_no_view_of_what_it_was_made_from():
     WHOLE.margin("TP")[:] = 7
     WHOLE.margin("FLAGGED")[:] = 7
@@ -94,7 +117,7 @@ def test_totals_that_are_given_take_the_place_of_added_cells():
 
 @pytest.mark.parametrize("cells", [Cells(**PARTS), WHOLE], ids=["sums", "whole"])
 def test_an_unknown_name_is_a_key_error_that_names_it(cells):
-    with pytest.raises(KeyError, match="^'TPP'$"):
+    with pytest.raises(KeyError, match=r"^'TPP'$"):
         cells.margin("TPP")
 
 
@@ -110,7 +133,8 @@ def test_some_thresholds_of_sums_with_and_without_totals():
     assert [getattr(some, name).tolist() for name in (*PARTS, *TOTALS)] == [[1], [2], [3], [6], [10], [20]]
     plain = Cells(**PARTS).take(np.array([1]))
     assert [getattr(plain, name).tolist() for name in PARTS] == [[1], [2], [3], [6]]
-    assert plain.positives is None and plain.negatives is None
+    assert plain.positives is None
+    assert plain.negatives is None
 
 
 def test_some_of_the_counts():
@@ -167,5 +191,6 @@ def test_counts_cannot_be_changed_and_their_parts_go_by_name(kind):
         made.cases = made.tp = made.flagged = None
     with pytest.raises(TypeError, match="positional"):
         kind(THRESHOLD, THRESHOLD)
-    assert made == made and made != made.take(slice(None))
+    assert made == made
+    assert made != made.take(slice(None))
     assert {made: 1}[made] == 1

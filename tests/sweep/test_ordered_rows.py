@@ -96,7 +96,8 @@ def test_all_of_a_label_is_the_total_and_none_of_it_nothing(may_be_negative):
 
 
 def test_a_part_is_no_more_than_the_whole_unless_something_is_negative():
-    above, below = ABOVE + [[0, 0], [0, 4], [4, 4], [0, 0]], BELOW + [[0, 0], [0, 9], [12, 9], [0, 0]]
+    above = ABOVE + np.array([[0, 0], [0, 4], [4, 4], [0, 0]])
+    below = BELOW + np.array([[0, 0], [0, 9], [12, 9], [0, 0]])
     kept, cut = (cells_of(above, below, may_be_negative=is_so) for is_so in (True, False))
     assert (kept.tp.tolist(), cut.tp.tolist()) == ([0, 8, 8, 7], [0, 7, 7, 7])
     assert (kept.fp.tolist(), cut.fp.tolist()) == ([0, 0, 12, 10], [0, 0, 10, 10])
@@ -121,8 +122,10 @@ def test_sums_that_leave_the_numbers_are_infinite_without_a_warning():
 def test_what_is_given_is_not_changed():
     above, below = ABOVE.astype(np.longdouble), BELOW.astype(np.longdouble)
     cells_of(above, below, may_be_negative=False)
-    assert (above == ABOVE).all() and (below == BELOW).all()
-    assert (ROWS.score == [0.5, 0, 0.9, 0.5, 0]).all() and np.signbit(ROWS.score[1])
+    assert (above == ABOVE).all()
+    assert (below == BELOW).all()
+    assert (ROWS.score == [0.5, 0, 0.9, 0.5, 0]).all()
+    assert np.signbit(ROWS.score[1])
 
 
 @pytest.mark.parametrize("kind", [Ends, OrderedRows])
@@ -133,4 +136,5 @@ def test_results_cannot_be_changed_and_their_parts_go_by_name(kind):
         made.above = made.score = None
     with pytest.raises(TypeError, match="positional"):
         kind(ABOVE, BELOW)
-    assert made == made and {made: 1}[made] == 1
+    assert made == made
+    assert {made: 1}[made] == 1

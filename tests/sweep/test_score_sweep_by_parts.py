@@ -10,8 +10,7 @@ from tests.sweep.random_data import SCORES, draw
 from workbench.sweep import bins
 from workbench.sweep import score_sweep as module
 from workbench.sweep.bins import sort_into_bins
-from workbench.sweep.rows import VAST, counted_rows
-from workbench.sweep.score_sweep import counts_at, index_at, sweep_rows, sweep_score, whole_counts
+from workbench.sweep.score_sweep import counts_at, index_at, sweep_score, whole_counts
 
 SCORE = np.array([0.5, -0.0, 0.9, 0.5, 0.0, 0.7, 0.1])
 LABEL = np.array([1, 0, 0, 0, 1, 1, 0])
@@ -52,7 +51,7 @@ def test_amounts_of_rows_that_count_once(rows_max):
     assert told(counts, "km")[1] == [0, 1, 1, 2, 3, 4]
 
 
-def pieces(monkeypatch, rows_count: int, rows_max: int, amount: float = 1.0) -> list[int]:
+def pieces(monkeypatch, rows_count: int, rows_max: int) -> list[int]:
     """The sizes of what is ordered at a time."""
     sizes, order_rows = [], module.order_rows
 
@@ -62,7 +61,7 @@ def pieces(monkeypatch, rows_count: int, rows_max: int, amount: float = 1.0) -> 
         return ordered
 
     monkeypatch.setattr(module, "order_rows", watched)
-    score, ones = np.arange(float(rows_count)), np.full(rows_count, amount)
+    score, ones = np.arange(float(rows_count)), np.ones(rows_count)
     counts = sweep_score(score, label=score > 2, amounts={"eur": ones}, ordered_rows_max=rows_max)
     monkeypatch.undo()
     assert len(counts) == rows_count + 1
@@ -76,8 +75,14 @@ def test_few_rows_are_ordered_at_once_and_more_in_pieces_of_about_so_many(monkey
     assert pieces(monkeypatch, 8, 1) == [1] * 8
 
 
-def test_vast_amounts_are_ordered_at_once_since_bins_add_plain_floats(monkeypatch):
-    assert pieces(monkeypatch, 8, 4, amount=2 * VAST) == [8]
+@pytest.mark.parametrize("rows_max", [1, 3, 100])
+def test_vast_amounts_that_cancel_leave_what_remains(rows_max):
+    """In float64 the sums on the way would be infinite, and infinity less infinity no number."""
+    eur = np.array([1.5e308, 1.5e308, -1.5e308, -1.5e308, 1e307])
+    amounts = {"eur": eur, "km": np.ones(5)}
+    counts = sweep_score(np.full(5, 0.5), label=np.ones(5), amounts=amounts, ordered_rows_max=rows_max)
+    assert told(counts, "eur")[0] == [0, 1e307]
+    assert told(counts, "km")[0] == [0, 5]
 
 
 def test_rows_without_sums_are_not_ordered_at_all(monkeypatch):

@@ -1,7 +1,7 @@
 """Looking around: what the Trade-off page shows while a point is being moved."""
 
 from workbench.explore.lens import Lens
-from workbench.explore.packed import packed
+from workbench.explore.packing import packed
 from workbench.explore.view import View, build_view, period_factor
 from workbench.explore.what_if import with_costs, with_weights
 

@@ -44,6 +44,10 @@ def _two(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return _along(a, b, is_rising=True)
     if np.all(a[1:] <= a[:-1]):
         return _along(a, b, is_rising=False)
+    if np.all(b[1:] >= b[:-1]):
+        return _along(b, a, is_rising=True)
+    if np.all(b[1:] <= b[:-1]):
+        return _along(b, a, is_rising=False)
     places = _not_below_a_sample(a, b) if len(a) > _SAMPLE_POINTS else np.arange(len(a))
     order = places[np.argsort(-a[places], kind="stable")]  # stable: of equal points the first one stays first
     return order[_along(a[order], b[order], is_rising=False)]

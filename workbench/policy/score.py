@@ -48,4 +48,7 @@ def contract_score(sweep: Sweep, metrics: Sequence[Metric], *, beyond: bool = Fa
         raise ContractError(
             [Problem(field="metrics", message="none has a weight. Name a primary metric with worst and target.")]
         )
-    return sum(metric.weight * worth(metric.measure(sweep), metric, beyond=beyond) for metric in counted)
+    total = np.zeros(len(sweep))
+    for metric in counted:
+        total = total + metric.weight * worth(metric.measure(sweep), metric, beyond=beyond)
+    return total

@@ -36,15 +36,18 @@ class BinnedScore:
         is_hidden[list(self._opened)] = False
         inner = [each[:-1] for each in self._opened.values()]
         threshold = np.concatenate([[np.inf], binned.edges, *inner])
-        order = np.argsort(-threshold, kind="stable")
+        order = np.argsort(-threshold)
         self.threshold = threshold[order]
         self._gap_bin = self._behind(order, is_hidden)
-        self.has_gap = self._gap_bin >= 0
+        self.has_gap = self._gap_bin > 0
 
     def _behind(self, order: np.ndarray, is_hidden: np.ndarray) -> np.ndarray:
-        """For each listed candidate the bin that starts right behind it, where something is hidden there; else -1."""
+        """For each listed candidate the bin that starts right behind it, where something is hidden there; else 0.
+
+        Bin 0 is the highest score alone, and hides nothing.
+        """
         # In the order of making, place 0 is +inf and place j + 1 the edge of bin j; what follows is inside opened bins.
-        starts = np.full(len(order), -1)
+        starts = np.zeros(len(order), dtype=np.intp)
         starts[: len(is_hidden)][is_hidden] = np.flatnonzero(is_hidden)
         return starts[order]
 
@@ -69,7 +72,7 @@ class BinnedScore:
         """The least and the most that every count and sum can be at the candidates in the gap behind each listed one."""
         here, sums = self.counts(key, among), self._sums_of(key, among)
         behind = np.where(self.has_gap, np.arange(1, len(here) + 1), np.arange(len(here)))
-        there = here.take(np.minimum(behind, len(here) - 1))
+        there = here.take(behind)
         ranges = {name: self._sum_range(here.sums[name], there.sums[name], sums, name) for name in here.sums}
         cases = self._case_range(here, there)
         return tuple(  # type: ignore[return-value]
@@ -100,12 +103,12 @@ class BinnedScore:
     def _sum_range(self, here: Cells, there: Cells, sums: BinSums, name: str) -> tuple[Cells, Cells]:
         least = sums.least[name]
         ends = []
-        for sign in (-1, 1):
+        for sign, outer in ((-1, np.minimum), (1, np.maximum)):
             cells = {}
             for label, (flagged, cleared) in ((1, ("tp", "fn")), (0, ("fp", "tn"))):
                 for cell in (flagged, cleared):
                     before, after = getattr(here, cell), getattr(there, cell)
-                    end = np.minimum(before, after) if sign < 0 else np.maximum(before, after)
+                    end = outer(before, after)
                     if least is not None:
                         # Inside a gap a sum can fall by what is negative there, and rise by what is positive, more than
                         # the step from end to end shows.
@@ -123,7 +126,7 @@ class BinnedScore:
         high = self.threshold[place].copy()
         low = np.append(self.threshold[1:], -np.inf)[place]
         bins = self._gap_bin[place]
-        is_before_gap = bins >= 0
+        is_before_gap = bins > 0
         low[is_before_gap] = self._tops[bins[is_before_gap]]
         for one in np.flatnonzero(is_before_gap & (threshold <= low)):
             scores = self.binned.candidates_in(bins[one : one + 1])
@@ -135,17 +138,17 @@ class BinnedScore:
         """The listed candidate that flags the same rows as each threshold; -1 where it is hidden in a gap."""
         place = index_at(self.threshold, threshold)
         bins = self._gap_bin[place]
-        return np.where((bins >= 0) & (threshold <= self._tops[bins]), -1, place)
+        return np.where((bins > 0) & (threshold <= self._tops[bins]), -1, place)
 
     def refined(self, index: np.ndarray) -> BinnedScore:
         """The same score with every candidate in the gaps behind the listed ones in ``index`` listed too."""
         bins = self._gap_bin[index]
-        bins = np.unique(bins[bins >= 0])
+        bins = np.unique(bins[bins > 0])
         if not len(bins):
             return self
         found = self.binned.candidates_in(bins)
         # Each score belongs to the bin of the first edge it reaches.
-        own = len(self.binned) - np.searchsorted(self.binned.edges[::-1], found, side="right")
+        own = np.searchsorted(self.binned.edges[::-1], found, side="right")
         pieces = np.split(found, np.flatnonzero(np.diff(own)) + 1)
         opened = {**self._opened, **dict(zip(bins.tolist(), pieces, strict=True))}
         return BinnedScore(self.binned, tops=self._tops, opened=opened, sums=self._sums)

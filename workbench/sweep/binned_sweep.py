@@ -90,24 +90,36 @@ class BinnedSweep:
         size = 2 * len(self)
         counted = np.zeros(size, dtype=np.int64)
         added = {column: np.zeros(size) for column in self.rows.columns}
-        least = {column: np.zeros(size) if self.rows.may_be_negative(column) else None for column in self.rows.columns}
+        least: dict[str | None, np.ndarray | None] = dict.fromkeys(added)
         for part, cell in self._blocks(among, _SMALL_BLOCK_ROWS if added and self._is_crowded() else _BLOCK_ROWS):
             counted += np.bincount(cell, minlength=size)
             for column, total in added.items():
                 values = self.rows.values(column, part)
                 total += np.bincount(cell, weights=values, minlength=size)
-                low = least[column]
-                if low is not None:
-                    low += np.bincount(cell, weights=np.minimum(values, 0.0), minlength=size)
+                if len(values) and values.min() < 0:
+                    negative = np.bincount(cell, weights=np.minimum(values, 0.0), minlength=size)
+                    least[column] = negative if least[column] is None else least[column] + negative
         by_label = counted.reshape(-1, 2)
         return BinSums(
             among=among,
             flagged=np.concatenate([[0], np.cumsum(by_label.sum(axis=1))]),
             events=np.concatenate([[0], np.cumsum(by_label[:, 1])]),
-            ends={column: ends_of(total.reshape(-1, 2)) for column, total in added.items()},
+            ends={column: self._ends(column, total, among) for column, total in added.items()},
             totals=self.rows.totals(among),
             least={column: None if low is None else low.reshape(-1, 2) for column, low in least.items()},
         )
+
+    def _ends(self, column: str | None, added: np.ndarray, among: np.ndarray | None) -> Ends:
+        """What stands above and below each border, from what was ``added`` in each bin, by label."""
+        if np.isfinite(added).all():
+            return ends_of(added.reshape(-1, 2))
+        # A sum left the range of float64 on the way; it may yet come back, and must not spoil the others.
+        wide = np.zeros((len(self), 2), dtype=np.longdouble)
+        part = slice(None) if among is None else among
+        place = self.row_bin[part].astype(np.intp), self.rows.is_event[part].astype(np.intp)
+        with np.errstate(over="ignore", invalid="ignore"):
+            np.add.at(wide, place, self.rows.values(column, part))
+            return ends_of(wide)
 
     def _is_crowded(self) -> bool:
         """Whether many rows share a bin, going by some of them."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-BINS_MAX = 1 << 16
+BINS_MAX = 1 << 14
 _BLOCK_ROWS = 1 << 15
 # So many rows are looked at to place the edges: enough that bins differ little in size, few enough to sort at once.
 _SAMPLE_ROWS = 400_000
@@ -20,7 +20,7 @@ def sort_into_bins(score: np.ndarray, *, bins_max: int = BINS_MAX) -> tuple[np.n
 
     Row r is in bin j when ``edges[j] <= score[r] < edges[j - 1]``. The highest and the lowest score are edges, so every
     row has a bin. Edges are scores of evenly spaced rows in rank, of every so manieth row: the same rows always
-    have the same edges. ``score`` is finite and not empty; 2 <= ``bins_max`` <= 65,536.
+    have the same edges. ``score`` is finite and not empty; 2 <= ``bins_max`` <= 16,384.
 
     >>> sort_into_bins(np.array([0.9, 0.5, 0.4, 0.2]), bins_max=3)
     (array([0.9, 0.5, 0.2]), array([0, 1, 2, 2], dtype=uint16))

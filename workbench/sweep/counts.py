@@ -17,6 +17,10 @@ MARGINS = {
 }
 
 
+# Several metrics ask for the same cells; of so many thresholds the answers are kept.
+_KEPT_THRESHOLDS = 1 << 17
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cells:
     """One quantity split over the four cells; each array has shape (k,).
@@ -132,6 +136,7 @@ class Counts:
     threshold: np.ndarray
     cases: Cells | WholeCells
     sums: Mapping[str, Cells] = field(default_factory=dict)
+    _known: dict[tuple[str, str | None], np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.threshold)
@@ -141,10 +146,16 @@ class Counts:
 
         Raises KeyError for a name or an amount that does not exist.
         """
-        if amount is None and isinstance(self.cases, WholeCells):
-            return self.cases.margin(name, np.float64)
-        source = self.cases if amount is None else self.sums[amount]
-        return np.asarray(source.margin(name), dtype=np.float64)
+        found = self._known.get((name, amount))
+        if found is None:
+            if amount is None and isinstance(self.cases, WholeCells):
+                found = self.cases.margin(name, np.float64)
+            else:
+                found = np.asarray((self.cases if amount is None else self.sums[amount]).margin(name), dtype=np.float64)
+            if len(self) <= _KEPT_THRESHOLDS:
+                found.setflags(write=False)
+                self._known[name, amount] = found
+        return found
 
     def take(self, index: np.ndarray | slice) -> Counts:
         """The counts at some of the thresholds."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
 # Plain sums run in so many lanes side by side, each short: rounding stays far below what anybody can see.
-_BLOCK_ROWS, _LANES = 1 << 13, 1 << 6
-VAST = 1e280
+_BLOCK_ROWS, _LANES = 1 << 15, 1 << 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,19 +53,7 @@ class Rows:
 
     def may_be_negative(self, column: str | None) -> bool:
         """Whether a part of the column can be more than the whole."""
-        return column is not None and self._ends[column][0] < 0
-
-    @cached_property
-    def is_vast(self) -> bool:
-        """Whether sums on the way may leave the range of float64, so that all adding must be in extended precision."""
-        heaviest = 1.0 if self.weight is None or not len(self) else float(self.weight.max())
-        return heaviest > VAST or any(heaviest * max(-low, high) > VAST for low, high in self._ends.values())
-
-    @cached_property
-    def _ends(self) -> dict[str, tuple[float, float]]:
-        if not len(self):
-            return dict.fromkeys(self.amounts, (0.0, 0.0))
-        return {name: (float(values.min()), float(values.max())) for name, values in self.amounts.items()}
+        return column is not None and len(self) > 0 and bool(self.amounts[column].min() < 0)
 
     def totals(self, among: np.ndarray | None = None) -> dict[str | None, tuple[np.float64, np.float64]]:
         """Each column's sum over events and over the rest, ``among`` these rows.
@@ -83,16 +69,23 @@ class Rows:
             is_event = self.is_event[part]
             lane = lanes[: len(is_event)] + is_event
             for column, sums in added.items():
-                values = self.values(column, part)
-                if self.is_vast:
-                    sums[0] += [
-                        np.sum(values[~is_event], dtype=np.longdouble),
-                        np.sum(values[is_event], dtype=np.longdouble),
-                    ]
-                else:
-                    sums += np.bincount(lane, weights=values, minlength=2 * _LANES).reshape(_LANES, 2)
-        with np.errstate(over="ignore"):
-            return {column: tuple(sums.sum(axis=0)[::-1].astype(np.float64)) for column, sums in added.items()}
+                sums += np.bincount(lane, weights=self.values(column, part), minlength=2 * _LANES).reshape(_LANES, 2)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = {column: tuple(sums.sum(axis=0)[::-1].astype(np.float64)) for column, sums in added.items()}
+        return {
+            column: total if np.isfinite(total).all() else self._wide_total(column, among)
+            for column, total in found.items()
+        }
+
+    def _wide_total(self, column: str | None, among: np.ndarray | None) -> tuple[np.float64, np.float64]:
+        """The total of a column whose sum left the range of float64 on the way; it may yet come back."""
+        values = self.values(column, slice(None))
+        is_among = np.ones(len(self), dtype=bool) if among is None else among
+        with np.errstate(over="ignore", invalid="ignore"):
+            return tuple(  # type: ignore[return-value]
+                np.float64(np.sum(values[mask & is_among], dtype=np.longdouble))
+                for mask in (self.is_event, ~self.is_event)
+            )
 
 
 def counted_rows(

@@ -45,7 +45,7 @@ def sweep_rows(rows: Rows, *, ordered_rows_max: int = ORDERED_ROWS_MAX) -> Count
     """``sweep_score`` for rows of which none has weight 0."""
     if not rows.columns:
         return whole_counts(*packed_counts(rows.score, rows.is_event))
-    return _all_at_once(rows) if len(rows) <= ordered_rows_max or rows.is_vast else _bin_by_bin(rows, ordered_rows_max)
+    return _all_at_once(rows) if len(rows) <= ordered_rows_max else _bin_by_bin(rows, ordered_rows_max)
 
 
 def whole_counts(threshold: np.ndarray, flagged: np.ndarray, events: np.ndarray) -> Counts:

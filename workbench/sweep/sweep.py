@@ -33,7 +33,7 @@ class Sweep:
     ``score_code[i]`` and ``threshold[i]`` say which candidate i is; ``counts()`` has its confusion counts. Counts
     within a segment are taken at the same candidates, so that all arrays line up.
 
-    Every candidate is listed, unless ``candidates_max`` (2 to 65,536) is given and there are more rows than that: then
+    Every candidate is listed, unless ``candidates_max`` (2 to 16,384) is given and there are more rows than that: then
     at most so many a score are, evenly spread in rank. ``has_gap[i]`` says that further ones lie between i and the
     next. What is listed is exact, ``at`` is exact at any threshold, and ``refined`` lists what is in a gap.
     """
@@ -177,7 +177,7 @@ class Sweep:
             given = self.predictions
             rows = counted_rows(given.scores[score], label=given.label, weight=given.weight, amounts=given.amounts)
             most = self.candidates_max
-            if most is None or len(rows) <= most or rows.is_vast:
+            if most is None or len(rows) <= most:
                 self._parts[score] = CompleteScore(rows)
             else:
                 self._parts[score] = BinnedScore(BinnedSweep(rows, bins_max=most))

@@ -34,7 +34,7 @@ function count(value) {
 function valueText(metric, value, currency) {
   return metric.kind === "share" ? percent(value) : metric.kind === "money" ? money(value, currency) : number(value);
 }
-// Columns of numbers as workbench/explore/packed.py sends them, as lists again; what is undefined is null.
+// Columns of numbers as workbench/explore/packing.py sends them, as lists again; what is undefined is null.
 const ARRAYS = { "<f8": Float64Array, "<i4": Int32Array, "<i2": Int16Array, "<i1": Int8Array, bool: Uint8Array };
 function unpacked(content) {
   if (content === null || typeof content !== "object") return content;
