@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import describe
+from benchmarks.report import DOCUMENT
 from benchmarks.session_actions import measure_actions
 from benchmarks.session_browser import Frame, new_page, take_frames, wait_until_painted, wait_until_quiet
 from benchmarks.session_data import write_study
-from benchmarks.session_report import session_section
+from benchmarks.session_report import session_section, with_session
 from benchmarks.session_server import ROOT, app_with
 
 SAVED = Path(__file__).parent / "results" / "session.json"
@@ -40,6 +41,8 @@ def main() -> None:
         path = Path(options.save or SAVED)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if options.rows >= 10_000_000 and not options.save:
+        DOCUMENT.write_text(with_session(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
 
 
 def measure(browser: Any, folder: Path, *, rows_count: int, times: int) -> dict[str, Any]:

@@ -232,3 +232,13 @@ def test_any_data_is_counted_exactly_at_edges_and_between(bins_max, blocks):
         among = rng.random(len(present)) < 0.6
         counts = sweep.counts_at(asked, sweep.sums(among))
         assert first_difference(present.take(among), counts, at=asked.tolist()) is None, data
+
+
+def test_sums_cannot_be_changed_and_go_by_name():
+    sums = binned().sums()
+    with pytest.raises(AttributeError):
+        sums.flagged = sums.events
+    with pytest.raises(TypeError, match="takes 1 positional"):
+        module.BinSums(None, sums.flagged)
+    assert sums == sums
+    assert sums != binned().sums()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, fields
+
 import numpy as np
 import pytest
 
@@ -52,8 +54,7 @@ def test_whole_cells_have_the_four_cells_by_name():
     assert [getattr(WHOLE, name.lower()).tolist() for name in CELLS] == [WANTED[name] for name in CELLS]
 
 
-def test_a_cell_is_worked_out_once_and_cannot_be_changed_by_who_asked(monkeypatch):
-    monkeypatch.setattr(module, "_KEPT_THRESHOLDS", 3)
+def test_a_cell_is_worked_out_once_and_cannot_be_changed_by_who_asked():
     counts = Counts(threshold=THRESHOLD, cases=WHOLE, sums={"eur": Cells(**PARTS)})
     first = counts.cell("FP")
     assert counts.cell("FP") is first
@@ -65,8 +66,10 @@ def test_a_cell_is_worked_out_once_and_cannot_be_changed_by_who_asked(monkeypatc
 
 
 def test_of_very_many_thresholds_no_cell_is_kept(monkeypatch):
-    monkeypatch.setattr(module, "_KEPT_THRESHOLDS", 2)
+    monkeypatch.setattr(module, "_KEPT_THRESHOLDS", 3)
     counts = Counts(threshold=THRESHOLD, cases=WHOLE)
+    assert counts.cell("TP") is counts.cell("TP")
+    monkeypatch.setattr(module, "_KEPT_THRESHOLDS", 2)
     assert counts.cell("FP") is not counts.cell("FP")
     assert counts.cell("FP").tolist() == counts.cell("FP").tolist() == WANTED["FP"]
     assert "_known" not in repr(counts)
@@ -184,12 +187,17 @@ def test_one_sweep_of_sums_after_another():
     assert joined.cases.positives is None
 
 
+def test_the_cells_of_one_sweep_may_be_joined_too():
+    assert WholeCells.joined([WHOLE]).margin("FN").tolist() == [4, 2, 0]
+    assert Cells.joined([Cells(**PARTS)]).margin("FN").tolist() == [4, 3]
+
+
 @pytest.mark.parametrize("kind", [Cells, WholeCells, Counts])
 def test_counts_cannot_be_changed_and_their_parts_go_by_name(kind):
     made = {Cells: Cells(**PARTS), WholeCells: WHOLE, Counts: Counts(threshold=THRESHOLD, cases=WHOLE)}[kind]
-    with pytest.raises(AttributeError):
-        made.cases = made.tp = made.flagged = None
-    with pytest.raises(TypeError, match="positional"):
+    with pytest.raises(FrozenInstanceError):
+        setattr(made, fields(made)[0].name, None)
+    with pytest.raises(TypeError, match="takes 1 positional"):
         kind(THRESHOLD, THRESHOLD)
     assert made == made
     assert made != made.take(slice(None))

@@ -181,7 +181,7 @@ def test_rows_cannot_be_changed_and_their_parts_go_by_name():
     rows = weighed()
     with pytest.raises(AttributeError):
         rows.score = rows.weight
-    with pytest.raises(TypeError, match="positional"):
+    with pytest.raises(TypeError, match="takes 1 positional"):
         Rows(rows.score, rows.is_event)
     assert rows == rows
     assert rows != weighed()

@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.decision.decision import VERSION, Decision
-from workbench.decision.picture import exchange_to_dict, frontier_around, picture_to_dict
+from workbench.decision.picture import exchange_to_dict, frontier_of_all, picture_to_dict
 from workbench.decision.point import metric_to_dict, point_to_dict
 from workbench.decision.rationale import Rationale
 from workbench.errors import InputError
@@ -74,7 +74,7 @@ def decide(
     baseline = baseline_policy(sweep.predictions, contract, instead=compare_with)
     named = _named(point, choice, baseline, alternatives)
     sweep = sweep.for_looking().including([(policy.score, policy.threshold) for policy in named])
-    frontier = frontier_around(sweep, point.policy, metrics=(x, y))
+    frontier = frontier_of_all(sweep, metrics=(x, y))
     return Decision(
         content={
             "kind": "decision",
@@ -109,7 +109,7 @@ def decide(
                 for item in alternatives
             ],
             "exchange_rate": exchange_to_dict(frontier, point.policy),
-            "picture": picture_to_dict(sweep, x=x, y=y, always=named),
+            "picture": picture_to_dict(sweep, frontier=frontier, always=named),
             "evidence": {
                 "method": "measured on these predictions; intervals not computed",
                 "chosen_and_measured_on_same_rows": True,

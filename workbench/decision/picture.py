@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from workbench.decision.point import metric_to_dict
+from workbench.evidence.sweep_band import amounts_read
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric
 from workbench.policy import SingleThreshold
@@ -15,46 +17,37 @@ from workbench.sweep import Sweep
 from workbench.wording.plain import plain_number
 
 POINTS_MAX = 160
-STEP_GAPS_MAX = 64
 
 
-def picture_to_dict(sweep: Sweep, *, x: Metric, y: Metric, always: Sequence[SingleThreshold] = ()) -> dict[str, Any]:
+def picture_to_dict(sweep: Sweep, *, frontier: Frontier, always: Sequence[SingleThreshold] = ()) -> dict[str, Any]:
     """The frontier of two metrics and each score's whole curve, thinned to ``POINTS_MAX`` points each.
 
-    The points of the policies in ``always`` are among those of their score's curve, where it is a candidate.
+    The points of the policies in ``always`` are among those of their score's curve, where the sweep lists them.
     """
+    x, y = frontier.metrics
     kept = [sweep.candidate(policy.score, policy.threshold) for policy in always]
     named = np.array([candidate for candidate in kept if candidate is not None], dtype=np.int64)
-    frontier = build_frontier(sweep, metrics=(x, y))
     return {
         "x": metric_to_dict(x),
         "y": metric_to_dict(y),
-        "frontier": _rows(sweep, frontier.index[_thin(len(frontier), frontier.on_hull)], x, y),
+        "frontier": _rows(frontier.sweep, frontier.index[_thin(len(frontier), frontier.on_hull)], x, y),
         "frontier_points": len(frontier),
         "curves": {name: _rows(sweep, _curve(sweep, code, named), x, y) for code, name in enumerate(sweep.scores)},
     }
 
 
-def frontier_around(sweep: Sweep, policy: SingleThreshold, *, metrics: tuple[Metric, Metric]) -> Frontier:
-    """The frontier with every candidate listed that lies between the policy's point and the next ones on either side.
+def frontier_of_all(sweep: Sweep, *, metrics: tuple[Metric, Metric]) -> Frontier:
+    """The frontier among every candidate, also where the sweep lists only some: a record must not depend on which.
 
-    So that a step from the point is one real step, also where the sweep lists only some candidates.
+    Only the amounts that the two metrics read are summed, so that this takes no longer than it must.
     """
-    while True:
-        frontier = build_frontier(sweep, metrics=metrics)
-        here = _place_on(frontier, policy)
-        if here is None:
-            return frontier
-        candidate, gaps = int(frontier.index[here]), []
-        for there in frontier.index[[each for each in (here - 1, here + 1) if 0 <= each < len(frontier)]].tolist():
-            between = np.arange(min(candidate, there), max(candidate, there))
-            between = between[sweep.has_gap[between]]
-            # Far apart on the curve, or on another score's, the next point is no neighbour with something in between.
-            if sweep.score_code[there] == sweep.score_code[candidate] and len(between) <= STEP_GAPS_MAX:
-                gaps += between.tolist()
-        if not gaps:
-            return frontier
-        sweep = sweep.refined(np.array(gaps))
+    if sweep.is_complete:
+        return build_frontier(sweep, metrics=metrics)
+    nobody = sweep.counts().take(slice(0, 1))
+    read = {name for metric in metrics for name in amounts_read(metric, nobody)}
+    rows = sweep.predictions
+    amounts = {name: values for name, values in rows.amounts.items() if name in read}
+    return build_frontier(Sweep(replace(rows, amounts=amounts), scores=sweep.scores), metrics=metrics)
 
 
 def _place_on(frontier: Frontier, policy: SingleThreshold) -> int | None:

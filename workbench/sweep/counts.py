@@ -105,13 +105,13 @@ class WholeCells:
         if name == "FP":
             return np.subtract(self.flagged, self.events, dtype=dtype)
         if name == "FN":
-            return np.subtract(dtype(self.positives_count), self.events, dtype=dtype)
+            return dtype(self.positives_count) - self.events
         if name == "TN":
-            return np.subtract(dtype(negatives_count), np.subtract(self.flagged, self.events), dtype=dtype)
+            return dtype(negatives_count) - (self.flagged - self.events)
         if name == "FLAGGED":
             return self.flagged.astype(dtype)
         if name == "CLEARED":
-            return np.subtract(dtype(self.rows_count), self.flagged, dtype=dtype)
+            return dtype(self.rows_count) - self.flagged
         totals = {"POSITIVES": self.positives_count, "NEGATIVES": negatives_count, "ALL": self.rows_count}
         return np.full(len(self.flagged), totals[name], dtype=dtype)
 

@@ -61,8 +61,8 @@ def given_study() -> Study | None:
         return None
     path = Path(given["PREDICTIONS"])
     try:
-        raw = path.read_bytes()
-        sha256 = uploads().keep(raw)
+        with st.spinner(f"Reading {path.name} …"):
+            sha256 = uploads().keep(path.read_bytes())
         contract = Contract.read(given["CONTRACT"]) if given["CONTRACT"] else None
         name = (
             f"given-{hashlib.sha256(sha256.encode() + (contract.sha256 if contract else '').encode()).hexdigest()[:12]}"
@@ -70,7 +70,9 @@ def given_study() -> Study | None:
         stored = studies().load(name)
         if stored is not None:
             return stored
-        guessed = replace(guess_columns(uploads().table(sha256, file_name=path.name)).columns, weight=None)
+        with st.spinner(f"Reading {path.name} …"):
+            table = uploads().table(sha256, file_name=path.name)
+            guessed = replace(guess_columns(table).columns, weight=None)
     except OSError as error:
         say(f"{path.name} cannot be opened: {error.strerror or error}.", kind="error")
         return None

@@ -24,7 +24,7 @@ from workbench.ui.loaded import lens_of
 from workbench.ui.studies import contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import panel_bytes, tradeoff_panel
 from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
-from workbench.wording import percent, threshold_text
+from workbench.wording import count, percent, threshold_text
 
 PINS_MAX = 8
 
@@ -255,3 +255,9 @@ def _confirm(sweep: Sweep, point: SingleThreshold) -> None:
     flagged = percent(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0])
     exact = "nobody is flagged" if point.flags_nobody else f"flagged means {point.score} ≥ {text}"
     st.caption(f"Kept on the server: {exact}; {flagged} of cases. The address of this page reopens it.")
+    if not sweep.is_complete:
+        st.caption(
+            f"With {count(len(sweep.predictions))} rows this page lists {count(len(sweep))} of the possible thresholds. "
+            "Counts are exact at each; the frontier, its knee and one step along it are those among the thresholds "
+            "listed. The recommendation, and the frontier and exchange rates in the decision, look at every threshold."
+        )
