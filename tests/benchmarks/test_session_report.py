@@ -21,4 +21,6 @@ def test_the_session_in_the_document_is_the_one_that_was_saved():
 
 def test_a_document_without_the_markers_is_refused():
     with pytest.raises(ValueError, match="markers of the session once; found 0"):
-        with_session("no markers", {"rows": 1, "machine": {}, "load_average": [], "openings": {}, "actions": {}, "weights": {}})
+        with_session(
+            "no markers", {"rows": 1, "machine": {}, "load_average": [], "openings": {}, "actions": {}, "weights": {}}
+        )
