@@ -81,9 +81,9 @@ def test_sums_of_some_of_the_rows(blocks):
 
 
 def test_sums_of_what_is_never_negative_have_no_least(blocks):
-    sums = binned(amounts={"eur": np.abs(EUR)}, weight=np.full(8, 2.0)).sums()
-    assert sums.least == {None: None, "eur": None}
-    assert sums.totals == {None: (8, 8), "eur": (70, 62)}
+    sums = binned(amounts={"eur": np.abs(EUR), "km": np.arange(8.0)}, weight=np.full(8, 0.5)).sums()
+    assert sums.least == {None: None, "eur": None, "km": None}
+    assert sums.totals == {None: (2, 2), "eur": (17.5, 15.5), "km": (6, 8)}
 
 
 def test_amounts_of_some_rows_have_a_least_only_where_those_are_negative(blocks):
@@ -93,7 +93,7 @@ def test_amounts_of_some_rows_have_a_least_only_where_those_are_negative(blocks)
 
 
 @pytest.mark.parametrize("some", [None, np.tile(SCORE > 1.5, 2)], ids=["all", "some"])
-def test_vast_amounts_that_cancel_within_a_bin_leave_what_remains(some):
+def test_vast_amounts_that_cancel_within_a_bin_leave_what_remains(some, blocks):
     """Of 6 and 5, two rows each; in float64 the sums on the way would be infinite. The other amount is none of that."""
     unit, vast = 2.0**990, 2.0**33  # two of vast units are no number
     once = np.array([7, 1, vast, 5, 0, -3, vast, 0]) * unit
@@ -140,6 +140,30 @@ def test_asking_inside_bins_leaves_their_sums_as_they_were():
     sweep.counts_at(np.array([6.5, 2.5]), sums)
     assert (sums.flagged.tolist(), sums.events.tolist()) == ([0, 1, 4, 8], [0, 1, 3, 4])
     assert sums.ends["eur"].above.tolist() == [[0, 0], [0, 10], [-5, 29], [-15, 33]]
+
+
+def test_whole_numbers_may_be_asked_for_as_thresholds():
+    sweep = binned()
+    counts = sweep.counts_at(np.array([2, 9]), sweep.sums())
+    assert (counts.threshold.tolist(), counts.threshold.dtype) == ([2, 9], np.float64)
+    assert counts.cell("FLAGGED").tolist() == [7, 0]
+
+
+def test_a_bin_of_more_rows_than_are_summed_at_once():
+    """Ten thousand rows of one score are crowded; in helpings or not they are all there."""
+    rows = counted_rows(np.full(10_000, 0.5), label=np.ones(10_000), amounts={"eur": np.ones(10_000)})
+    assert BinnedSweep(rows, bins_max=2).sums().ends["eur"].above.tolist() == [[0, 0], [0, 10_000]]
+
+
+def test_amounts_that_are_infinite_both_ways_spoil_only_what_has_them():
+    """Their product with the weights is no number, so that neither is their sum; above them all is well."""
+    weight, eur = np.full(8, 10.0), np.array([1.0, 2, 1, -1e308, 1, 1e308, 1, 1])
+    rows = counted_rows(SCORE, label=np.ones(8), weight=weight, amounts={"eur": eur})
+    with np.errstate(all="raise"):
+        ends = BinnedSweep(rows, bins_max=3).sums().ends
+    assert ends["eur"].above[:3, 1].tolist() == [0, 20, 50]
+    assert np.isnan(ends["eur"].above[3, 1])
+    assert ends[None].above[:, 1].tolist() == [0, 10, 40, 80]
 
 
 def test_only_the_rows_of_the_bins_asked_for_are_ordered(monkeypatch):

@@ -117,6 +117,57 @@ def test_slots_on_two_sides_rise_with_the_score_and_reach_both_ends():
     assert (slots[rising >= 0.5] >= module._SLOTS // 2).all()
 
 
+# From each end a distance of 2 ** -k is (8 - k) * 2 slots away where the least is 2 ** -8 and half of the span 1.
+LOW_END, HIGH_END = [1, 1 + 2**-8, 1 + 2**-4, 1.9], [3 - 2**-4, 3 - 2**-6, 3]
+
+
+@pytest.mark.parametrize(
+    ("rising", "slots"),
+    [
+        ([*LOW_END, 2, *HIGH_END], [0, 0, 8, 15, 18, 26, 30, 34]),
+        ([4 - one for one in reversed([*LOW_END, *HIGH_END])], [0, 4, 8, 19, 26, 34, 34]),
+        ([2.0**53, 2.0**53 + 2, 2.0**53 + 4, 2.0**53 + 6], [0, 0, 34, 34]),  # the middle is nearer to the highest
+        ([0, 1 - 2**-50, 2], [0, 0, 34]),  # a slot is half a step between floats
+    ],
+)
+def test_slots_on_two_sides_are_even_in_the_steps_of_floats(rising, slots, monkeypatch):
+    monkeypatch.setattr(module, "_SLOTS", 35)
+    rising = np.array(rising, dtype=np.float64)
+    assert module._two_sided(rising)(rising).tolist() == slots
+
+
+def test_even_slots_are_taken_where_they_keep_three_in_four_edges_apart(monkeypatch):
+    monkeypatch.setattr(module, "_SLOTS", 4)
+    rising = np.array([0, 0.1, 1, 3])
+    assert module._slot_of(rising)(rising).tolist() == [0, 0, 1, 3]
+
+
+def test_slots_are_found_for_even_scores_and_for_those_driven_to_the_ends():
+    for rising in (np.arange(100.0), np.unique([saturated(500), 1 - saturated(500)])):
+        assert module._slot_of(rising) is not None
+
+
+def test_scores_of_one_value_or_too_far_apart_warn_of_nothing():
+    with np.errstate(all="raise"):
+        assert sort_into_bins(np.array([3.0, 3.0]))[0].tolist() == [3]
+        assert sort_into_bins(np.array([-1.7e308, 0, 1.7e308]))[0].tolist() == [1.7e308, 0, -1.7e308]
+
+
+def test_each_row_is_looked_up_once_and_few_at_a_time(monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK_ROWS", 4)
+    monkeypatch.setattr(module, "_SLOTS", 16)
+    sizes = []
+    score = np.arange(10.0)
+    module._look_up(score, score, lambda part: sizes.append(part.size) or part.astype(np.intp), np.arange(10))
+    assert sizes == [4, 4, 2]
+    searchsorted = np.searchsorted
+    monkeypatch.setattr(
+        np, "searchsorted", lambda *given, **by: sizes.append(given[1].size) or searchsorted(*given, **by)
+    )
+    assert module._search(score, score).tolist() == list(range(9, -1, -1))
+    assert sizes == [4, 4, 2] * 2
+
+
 def test_two_sides_need_three_edges_that_differ_by_numbers():
     with np.errstate(all="ignore"):
         assert module._two_sided(np.array([0.0, 1.0])) is None

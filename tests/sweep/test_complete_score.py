@@ -59,6 +59,15 @@ def test_parts_of_different_names_are_kept_apart(score):
     assert told(score.counts(("rest",), ~PART))[0] == [0, 1, 2, 2]
 
 
+def test_ranges_of_different_parts_are_kept_apart_too(score):
+    assert told(score.gap_ranges(SOME, PART)[0])[0] == [0, 0, 0, 0]
+    assert told(score.gap_ranges(("rest",), ~PART)[0])[0] == [0, 1, 2, 2]
+
+
+def test_counts_of_all_rows_are_not_picked_anew(score):
+    assert score.counts(ALL, None) is score.counts(ALL, None)
+
+
 def test_each_range_is_the_point_itself(score):
     for key, among in ((ALL, None), (SOME, PART)):
         low, high = score.gap_ranges(key, among)

@@ -107,6 +107,7 @@ def test_only_some_of_the_rows():
 def test_a_part_can_be_more_than_the_whole_only_of_what_has_negative_values():
     rows = counted_rows(SCORE, label=LABEL, weight=WEIGHT, amounts={"eur": EUR, "km": [0.0, 1, 2, 3]})
     assert [rows.may_be_negative(column) for column in (None, "eur", "km")] == [False, True, False]
+    assert counted_rows([1], label=[1], amounts={"eur": [-1]}).may_be_negative("eur")
     nobody = counted_rows([], label=[], amounts={"eur": []})
     assert not nobody.may_be_negative("eur")
     # A negative amount of a row that does not count is not there.
@@ -156,6 +157,40 @@ def test_vast_amounts_that_cancel_leave_what_remains(blocks):
 def test_of_others_too_vast_amounts_that_cancel_leave_what_remains(blocks):
     rows = counted_rows(np.arange(4), label=[0, 0, 0, 1], amounts={"eur": [2.0**1023, 2.0**1023, -(2.0**1023), 3]})
     assert rows.totals() == {"eur": (3, 2.0**1023)}
+
+
+@pytest.mark.parametrize("block_rows", [64, 128, 256])
+def test_vast_amounts_that_are_added_in_one_lane_leave_what_remains(block_rows, monkeypatch):
+    """Rows 0 and 64 are of one lane and add up to more than any number, rows 129 and 193 to less."""
+    monkeypatch.setattr(module, "_BLOCK_ROWS", block_rows)
+    eur = np.zeros(200)
+    eur[[0, 64]], eur[[129, 193]], eur[5], eur[150] = 2.0**1023, -(2.0**1023), 2.0**1000, 2.0**1001
+    for label, found in ((1, (0, 1)), (0, (1, 0))):
+        rows = counted_rows(np.zeros(200), label=np.full(200, label), amounts={"eur": eur, "km": np.ones(200)})
+        with np.errstate(all="raise"):
+            totals, some = rows.totals(), rows.totals(np.arange(200) != 150)
+        assert totals["eur"][found[0]] == 3 * 2.0**1000
+        assert some["eur"][found[0]] == 2.0**1000
+        assert totals["eur"][found[1]] == some["eur"][found[1]] == 0
+        assert (totals["km"][found[0]], some["km"][found[0]]) == (200, 199)
+
+
+def test_vast_amounts_of_both_labels_are_told_apart():
+    """Of some of the rows, so that neither those left out nor the other label's are added."""
+    eur = np.zeros(400)
+    eur[[0, 64]], eur[[129, 193]] = 2.0**1023, -(2.0**1023)
+    eur[[10, 74, 11]] = 2.0**1023, 2.0**1023, 2.0**1000
+    label = np.zeros(400)
+    label[[0, 64, 129, 193, 11]] = 1
+    among = np.arange(400) != 74
+    totals = counted_rows(np.zeros(400), label=label, amounts={"eur": eur}).totals(among)
+    assert totals == {"eur": (2.0**1000, 2.0**1023)}
+
+
+def test_rows_may_have_neither_weights_nor_amounts():
+    rows = Rows(score=np.zeros(2), is_event=np.ones(2, dtype=bool))
+    assert rows.columns == ()
+    assert rows.totals() == {}
 
 
 def test_amounts_that_are_infinite_both_ways_add_up_to_no_number_without_a_warning():

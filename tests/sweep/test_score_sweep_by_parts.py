@@ -143,6 +143,20 @@ def test_counts_at_thresholds_are_told_with_the_thresholds_asked_for():
 def test_whole_numbers_may_be_asked_for_as_thresholds():
     assert index_at(np.array([np.inf, 2.0, 1.0]), np.array([1, 2, 3])).tolist() == [2, 1, 0]
     assert index_at(np.array([np.inf, 2.0, 1.0]), [1, 5]).tolist() == [2, 0]
+    assert index_at(np.array([np.inf, 2.0, 1.0]), np.array([1, 3], dtype=np.uint8)).tolist() == [2, 0]
+
+
+def test_rows_of_a_bin_are_ordered_from_their_own_order(monkeypatch):
+    """So that sums of ties are added in the same order however many rows are ordered at once."""
+    seen, order_rows = [], module.order_rows
+    monkeypatch.setattr(module, "order_rows", lambda rows, index: seen.append(index) or order_rows(rows, index))
+    score = np.arange(1000) % 3
+    sweep_score(score, label=score, amounts={"eur": score}, ordered_rows_max=400)
+    assert [index.tolist() for index in seen] == [
+        list(range(2, 1000, 3)),
+        list(range(1, 1000, 3)),
+        list(range(0, 1000, 3)),
+    ]
 
 
 def test_bins_of_one_piece_follow_each_other_by_their_own_rows():

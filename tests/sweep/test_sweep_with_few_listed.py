@@ -119,6 +119,35 @@ def test_counts_at_any_threshold(sweep):
     assert tp(sweep.at("b", [35], where={"tier": ["g"]})) == [1]
 
 
+def test_whole_numbers_may_be_asked_for_as_thresholds(sweep, predictions):
+    for some in (sweep, Sweep(predictions)):
+        counts = some.at("a", [8, 5])
+        assert (counts.threshold.tolist(), counts.threshold.dtype) == ([8, 5], np.float64)
+        assert some.same_actions("a", np.uint8(6)) == (5, 6)
+        assert some.candidate("a", np.uint8(8)) == 1
+        assert some.including([("a", np.uint8(6))]).threshold.tolist()[:4] == [np.inf, 8, 7, 6]
+
+
+def test_parts_asked_for_one_after_the_other_are_told_apart(sweep, predictions):
+    for some in (sweep, Sweep(predictions)):
+        for thresholds in ([8.0, 5.0], [7.0, 2.0]):
+            found = [tp(some.at("a", thresholds, where={"tier": [value]})) for value in ("g", "b")]
+            assert found == ([[1, 2], [0, 1]] if thresholds[0] == 8 else [[1, 2], [0, 2]])
+
+
+def test_an_unknown_score_is_refused_before_any_row_is_counted(predictions, monkeypatch):
+    monkeypatch.setattr(module, "counted_rows", None)
+    with pytest.raises(ColumnError, match="'c' is not one of the scores"):
+        Sweep(predictions, scores=["a", "c"])
+
+
+def test_what_is_listed_takes_little_memory(predictions):
+    """Which score a candidate is of takes two bytes, and the thresholds of one score are kept once."""
+    assert Sweep(predictions).score_code.dtype == np.int16
+    one = Sweep(predictions, scores=["a"])
+    assert np.shares_memory(one.threshold, one.counts().threshold)
+
+
 def test_the_same_actions_are_told_as_plain_numbers(sweep):
     low, high = sweep.same_actions("b", 65)
     assert (low, high) == (60, 70)
@@ -211,10 +240,9 @@ def test_the_complete_sweep_lists_everything(sweep):
     assert every.scores == ("a", "b")
 
 
-def test_everything_is_listed_for_looking_unless_rows_are_very_many(monkeypatch):
-    monkeypatch.setattr(module, "EVERY_CANDIDATE_ROWS", 8)
-    assert looking_max(8) is None
-    assert looking_max(9) == 16_384
+def test_everything_is_listed_for_looking_up_to_as_many_rows_as_the_documents_say():
+    assert looking_max(262_144) is None
+    assert looking_max(262_145) == 16_384
 
 
 def test_whatever_is_listed_the_sweep_for_looking_is_the_same(sweep, predictions, monkeypatch):

@@ -95,10 +95,11 @@ class BinnedSweep:
             counted += np.bincount(cell, minlength=size)
             for column, total in added.items():
                 values = self.rows.values(column, part)
-                total += np.bincount(cell, weights=values, minlength=size)
-                if len(values) and values.min() < 0:
-                    negative = np.bincount(cell, weights=np.minimum(values, 0.0), minlength=size)
-                    least[column] = negative if least[column] is None else least[column] + negative
+                with np.errstate(over="ignore", invalid="ignore"):
+                    total += np.bincount(cell, weights=values, minlength=size)
+                    if len(values) and values.min() < 0:
+                        negative = np.bincount(cell, weights=np.minimum(values, 0.0), minlength=size)
+                        least[column] = negative if least[column] is None else least[column] + negative
         by_label = counted.reshape(-1, 2)
         return BinSums(
             among=among,
@@ -117,7 +118,7 @@ class BinnedSweep:
         wide = np.zeros((len(self), 2), dtype=np.longdouble)
         part = slice(None) if among is None else among
         place = self.row_bin[part].astype(np.intp), self.rows.is_event[part].astype(np.intp)
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(invalid="ignore"):
             np.add.at(wide, place, self.rows.values(column, part))
             return ends_of(wide)
 
@@ -158,7 +159,7 @@ class BinnedSweep:
         # How many edges are above each threshold: that many bins are flagged whole, and the next one in part.
         border = len(self) - np.searchsorted(rising, threshold, side="right")
         is_edge = (border == len(self)) | (self.edges[np.minimum(border, len(self) - 1)] == threshold)
-        is_inside = ~is_edge & (border < len(self)) & (threshold <= self.edges[0])
+        is_inside = ~is_edge & (border > 0)
         border = np.where(is_edge & (border < len(self)), border + 1, border)
         flagged, events = sums.flagged[border], sums.events[border]
         ends = {column: Ends(above=each.above[border], below=each.below[border]) for column, each in sums.ends.items()}
@@ -167,7 +168,7 @@ class BinnedSweep:
             bins = np.unique(border[index])
             ordered = order_rows(self.rows, self.rows_in(bins, sums.among))
             rising_scores = ordered.score[::-1]
-            place = len(rising_scores) - np.searchsorted(rising_scores, threshold[index], side="left")
+            place = len(rising_scores) - np.searchsorted(rising_scores, threshold[index])
             bin_of = border[index]
             held = np.diff(sums.flagged)[bins]  # rows of these bins, whose places follow each other
             starts = np.concatenate([[0], np.cumsum(held)])

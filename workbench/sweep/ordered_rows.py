@@ -52,7 +52,7 @@ def order_rows(rows: Rows, index: np.ndarray | slice) -> OrderedRows:
     return OrderedRows(
         score=score[order],
         flagged=np.arange(len(order) + 1),
-        events=np.concatenate([[0], np.cumsum(is_event, dtype=np.int64)]),
+        events=np.concatenate([[0], np.cumsum(is_event)]),
         ends=ends,
     )
 

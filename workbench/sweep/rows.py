@@ -61,16 +61,17 @@ class Rows:
         Taken in the rows' own order, so that it has the same bits for every score and at every threshold.
         """
         added = {column: np.zeros((_LANES, 2), dtype=np.longdouble) for column in self.columns}
-        lanes = np.arange(_BLOCK_ROWS, dtype=np.intp) % _LANES * 2
-        for start in range(0, len(self) if added else 0, _BLOCK_ROWS):
-            part: slice | np.ndarray = slice(start, start + _BLOCK_ROWS)
-            if among is not None:
-                part = np.flatnonzero(among[part]) + start
-            is_event = self.is_event[part]
-            lane = lanes[: len(is_event)] + is_event
-            for column, sums in added.items():
-                sums += np.bincount(lane, weights=self.values(column, part), minlength=2 * _LANES).reshape(_LANES, 2)
+        lanes = np.arange(_BLOCK_ROWS) % _LANES * 2
         with np.errstate(over="ignore", invalid="ignore"):
+            for start in range(0, len(self) if added else 0, _BLOCK_ROWS):
+                part: slice | np.ndarray = slice(start, start + _BLOCK_ROWS)
+                if among is not None:
+                    part = np.flatnonzero(among[part]) + start
+                is_event = self.is_event[part]
+                lane = lanes[: len(is_event)] + is_event
+                for column, sums in added.items():
+                    values = self.values(column, part)
+                    sums += np.bincount(lane, weights=values, minlength=2 * _LANES).reshape(_LANES, 2)
             found = {column: tuple(sums.sum(axis=0)[::-1].astype(np.float64)) for column, sums in added.items()}
         return {
             column: total if np.isfinite(total).all() else self._wide_total(column, among)
@@ -81,7 +82,7 @@ class Rows:
         """The total of a column whose sum left the range of float64 on the way; it may yet come back."""
         values = self.values(column, slice(None))
         is_among = np.ones(len(self), dtype=bool) if among is None else among
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(invalid="ignore"):
             return tuple(  # type: ignore[return-value]
                 np.float64(np.sum(values[mask & is_among], dtype=np.longdouble))
                 for mask in (self.is_event, ~self.is_event)

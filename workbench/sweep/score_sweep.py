@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,7 +89,7 @@ def _bin_by_bin(rows: Rows, rows_max: int) -> Counts:
     parts = [binned.counts_at(np.array([np.inf]), sums)]
     # Neighbouring bins are taken together, as many as hold about so many rows.
     first_bins = np.flatnonzero(np.diff(sums.flagged[1:] // rows_max, prepend=-1))
-    for first, after in zip(first_bins, [*first_bins[1:], len(binned)], strict=True):
+    for first, after in pairwise([*first_bins, len(binned)]):
         ordered = order_rows(rows, by_bin[sums.flagged[first] : sums.flagged[after]])
         place = ordered.places_after_ties()
         ends = {

@@ -35,7 +35,7 @@ def sweep_segments(
     if weight is None and not amounts:
         packed = packed_segments(
             np.asarray(score, dtype=np.float64),
-            np.asarray(label).astype(bool, copy=False),
+            np.asarray(label).astype(bool),
             segment_code,
             segments_count=segments_count,
         )

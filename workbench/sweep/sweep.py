@@ -109,7 +109,7 @@ class Sweep:
         if score not in self.scores:
             return None
         code = self.scores.index(score)
-        place = int(self._part(score).place(np.array([threshold], dtype=np.float64))[0])
+        place = int(self._part(score).place(np.array([threshold]))[0])
         return None if place < 0 else int(np.searchsorted(self.score_code, code)) + place
 
     def gap_ranges(self, where: Where | None = None) -> tuple[Counts, Counts]:
@@ -140,7 +140,7 @@ class Sweep:
         for name in {score for score, _ in wanted} & set(self.scores):
             part = self._part(name)
             if isinstance(part, BinnedScore):
-                thresholds = np.array([threshold for score, threshold in wanted if score == name], dtype=np.float64)
+                thresholds = np.array([threshold for score, threshold in wanted if score == name])
                 parts[name] = part.refined(part.gaps_of(thresholds))
         return self._with(parts)
 

@@ -48,8 +48,11 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
         columns = st.columns(min(8, len(pins)) + 1)
         for column, (name, _) in zip(columns, pins, strict=False):
             column.button(f"Remove pin {name}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
+    among = "" if lens.sweep.is_complete else " among the thresholds listed"
     table = st.expander(
-        f"The frontier as a table: {len(view.frontier):,} points", key=f"frontier-table-{study.id}", on_change="rerun"
+        f"The frontier as a table: {len(view.frontier):,} points{among}",
+        key=f"frontier-table-{study.id}",
+        on_change="rerun",
     )
     if table.open:  # what nobody looks at is not sent with each answer
         with table:
@@ -58,7 +61,12 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
 
 def _draw_frontier(lens: Lens, view: View) -> None:
     """The frontier's rows to read, and its and the sweep's to download."""
-    if len(view.frontier) > TABLE_ROWS:
+    if not lens.sweep.is_complete:
+        st.caption(
+            f"The first {TABLE_ROWS} points of the frontier among the thresholds listed. The download is the frontier "
+            "of every threshold, so its points and exchange rates are others."
+        )
+    elif len(view.frontier) > TABLE_ROWS:
         st.caption(f"The first {TABLE_ROWS} are here; the download has all of them.")
     st.dataframe(view.frontier.table(first=TABLE_ROWS), hide_index=True, height=320)
     st.download_button(

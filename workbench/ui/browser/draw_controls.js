@@ -47,7 +47,7 @@ function drawKey(box, data, state) {
     ...models,
     entry("●", "you"), entry("◌", "compared with"), ...(data.recommended != null ? [entry("◆", "recommended")] : []),
     ...(data.baseline ? [entry("■", "today")] : []), ...(data.knee != null && state.show.knee ? [entry("▲", "knee: bends most, a suggestion")] : []), ...(data.pins.length ? [entry("▼", "pins")] : []),
-    ...(state.show.hull ? [entry("○", "some weighting picks it; other points need a limit to justify them")] : []),
+    ...(state.show.hull ? [entry("○", `some weighting picks it${data.is_thinned ? " among the listed" : ""}; other points need a limit to justify them`)] : []),
     entry("━", data.is_thinned ? "frontier: nothing listed beats it" : "frontier: nothing beats it"), entry("┄", "the rest, dominated"),
     ...(data.metrics.some((m) => m.limit != null) ? [entry("▒", "red: breaks a limit", "forbidden")] : []));
 }
