@@ -76,3 +76,27 @@ def test_no_rows_make_a_table_with_the_same_columns(make_predictions):
     by_tier = sweep_table(sweep, metrics=resolve_metrics(["recall"]), by="tier")
     assert len(by_tier) == 0
     assert by_tier.columns.tolist() == ["score_column", "tier", "threshold", "tp", "fp", "fn", "tn", "recall"]
+
+
+def test_some_rows_of_the_table_come_in_the_order_asked_for_from_every_score(sweep):
+    contract = Contract.from_dict({"title": "T", "decision": "D", "payoff": {"TP": 10, "FP": -1}})
+    metrics = resolve_metrics(["recall"])
+    whole = sweep_table(sweep, metrics=metrics, contract=contract)
+    index = np.array([5, 1, 6, 2])
+    some = sweep_table(sweep, metrics=metrics, contract=contract, index=index)
+    pd.testing.assert_frame_equal(some, whole.iloc[index].reset_index(drop=True))
+    assert some["score_column"].tolist() == ["b", "a", "b", "a"]
+    assert some["payoff"].tolist() == [9, 10, 18, 19]
+
+
+def test_a_metric_on_some_rows_is_tabled_by_segment_for_the_scores_of_the_sweep_alone(make_predictions):
+    predictions = make_predictions(
+        [1, 0, 1, 0],
+        {"a": [0.9, 0.4, 0.4, 0.1], "b": [1, 1, 0, 0]},
+        segments={"tier": ["gold", "base", "base", "gold"]},
+    )
+    metric = Metric(
+        name="m", label="m", goal="maximise", unit="", value=lambda c: c.cell("FLAGGED"), where={"tier": ("gold",)}
+    )
+    table = sweep_table(Sweep(predictions, scores=["b"]), metrics=[metric], by="tier")
+    assert set(table["score_column"]) == {"b"}

@@ -72,8 +72,9 @@ def test_what_was_counted_is_not_counted_again():
 
 
 def test_what_was_counted_of_all_rows_is_not_taken_for_that_of_a_part():
+    everybody, rest = (ALL, None), (("rest",), ~PART)  # of the rest no amount is negative
     asked, hidden = np.array([8.0, 1]), np.array([6.5, 2])
-    for first, second in (((ALL, None), (("part",), PART)), ((("part",), PART), (ALL, None))):
+    for first, second in ((everybody, rest), (rest, everybody)):
         for ask in (
             lambda score, key: told(score.counts(*key), "eur"),
             lambda score, key: told(score.at(asked, *key), "eur"),

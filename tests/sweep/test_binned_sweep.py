@@ -155,7 +155,7 @@ def test_a_bin_of_more_rows_than_are_summed_at_once():
     assert BinnedSweep(rows, bins_max=2).sums().ends["eur"].above.tolist() == [[0, 0], [0, 10_000]]
 
 
-def test_amounts_that_are_infinite_both_ways_spoil_only_what_has_them():
+def test_amounts_that_are_infinite_both_ways_spoil_only_what_has_them(blocks):
     """Their product with the weights is no number, so that neither is their sum; above them all is well."""
     weight, eur = np.full(8, 10.0), np.array([1.0, 2, 1, -1e308, 1, 1e308, 1, 1])
     rows = counted_rows(SCORE, label=np.ones(8), weight=weight, amounts={"eur": eur})
