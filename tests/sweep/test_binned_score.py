@@ -159,6 +159,13 @@ def test_ranges_of_a_refined_score_are_points_where_nothing_is_hidden():
     assert told(high, "eur")[1] == [0, 0, -5, -5, 13, -15]
 
 
+def test_a_refund_at_the_highest_score_is_in_no_gap():
+    refund = np.where(SCORE == 8, -10.0, 1.0)
+    low, high = binned(eur=refund).gap_ranges(ALL, None)
+    assert told(low, "eur")[0] == [0, -10, -8, -7]
+    assert told(high, "eur")[0] == [0, -8, -7, -7]
+
+
 def test_weights_in_a_gap_lie_between_those_at_its_ends():
     rows = counted_rows(SCORE, label=LABEL, weight=KM / 2)
     low, high = BinnedScore(BinnedSweep(rows, bins_max=3)).gap_ranges(ALL, None)
