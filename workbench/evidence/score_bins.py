@@ -9,6 +9,7 @@ import numpy as np
 
 from workbench.errors import InputError
 from workbench.sweep.counts import Counts
+from workbench.sweep.rows import counted_rows
 
 LOOSE_ROWS_MAX = 4_000
 
@@ -84,18 +85,12 @@ def bins_of_rows(
     Raises InputError where the thresholds do not descend.
     """
     threshold = _descending(threshold)
-    amounts = dict(amounts or {})
-    if weight is not None and not np.all(weight > 0):
-        kept = weight > 0
-        score, label, weight = score[kept], label[kept], weight[kept]
-        amounts = {name: values[kept] for name, values in amounts.items()}
+    rows = counted_rows(score, label=label, weight=weight, amounts=amounts)
     width = len(threshold) + 1
-    cell = len(threshold) - np.searchsorted(threshold[::-1], score, side="right")
-    cell[np.asarray(label, dtype=bool)] += width
+    cell = len(threshold) - np.searchsorted(threshold[::-1], rows.score, side="right")
+    cell[rows.is_event] += width
     rows_count = np.bincount(cell, minlength=2 * width)
-    quantities = [] if weight is None else [np.asarray(weight, dtype=np.float64)]
-    with np.errstate(over="ignore", under="ignore"):
-        quantities += [values if weight is None else values * weight for values in amounts.values()]
+    quantities = [rows.values(column, slice(None)) for column in rows.columns]
     if not quantities:
         return _plain_bins(threshold, rows_count.reshape(2, width))
 
@@ -122,7 +117,7 @@ def bins_of_rows(
         threshold=threshold,
         rows_count=dense_count.reshape(2, width),
         is_weighted=weight is not None,
-        amounts=tuple(amounts),
+        amounts=tuple(rows.amounts),
         mean=((np.stack(middle, axis=-1) + shift) * scale).reshape(2, width, -1),
         root=(_root(covariance) * scale[:, None]).reshape(2, width, len(scale), len(scale)),
         is_positive=np.array([not (values < 0).any() for values in scaled]),

@@ -13,7 +13,7 @@ import numpy as np
 
 from workbench.sweep.bins import BINS_MAX, sort_into_bins
 from workbench.sweep.counts import Counts, WholeCells
-from workbench.sweep.ordered_rows import Ends, ends_of, order_rows, summed_cells
+from workbench.sweep.ordered_rows import Ends, counts_of_ends, ends_of, order_rows
 from workbench.sweep.rows import Rows, counted_rows
 
 # A bin that many rows share is summed in smaller helpings: the error of a plain sum grows with its terms.
@@ -48,21 +48,12 @@ class BinSums:
         self, threshold: np.ndarray, flagged: np.ndarray, events: np.ndarray, ends: Mapping[str | None, Ends]
     ) -> Counts:
         """Counts at ``threshold`` from what stands above and below each."""
-        counted = self.whole(flagged, events)
-        cells = {
-            column: summed_cells(
-                each.above,
-                each.below,
-                totals=self.totals[column],
-                counted=counted,
-                may_be_negative=self.least[column] is not None,
-            )
-            for column, each in ends.items()
-        }
-        return Counts(
-            threshold=threshold,
-            cases=cells.pop(None, counted),
-            sums={name: each for name, each in cells.items() if name is not None},
+        return counts_of_ends(
+            threshold,
+            counted=self.whole(flagged, events),
+            ends=ends,
+            totals=self.totals,
+            may_be_negative={column: low is not None for column, low in self.least.items()},
         )
 
 

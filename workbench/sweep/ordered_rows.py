@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.sweep.counts import Cells, WholeCells
+from workbench.sweep.counts import Cells, Counts, WholeCells
 from workbench.sweep.rows import Rows
 
 
@@ -94,3 +94,29 @@ def summed_cells(
             np.minimum(cleared, total, out=cleared)
     events, others = (np.full(len(tp), total) for total in totals)
     return Cells(tp=tp, fp=fp, fn=fn, tn=tn, positives=events, negatives=others)
+
+
+def counts_of_ends(
+    threshold: np.ndarray,
+    *,
+    counted: WholeCells,
+    ends: Mapping[str | None, Ends],
+    totals: Mapping[str | None, tuple[np.float64, np.float64]],
+    may_be_negative: Mapping[str | None, bool],
+) -> Counts:
+    """Counts at k thresholds from what stands above and below each; None among the columns stands for the weights."""
+    cells = {
+        column: summed_cells(
+            each.above,
+            each.below,
+            totals=totals[column],
+            counted=counted,
+            may_be_negative=may_be_negative[column],
+        )
+        for column, each in ends.items()
+    }
+    return Counts(
+        threshold=threshold,
+        cases=cells.pop(None, counted),
+        sums={name: each for name, each in cells.items() if name is not None},
+    )

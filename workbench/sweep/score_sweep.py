@@ -10,7 +10,7 @@ import numpy as np
 from workbench.errors import InputError
 from workbench.sweep.binned_sweep import BinnedSweep
 from workbench.sweep.counts import Counts, WholeCells, concatenate
-from workbench.sweep.ordered_rows import Ends, order_rows, summed_cells
+from workbench.sweep.ordered_rows import Ends, counts_of_ends, order_rows
 from workbench.sweep.packed_counts import packed_counts
 from workbench.sweep.rows import Rows, counted_rows
 
@@ -64,21 +64,12 @@ def _all_at_once(rows: Rows) -> Counts:
         positives_count=int(ordered.events[-1]),
         rows_count=len(rows),
     )
-    totals = rows.totals()
-    cells = {
-        column: summed_cells(
-            each.above[place],
-            each.below[place],
-            totals=totals[column],
-            counted=counted,
-            may_be_negative=rows.may_be_negative(column),
-        )
-        for column, each in ordered.ends.items()
-    }
-    return Counts(
-        threshold=np.concatenate([[np.inf], ordered.score[place[1:] - 1]]),
-        cases=cells.pop(None, counted),
-        sums={name: each for name, each in cells.items() if name is not None},
+    return counts_of_ends(
+        np.concatenate([[np.inf], ordered.score[place[1:] - 1]]),
+        counted=counted,
+        ends={column: Ends(above=each.above[place], below=each.below[place]) for column, each in ordered.ends.items()},
+        totals=rows.totals(),
+        may_be_negative={column: rows.may_be_negative(column) for column in rows.columns},
     )
 
 

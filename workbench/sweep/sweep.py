@@ -155,7 +155,7 @@ class Sweep:
     def for_looking(self) -> Sweep:
         """The sweep that pages and decisions are made from, whatever was listed or refined in this one.
 
-        So a page, a command and a notebook tell the same about the same predictions.
+        So a page, a command and a notebook begin with the same candidates of the same predictions.
         """
         most = looking_max(len(self.predictions))
         if most == self.candidates_max or (most is None and self.is_complete):
