@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from fractions import Fraction
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from workbench.frontier import knee, upper_hull, weight_intervals
-from workbench.frontier.hull import supported
+from workbench.frontier.hull import _above_their_neighbours, supported
 
 
 def whole_frontier(rng, most=12):
@@ -129,7 +130,13 @@ def test_the_supported_points_do_not_depend_on_units_and_zeros_of_the_metrics():
         points = rng.random((30, 3))
         wanted = supported(points)
         assert 3 < wanted.sum() < 30
-        for size, shift in (([1e-9, 1, 1e9], [0, 0, 0]), ([1, 1, 1], [-100, 100, -3]), ([1e6, 1, 1], [-5e7, 7, 0])):
+        for size, shift in (
+            ([1e-9, 1, 1e9], [0, 0, 0]),
+            ([1e-30, 1, 1], [0, 0, 0]),
+            ([1, 1, 1], [-100, 100, -3]),
+            ([1e6, 1, 1], [-5e7, 7, 0]),
+            ([1e-9, 1, 1e6], [0, 0, -1e9]),
+        ):
             np.testing.assert_array_equal(supported(points * size + shift), wanted)
 
 
@@ -153,6 +160,52 @@ def test_a_small_bend_far_from_zero_is_a_vertex():
     million = 1e6
     a, b = million + np.array([0, 1, 2.0]), million + np.array([2, 1.0005, 0])
     assert upper_hull(a, b).tolist() == [True, True, True]
+
+
+LAST_BIT = 2.0**-52
+
+
+@pytest.mark.parametrize(("bits", "is_vertex"), [(24, False), (32, False), (34, True), (-34, False)])
+def test_a_bend_within_eight_last_bits_of_the_coordinates_is_rounding(bits, is_vertex):
+    """From (0, 2) to (2, 0): raised by d, (1, 1) turns by 2 d, and 8 last bits of 2 * 2 + 2 * 2 are 64."""
+    a, b = np.array([0.0, 1, 2]), np.array([2, 1 + bits * LAST_BIT, 0.0])
+    assert upper_hull(a, b).tolist() == [True, is_vertex, True]
+
+
+def points_left(a, b):
+    return _above_their_neighbours(np.asarray(a, float), np.asarray(b, float)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("count", "left"),
+    [
+        (64, list(range(64))),
+        (126, [*range(0, 125, 2), 125]),  # of the places 1 to 124 every other one goes, and 64 are few enough
+        (1025, list(range(0, 1025, 32))),  # 1025, 513, 257, 129, 65, 33
+    ],
+)
+def test_the_quick_pass_halves_what_lies_on_a_line_until_64_are_left(count, left):
+    assert points_left(np.arange(count), -np.arange(count)) == left
+
+
+def dented(count, dents):
+    """A quarter of a circle, where some points are pushed towards its middle, far below their neighbours."""
+    angle, radius = np.linspace(0, np.pi / 2, count), np.ones(count)
+    radius[dents] = 1 - 1 / count
+    return radius * np.sin(angle), radius * np.cos(angle)
+
+
+def test_the_quick_pass_leaves_out_all_points_under_the_line_between_their_neighbours():
+    a, b = dented(401, np.arange(1, 401, 2))
+    assert points_left(a, b) == list(range(0, 401, 2))
+
+
+@pytest.mark.parametrize(("dents", "goes"), [(7, True), (6, False)])
+def test_the_quick_pass_ends_where_fewer_than_a_tenth_would_go(dents, goes):
+    """Seven of 70 are a tenth."""
+    under = np.arange(3, 3 + 9 * dents, 9)
+    left = [k for k in range(70) if not goes or k not in under]
+    assert points_left(*dented(70, under)) == left
 
 
 def test_no_point_and_one_point():
@@ -185,7 +238,9 @@ def test_no_point_and_one_point():
 @pytest.mark.parametrize(("shift_a", "shift_b"), [(0, 0), (100, 100), (-100, -100), (100, -100)])
 def test_the_knee_worked_by_hand(a, b, wanted, shift_a, shift_b):
     """It does not depend on where the metrics have their zero."""
-    assert knee(np.array(a, float) + shift_a, np.array(b, float) + shift_b) == wanted
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert knee(np.array(a, float) + shift_a, np.array(b, float) + shift_b) == wanted
 
 
 def test_no_point_stands_out_above_the_hull_of_a_fine_curve_far_from_zero():

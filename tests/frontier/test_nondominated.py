@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from workbench.frontier import is_nondominated
+from workbench.frontier.nondominated import _not_below_a_sample
 
 
 def brute(values, signs):
@@ -84,3 +85,19 @@ def test_numbers_given_as_whole_ones_or_as_rows_of_a_list():
     assert is_nondominated([[1, 2], [2, 1], [1, 1]], signs=[1, 1]).tolist() == [True, True, False]
     assert is_nondominated(np.array([[3, 255], [200, 1]], dtype=np.uint8), signs=[-1, -1]).tolist() == [True, True]
     assert is_nondominated(np.array([[3, 0], [200, 1]], dtype=np.uint8), signs=[-1, -1]).tolist() == [True, False]
+
+
+def test_of_a_cloud_the_sample_leaves_less_than_one_in_fifty_to_be_sorted():
+    """Of 1,000 sampled points of a square about 7 are on its frontier, and above them lies less than 1 % of the square."""
+    a, b = np.random.default_rng(11).random((2, 50_000))
+    left = _not_below_a_sample(a, b)
+    assert len(left) < 1000
+    assert set(np.flatnonzero(is_nondominated(np.column_stack([a, b]), signs=[1, 1]))) <= set(left.tolist())
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_the_sample_reaches_from_the_first_point_to_the_last(place):
+    """One point at an end beats all others."""
+    a, b = np.zeros(5000), np.zeros(5000)
+    a[place] = b[place] = 1
+    assert _not_below_a_sample(a, b).tolist() == [place % 5000]

@@ -16,7 +16,10 @@ class PartialSweep(Sweep):
     anything less is found out; with ``is_loose`` the listed neighbours count too, as where only they are known.
     """
 
-    def __init__(self, whole: Sweep, listed: np.ndarray, *, is_loose: bool = False) -> None:
+    def __init__(
+        self, whole: Sweep, listed: np.ndarray, *, is_loose: bool = False, asked: PartialSweep | None = None
+    ) -> None:
+        self.asked = asked or self  # where it is counted what was done
         self.whole, self.listed, self.is_loose = whole, np.asarray(listed), is_loose
         self.predictions, self.scores = whole.predictions, whole.scores
         self.score_code, self.threshold = whole.score_code[self.listed], whole.threshold[self.listed]
@@ -46,13 +49,23 @@ class PartialSweep(Sweep):
         index = np.asarray(index)
         assert self.has_gap[index].all()
         hidden = [np.arange(self.listed[i] + 1, self.listed[i + 1]) for i in index]
-        finer = PartialSweep(self.whole, np.sort(np.concatenate([self.listed, *hidden])), is_loose=self.is_loose)
-        self.refined_gaps += len(index)
+        every = np.sort(np.concatenate([self.listed, *hidden]))
+        finer = PartialSweep(self.whole, every, is_loose=self.is_loose, asked=self.asked)
+        self.asked.refined_gaps += len(index)
         return finer
 
     def complete(self) -> Sweep:
-        self.completed += 1
+        self.asked.completed += 1
         return PartialSweep(self.whole, np.arange(len(self.whole)))
+
+    def complete_once(self) -> Sweep:
+        return self.complete()
+
+    def hidden_counts(self) -> np.ndarray:
+        return np.where(self.has_gap, np.diff(np.append(self.listed, self.listed[-1] + 1)) - 1, 0)
+
+    def occurring(self, column: str) -> tuple[str, ...]:
+        return self.whole.occurring(column)
 
     def _bound(self, counts: Counts, least: np.ufunc) -> Counts:
         def cells(source: Cells) -> Cells:

@@ -16,9 +16,9 @@ CELL_NAMES = (*CELLS, *MARGINS)
 AMOUNTS = ("eur", "km")
 
 
-def random_rows(rng: random.Random, make_predictions, *, is_exact: bool = False):
+def random_rows(rng: random.Random, make_predictions, *, is_exact: bool = False, rows_count: int | None = None):
     """Predictions of up to 300 rows; ``is_exact`` has weights and amounts in eighths, which floats add exactly."""
-    n = rng.choice([1, 2, 3, 8, 20, 60, 150, 300])
+    n = rows_count or rng.choice([1, 2, 3, 8, 20, 60, 150, 300])
     bits = np.random.default_rng(rng.getrandbits(64))
     label = (bits.random(n) < rng.choice([0.0, 0.05, 0.3, 0.5, 1.0, 0.4, 0.2])).astype(int)
     names = ["a", "b", "c"][: rng.choice([1, 1, 1, 2, 3])]
@@ -126,6 +126,25 @@ def random_question(rng: random.Random, sweep: Sweep, *, is_plain: bool = False)
         return Question(contract=contract, rule=rng.choice(rules), limits=())
     rules += [f"max: own_rule = {random_formula(rng)}", "max:net_benefit"]
     limits = tuple(_limit(rng, sweep) for _ in range(rng.choice([0, 0, 0, 1, 1, 2])))
+    return Question(contract=contract, rule=rng.choice(rules), limits=limits)
+
+
+def easy_or_impossible_question(rng: random.Random, sweep: Sweep) -> Question:
+    """Targets that many candidates reach alike, and limits of which perhaps none keeps all."""
+    metrics = []
+    for name in rng.sample(["recall", "precision", "flag_rate", "fpr", "f1", "miss_cost"], rng.randrange(1, 4)):
+        ends = [rng.choice([0.0, 0.1]), rng.choice([0.2, 0.3, 0.5, 0.8, 0.9])]
+        metric = {"name": name, "role": "secondary", "worst": ends[0], "target": ends[1]}
+        if name in ("flag_rate", "fpr"):
+            metric |= {"worst": 1.0, "target": ends[1]}
+        if name == "miss_cost":
+            metric |= {"goal": "minimise", "formula": "FN[eur] / ALL", "worst": 40, "target": rng.choice([-5, 1, 10])}
+        metrics.append(metric)
+    metrics[0]["role"] = "primary"
+    payoff = {rng.choice(["TP", "FN", "FP"]): {"each": rng.choice([1, -1])}}
+    contract = Contract.from_dict({"title": "T", "decision": "D", "metrics": metrics, "payoff": payoff})
+    rules = ["contract", "contract", "contract", "payoff", "max:recall", "min:fpr", "max:precision", "max: all = ALL"]
+    limits = tuple(_limit(rng, sweep) for _ in range(rng.choice([0, 0, 1, 2, 2, 3])))
     return Question(contract=contract, rule=rng.choice(rules), limits=limits)
 
 

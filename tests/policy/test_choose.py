@@ -105,7 +105,35 @@ def test_a_choice_cannot_be_changed_and_its_parts_are_named(make_predictions):
     with pytest.raises(FrozenInstanceError):
         choice.rule = "max:recall"
     with pytest.raises(TypeError):
-        Choice("max:f1", None, math.nan, (), (), 0, 3, 3, 0)
+        Choice("max:f1", None, math.nan, (), 0, (), (), 0, 3, 3, 0)
+
+
+@pytest.mark.parametrize("weight", [None, [0.1, 0.7, 0.2, 0.3] * 1000], ids=["unweighted", "weighted"])
+def test_every_best_candidate_is_known_whether_it_is_listed_or_not(make_predictions, weight):
+    """Of 4,000 cases 100 score highest and are all the events: from there on recall is 1 at whatever threshold."""
+    predictions = make_predictions([1] * 100 + [0] * 3900, np.arange(4000, 0, -1) / 8, weight=weight)
+    few = choose(Sweep(predictions, candidates_max=16), rule="max:recall")
+    every = choose(Sweep(predictions), rule="max:recall")
+    assert few.point.policy == every.point.policy == SingleThreshold(score="score", threshold=3901 / 8)
+    assert few.ties_count == every.ties_count == len(every.ties) == 3901
+    assert len(few.ties) < 800
+    asked = [SingleThreshold(score="score", threshold=each / 8) for each in (3902, 3901, 3900, 2000, 77, 1, 2000.5, 0)]
+    assert [few.is_best(policy) for policy in asked] == [False, True, True, True, True, True, False, False]
+    assert [every.is_best(policy) for policy in asked] == [few.is_best(policy) for policy in asked]
+    assert not few.is_best(SingleThreshold(score="other", threshold=250.0))
+
+
+def test_where_nothing_is_feasible_nothing_is_best(make_predictions):
+    choice = choose(Sweep(make_predictions([1, 0], [0.8, 0.6])), rule="max:f1", limits=[parse_limit("recall>=2")])
+    assert not choice.is_best(SingleThreshold(score="score", threshold=0.8))
+    assert (choice.ties, choice.ties_count, choice.tied_between) == ((), 0, ())
+
+
+def test_a_best_that_is_alone_ties_with_nothing_and_is_best(make_predictions):
+    choice = choose(Sweep(make_predictions([1, 0], [0.8, 0.6])), rule="max:f1")
+    assert (choice.ties, choice.ties_count) == ((), 0)
+    assert choice.is_best(SingleThreshold(score="score", threshold=0.8))
+    assert not choice.is_best(SingleThreshold(score="score", threshold=0.7))
 
 
 def test_tied_optima_are_listed_and_never_averaged(make_predictions):

@@ -16,6 +16,8 @@ from workbench.metrics import Metric
 from workbench.metrics.gaps import Gaps
 from workbench.metrics.ranges import Range
 from workbench.policy import Limit, choose, refine
+from workbench.policy.judged import Judged, judge
+from workbench.policy.ties import TiedBetween, ties_between
 from workbench.sweep import Sweep
 
 
@@ -59,7 +61,7 @@ def test_candidates_are_judged_by_rule_and_limits(line):
     values = [9, math.nan, 3, 8.5, 9, 8.4, 9.5, 20, 9, 9, 9, 9, 9]
     rule = Told(whole, values, tie=0.5)
     at_least_1 = Limit(text="n>=1", kind="value", metric=at_most(5).metric, at_most=False, bound=1)
-    judged = refine.judge(whole, rule, [at_most(5), at_least_1])
+    judged = judge(whole, rule, [at_most(5), at_least_1])
     assert judged.sweep is whole
     np.testing.assert_array_equal(judged.objective, values)
     assert [mask.tolist() for mask in judged.kept] == [[True] * 6 + [False] * 7, [False] + [True] * 12]
@@ -71,19 +73,19 @@ def test_candidates_are_judged_by_rule_and_limits(line):
 
 def test_where_nothing_is_feasible_nothing_wins(line):
     whole, _ = line
-    judged = refine.judge(whole, Told(whole, [math.nan] * 13), [])
+    judged = judge(whole, Told(whole, [math.nan] * 13), [])
     assert math.isnan(judged.best)
     assert (judged.bar, judged.winners.tolist(), judged.winners.dtype) == (-math.inf, [], np.intp)
     assert judged.kept == ()
 
 
 def test_what_was_judged_cannot_be_changed_and_its_parts_are_named(line):
-    judged = refine.judge(line[0], Told(line[0], [1] * 13), [])
+    judged = judge(line[0], Told(line[0], [1] * 13), [])
     with pytest.raises(FrozenInstanceError):
         judged.best = 2.0
     with pytest.raises(TypeError):
-        refine.Judged(line[0], judged.objective, (), judged.is_defined, judged.feasible, 1.0, 1.0, judged.winners)
-    assert judged != refine.judge(line[0], Told(line[0], [1] * 13), []), "equal to itself only, as arrays are"
+        Judged(line[0], judged.objective, (), judged.is_defined, judged.feasible, 1.0, 1.0, judged.winners)
+    assert judged != judge(line[0], Told(line[0], [1] * 13), []), "equal to itself only, as arrays are"
 
 
 def test_the_one_gap_that_may_hold_the_best_is_looked_at_and_no_other(line):
@@ -93,7 +95,7 @@ def test_the_one_gap_that_may_hold_the_best_is_looked_at_and_no_other(line):
     judged = refine.judge_all_that_matters(partial, rule, [])
     assert judged.sweep.threshold.tolist() == [math.inf, 10, 9, 8, 7, 4, 1]
     assert (judged.best, judged.winners.tolist()) == (5, [2])
-    assert (partial.completed, partial.refined_gaps, rule.asked_about_gaps) == (0, 1, [4])
+    assert (partial.completed, partial.refined_gaps, rule.asked_about_gaps) == (0, 1, [4, 3])
 
 
 def test_more_than_a_quarter_of_the_gaps_is_as_good_as_all(line):
@@ -108,7 +110,7 @@ def test_a_gap_that_only_reaches_the_bar_may_hold_a_tie(line):
     rule = Told(whole, [1, 0, 0, 2, 3, 0, 3, 2, 1, 1, 1, 1, 0])
     judged = refine.judge_all_that_matters(partial, rule, [])
     assert judged.sweep.threshold[judged.winners].tolist() == [9, 7]
-    assert rule.asked_about_gaps == [4], "what could not reach the bar then cannot reach it now"
+    assert not judged.is_tied.any()
 
 
 def test_gaps_below_the_bar_are_left_alone(line):
@@ -127,14 +129,14 @@ def test_a_gap_in_which_a_limit_cannot_hold_is_left_alone(line):
     assert (judged.best, partial.completed, partial.refined_gaps) == (5, 0, 1)
 
 
-def test_where_no_gap_can_keep_a_limit_and_no_listed_one_does_the_whole_is_judged(line):
+def test_where_no_gap_can_keep_a_limit_and_no_listed_one_does_nothing_is_looked_at(line):
     whole, partial = line
     judged = refine.judge_all_that_matters(partial, Told(whole, [1] * 13), [at_most(-1), at_most(4)])
-    assert len(judged.sweep) == 13
-    assert (judged.winners.tolist(), partial.completed, partial.refined_gaps) == ([], 1, 0)
+    assert judged.sweep is partial
+    assert (judged.winners.tolist(), partial.completed, partial.refined_gaps) == ([], 0, 0)
 
 
-def test_where_the_only_gap_that_might_be_feasible_is_not_the_whole_is_judged(line):
+def test_the_only_gap_that_might_be_feasible_is_looked_at(line):
     """x - x is 0, but between -1 and 1 where x is 1 or 2; at most 2 are flagged behind inf alone."""
     whole, partial = line
     nothing = Metric(
@@ -142,8 +144,59 @@ def test_where_the_only_gap_that_might_be_feasible_is_not_the_whole_is_judged(li
     )
     limit = Limit(text="d>=0.5", kind="value", metric=nothing, at_most=False, bound=0.5)
     judged = refine.judge_all_that_matters(partial, Told(whole, [1] * 13), [at_most(2), limit])
-    assert len(judged.sweep) == 13
-    assert (judged.winners.tolist(), partial.refined_gaps) == ([], 1)
+    assert judged.sweep.threshold.tolist() == [math.inf, 12, 11, 10, 7, 4, 1]
+    assert (judged.winners.tolist(), partial.completed, partial.refined_gaps) == ([], 0, 1)
+
+
+def test_gaps_that_are_sure_to_tie_are_not_looked_at(line):
+    """All of the gaps behind 10 and 7 are worth 3; behind 4 one is not. At most 8 may be flagged, so not 4."""
+    whole, partial = line
+    values = [1, 0, 0, 3, 3, 3, 3, 3, 3, 3, 3, 2, 0]
+    judged = refine.judge_all_that_matters(partial, Told(whole, values), [at_most(8)])
+    assert judged.sweep is partial
+    assert judged.is_tied.tolist() == [False, True, True, False]
+    assert ties_between(judged) == (TiedBetween(score="score", above=10, below=4, count=4),)
+    judged = refine.judge_all_that_matters(partial, Told(whole, values), [at_most(7)])
+    assert judged.sweep.threshold.tolist() == [math.inf, 10, 7, 6, 5, 4, 1]
+    assert judged.is_tied.tolist() == [False, True, False]
+    assert ties_between(judged) == (TiedBetween(score="score", above=10, below=5, count=2),), "7 and 6 are listed"
+
+
+def test_a_gap_that_may_hold_more_than_the_best_is_looked_at_though_it_ties(line):
+    """Within the width of a tie 3.5 is as good as 3, but it is the best."""
+    whole, partial = line
+    rule = Told(whole, [1, 0, 0, 3, 3.5, 3, 3, 3, 3, 3, 0, 0, 0], tie=0.5)
+    judged = refine.judge_all_that_matters(partial, rule, [])
+    assert (judged.best, judged.bar) == (3.5, 3)
+    assert judged.sweep.threshold.tolist() == [math.inf, 10, 9, 8, 7, 4, 1]
+    assert judged.is_tied.tolist() == [False, True, False]
+
+
+def test_the_most_promising_gaps_are_looked_at_first_and_may_settle_the_rest(line, monkeypatch):
+    """Three gaps might hold more than 1; the one that could hold 9 does, and then no other need be looked at."""
+    monkeypatch.setattr(refine, "FIRST_GAPS", 1)
+    whole, partial = line
+    judged = refine.judge_all_that_matters(partial, Told(whole, [1, 2, 0, 1, 5, 0, 1, 9, 1, 1, 1, 1, 0]), [])
+    assert judged.sweep.threshold.tolist() == [math.inf, 10, 7, 6, 5, 4, 1]
+    assert (judged.best, partial.completed, partial.refined_gaps) == (9, 0, 1)
+
+
+@pytest.mark.parametrize(("share", "completed"), [(0.75, 0), (0.74, 1)])
+def test_helpings_grow_until_as_much_is_looked_at_as_all(line, monkeypatch, share, completed):
+    """One gap first and then two more: three of four."""
+    monkeypatch.setattr(refine, "FIRST_GAPS", 1)
+    monkeypatch.setattr(refine, "TIMES_MORE", 2)
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", share)
+    whole, partial = line
+    asked = []
+
+    def first_three(judged, bounds):
+        asked.append(len(bounds.gaps))
+        return bounds.gaps.index[: max(0, len(bounds.gaps) - 1)]
+
+    refine.look(judge(partial, Told(whole, [0] * 13), []), first_three)
+    assert asked == ([4, 3, 1] if not completed else [4, 3])
+    assert (partial.completed, partial.refined_gaps) == (completed, 1 if completed else 3)
 
 
 def test_undefined_gaps_are_left_alone(line):

@@ -163,6 +163,14 @@ def test_a_limit_may_hold_where_the_near_end_of_the_range_does():
     assert parse_limit("fpr>=0.4").may_keep(within).tolist() == [False, True, True, False]
 
 
+def test_a_limit_must_hold_where_the_far_end_of_the_range_does_and_the_value_is_defined():
+    low, high = np.array([0.1, 0.3, 0.2, 0.1, math.nan]), np.array([0.2, 0.5, 0.4, 0.2, math.nan])
+    within = Range(low, high, np.array([False, False, False, True, True]))
+    assert parse_limit("fpr<=0.2").must_keep(within).tolist() == [True, False, False, False, False]
+    assert parse_limit("fpr>=0.3").must_keep(within).tolist() == [False, True, False, False, False]
+    assert parse_limit("fpr<=0.4").must_keep(Range(low, high)).tolist() == [True, False, True, True, False]
+
+
 @pytest.mark.parametrize("kind", ["gap", "ratio"])
 def test_gaps_and_ratios_are_bounded_where_candidates_are_hidden(make_predictions, kind):
     """80 cases in two regions, every fourth candidate listed."""

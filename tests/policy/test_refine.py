@@ -12,7 +12,8 @@ from tests.policy.told import told
 from workbench.contract import Contract
 from workbench.metrics import Metric
 from workbench.metrics.gaps import RangedCounts
-from workbench.policy import choose, parse_limit, refine
+from workbench.policy import SingleThreshold, choose, parse_limit
+from workbench.policy.judged import judge
 from workbench.policy.limits import Limit
 from workbench.policy.rule import Rule
 from workbench.sweep import Sweep
@@ -70,7 +71,13 @@ def test_every_tie_of_a_plateau_is_found(many):
     choice = choose(partial, agreed)
     counts = whole.counts()
     met = (counts.cell("TP") / counts.cell("POSITIVES") >= 0.2) & (counts.cell("FLAGGED") / 20_000 <= 0.6)
-    assert {policy.threshold for policy in choice.ties} == set(whole.threshold[met])
+    best = [choice.is_best(SingleThreshold(score="score", threshold=each)) for each in whole.threshold.tolist()]
+    np.testing.assert_array_equal(best, met)
+    assert choice.ties_count == met.sum() > 5_000
+    assert len(choice.ties) < 1_000
+    assert len(choice.tied_between) <= 2, "stretches that follow each other are one, but where one was looked at"
+    assert choice.point.policy == choose(whole, agreed).point.policy == choice.ties[0]
+    assert partial.completed == 0
 
 
 def test_nothing_feasible_is_said_of_all_candidates(many):
@@ -79,7 +86,9 @@ def test_nothing_feasible_is_said_of_all_candidates(many):
     choice = choose(partial, contract(RECALL), limits=limits)
     assert not choice.is_feasible
     assert told(choice) == told(choose(whole, contract(RECALL), limits=limits))
-    assert choice.candidates_count == choice.candidates_total == len(whole)
+    assert choice.candidates_count < 3_000
+    assert choice.candidates_total is None
+    assert partial.completed == 0
     assert len(choice.blocked) == 2
 
 
@@ -107,12 +116,21 @@ def test_a_metric_that_forgets_its_counts_is_measured_everywhere(many):
     assert partial.completed == 1
 
 
-def test_where_nearly_all_gaps_matter_the_whole_is_swept_at_once(many):
-    """A rule that ranks all candidates alike leaves no gap out."""
+def test_a_rule_that_ranks_all_candidates_alike_is_sure_of_it(many):
     whole, partial = many
     choice = choose(partial, rule="max: everybody = ALL")
-    assert (partial.completed, partial.refined_gaps) == (1, 0)
-    assert len(choice.ties) == len(whole)
+    assert (partial.completed, partial.refined_gaps) == (0, 0)
+    assert choice.ties_count == len(whole)
+    assert choice.point.policy.flags_nobody
+    assert [(each.above, each.below) for each in choice.tied_between] == [(math.inf, whole.threshold[-1])]
+
+
+def test_where_nearly_all_gaps_may_matter_the_whole_is_swept(many):
+    """x - x is 0, but between -100 and 100 where x is only known so far: no gap is settled before it is looked at."""
+    whole, partial = many
+    choice = choose(partial, rule="max: nothing = FLAGGED - FLAGGED")
+    assert partial.completed == 1
+    assert choice.ties_count == len(choice.ties) == len(whole)
 
 
 def test_a_best_value_beyond_all_numbers_is_still_a_choice(make_predictions):
@@ -120,5 +138,5 @@ def test_a_best_value_beyond_all_numbers_is_still_a_choice(make_predictions):
         name="i", label="I", goal="maximise", unit="", value=lambda counts: np.where(counts.cell("TP") > 0, math.inf, 0)
     )
     whole = Sweep(make_predictions([1, 0, 1], [3, 2, 1]))
-    judged = refine.judge(whole, Rule(text="max:i", contract=None, agreed=(), asked=infinite), [])
+    judged = judge(whole, Rule(text="max:i", contract=None, agreed=(), asked=infinite), [])
     assert judged.winners.tolist() == [1, 2, 3]

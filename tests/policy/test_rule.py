@@ -10,8 +10,8 @@ import pytest
 
 from workbench.contract import Contract
 from workbench.metrics import Metric
-from workbench.policy.refine import judge
-from workbench.policy.rule import Rule, rule_of
+from workbench.policy.judged import judge
+from workbench.policy.rule import Rule, greatest, rounded_beyond, rule_of
 from workbench.sweep import Sweep
 
 
@@ -101,12 +101,31 @@ def scored(values):
         ([0, 0, 0.7e-12, 0, 0], [2, 0, 1, 3, 4]),
         ([1e6, 1e6 + 2e-7, 1e6 + 4e-6, 1e6, 1e6], [2, 0, 1, 3, 4]),
         ([-1e6, -1e6 + 2e-7, -1e6 + 4e-6, -1e6, -1e6], [2, 0, 1, 3, 4]),
+        ([-1e6, 0, 0.7e-12, 0, 0], [2, 1, 3, 4, 0]),
+        ([math.nan, 1, math.nan, 2, -math.inf], [3, 1, 0, 2, 4]),
+        ([1, math.inf, 2, math.inf, 0], [1, 3, 2, 0, 4]),
     ],
 )
 def test_the_contract_prefers_what_goes_furthest_beyond_the_target_up_to_rounding(sweep, values, order):
-    """In the 12th digit of the largest, or of 1 where all are smaller; of the rest that which flags fewest."""
+    """In the 12th digit of the greatest, or of 1 where that is smaller; of the rest that which flags fewest."""
     assert scored(values).order(sweep, np.arange(5)).tolist() == order
+
+
+def test_the_same_order_holds_among_some_of_the_tied(sweep):
+    values, order = [3, 1, 2, 5, 4], [3, 4, 0, 2, 1]
     assert scored(values).order(sweep, np.array([4, 1])).tolist() == [each for each in order if each in (1, 4)]
+
+
+def test_the_greatest_is_of_the_defined_values():
+    assert greatest(np.array([1.0, math.nan, 3.0])) == 3
+    assert greatest(np.array([math.nan])) == greatest(np.array([])) == -math.inf
+
+
+def test_values_beyond_are_rounded_to_twelve_digits_of_the_best():
+    values = np.array([2.0, 4.0, 4.0 - 1e-12, math.nan])
+    assert rounded_beyond(values, best=4.0).tolist() == [0.5, 1, 1, -math.inf]
+    assert rounded_beyond(np.array([0.25]), best=-math.inf).tolist() == [0.25]
+    assert rounded_beyond(np.array([-1e300, 8.0]), best=0.0).tolist() == [-math.inf, 8]
 
 
 def test_of_tied_candidates_the_one_that_flags_fewest_comes_first_then_the_earlier_score(make_predictions):

@@ -1,25 +1,35 @@
-"""What a choice says, in a form that can be compared."""
+"""What a choice says of all candidates, in a form that can be compared."""
 
 from __future__ import annotations
 
 import math
 
-from workbench.policy import Choice
+from workbench.policy import Choice, policy_of
+from workbench.sweep import Sweep
 
 
-def told(choice: Choice) -> dict:
-    """All that a choice says, but for how many candidates were looked at."""
+def told(choice: Choice, whole: Sweep | None = None) -> dict:
+    """All that a choice says, but for what depends on which candidates were looked at.
+
+    That are the ties that are listed and how many candidates keep a limit; with ``whole``, the sweep of all, it is
+    told of some forty candidates whether they are best.
+    """
     point = choice.point
     return {
         "objective": None if math.isnan(choice.objective) else choice.objective,
         "policy": None if point is None else point.policy,
-        "ties": choice.ties,
+        "ties_count": choice.ties_count,
+        "best": None if whole is None else [choice.is_best(policy_of(whole, index)) for index in _some(whole)],
         "counts": None if point is None else [point.count(cell) for cell in ("TP", "FP", "FN", "TN")],
         "metrics": None if point is None else repr([item.value for item in (*point.metrics, *point.limits)]),
         "payoff": None if point is None else repr(point.payoff),
         "same_actions": None if point is None else point.same_actions,
         "blocked": [
-            (item.limit.text, item.nearest, repr(item.nearest_value), item.keeps_count, item.is_nearest_of_others)
+            (item.limit.text, item.nearest, repr(item.nearest_value), item.keeps_count > 0, item.is_nearest_of_others)
             for item in choice.blocked
         ],
     }
+
+
+def _some(whole: Sweep) -> range:
+    return range(0, len(whole), 1 + len(whole) // 40)

@@ -54,6 +54,49 @@ def test_edges_bins_and_the_highest_score_in_each():
     assert sweep.edges.tolist() == [8, 5, 1]
 
 
+def test_how_many_candidates_each_bin_hides():
+    assert binned().hidden_counts.tolist() == [0, 2, 3]
+    assert binned(6).hidden_counts.sum() + len(binned(6)) == 8
+
+
+def test_ties_both_zeros_and_rows_of_weight_zero_are_no_candidates_of_their_own():
+    """The edges are 3, 0 and -2; behind 3 are both zeros, one candidate, which is the edge, and 1; -1 weighs nothing."""
+    score = np.array([3.0, 0.0, -0.0, 1, 1, -1, -2, 0, 0, 0])
+    weight = np.array([1.0, 1, 1, 1, 2, 0, 1, 1, 1, 1])
+    rows = counted_rows(score, label=np.arange(10) % 2, weight=weight)
+    sweep = BinnedSweep(rows, bins_max=3)
+    assert sweep.edges.tolist() == [3, 0, -2]
+    assert sweep.hidden_counts.tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("looks", [0, 1, 100])
+def test_the_rows_of_bins_are_found_in_their_order_with_an_index_and_without(monkeypatch, looks):
+    monkeypatch.setattr(module, "LOOKS_WITHOUT_INDEX", looks)
+    sweep = binned()
+    for _ in range(3):
+        assert sweep.rows_in(np.array([2])).tolist() == [0, 3, 5, 7]
+        assert sweep.rows_in(np.array([2, 1, 2])).tolist() == [0, 2, 3, 4, 5, 6, 7]
+        assert sweep.rows_in(np.array([2, 1]), SOME).tolist() == [0, 4, 6, 7]
+        assert sweep.rows_in(np.array([], dtype=int)).tolist() == []
+    assert ("_rows_by_bin" in vars(sweep)) == (looks < 100)
+
+
+def test_bins_that_were_looked_into_last_are_not_looked_into_again(monkeypatch):
+    sweep = binned()
+    found = sweep.rows_in(np.array([2, 1]))
+    monkeypatch.setattr(sweep, "row_bin", None)
+    assert sweep.rows_in(np.array([1, 2, 2])) is found
+    assert sweep.rows_in(np.array([1, 2]), SOME).tolist() == [0, 4, 6, 7]
+
+
+def test_the_index_of_rows_takes_four_bytes_a_row(monkeypatch):
+    monkeypatch.setattr(module, "LOOKS_WITHOUT_INDEX", 0)
+    sweep = binned()
+    sweep.rows_in(np.array([1]))
+    rows, starts = sweep._rows_by_bin
+    assert (rows.nbytes, starts.tolist()) == (32, [0, 1, 4, 8])
+
+
 def test_the_top_of_a_bin_of_zeros_has_no_sign():
     rows = counted_rows(np.array([0.0, -0.0, -0.0]), label=np.array([1, 0, 1]))
     tops = BinnedSweep(rows, bins_max=2).tops()

@@ -49,6 +49,33 @@ def test_few_candidates_of_each_score_are_listed(sweep):
     assert tp(sweep.counts()) == [0, 1, 3, 4, 0, 1, 2, 4]
 
 
+def test_how_many_candidates_are_hidden_behind_each_listed_one(sweep):
+    assert sweep.hidden_counts().tolist() == [0, 2, 3, 0] * 2
+    assert sweep.refined(np.array([2, 5])).hidden_counts().tolist() == [0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0]
+    assert sweep.complete().hidden_counts().tolist() == [0] * 18
+
+
+def test_a_sweep_is_completed_once_for_all_that_come_of_it(sweep):
+    finer = sweep.refined(np.array([1]))
+    complete = finer.complete_once()
+    assert complete.is_complete
+    assert complete is sweep.complete_once() is sweep.refined(np.array([2])).complete_once()
+    assert complete.complete_once() is complete
+    assert sweep.complete() is not complete
+    other = Sweep(sweep.predictions, candidates_max=3)
+    assert other.complete_once() is not complete
+
+
+def test_the_values_that_occur_are_those_of_rows_that_count(make_predictions):
+    predictions = make_predictions([1, 0, 1], [3, 2, 1], segments={"tier": ["x", "y", "z"]}, weight=[1, 0, 2])
+    sweep = Sweep(predictions)
+    assert sweep.occurring("tier") == ("x", "z")
+    assert sweep.occurring("tier") is sweep.refined(np.array([0])).occurring("tier")
+    assert Sweep(make_predictions([1, 0], [3, 2], segments={"tier": ["x", "y"]})).occurring("tier") == ("x", "y")
+    with pytest.raises(ColumnError):
+        sweep.occurring("other")
+
+
 def test_every_candidate_is_listed_unless_there_are_more_rows_than_may_be(predictions):
     for most in (None, 8, 9, 16_384):
         every = Sweep(predictions, candidates_max=most)

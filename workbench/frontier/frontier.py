@@ -62,8 +62,8 @@ def build_frontier(sweep: Sweep, *, metrics: Sequence[Metric], among: np.ndarray
     allowed = usable if among is None else usable & among
     signs = [metric.sign for metric in metrics]
     index = np.flatnonzero(allowed)[is_nondominated(values[allowed], signs=signs)]
-    oriented = values[index] * np.array(signs, dtype=np.float64)
-    order = np.lexsort((*(-oriented[:, j] for j in range(len(metrics) - 1, 0, -1)), oriented[:, 0]))
+    oriented = values[index] * signs
+    order = np.lexsort((*-oriented.T[:0:-1], oriented[:, 0]))
     index, oriented = index[order], oriented[order]
     a, b = oriented[:, 0], oriented[:, 1]
     exchange_rate = np.full(len(a), np.nan)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import product
 
 import numpy as np
 
-ROUNDING = 8 * np.finfo(np.float64).eps
+ROUNDING = 8 * sys.float_info.epsilon
 _FEW_POINTS = 64
-_Place = int | np.ndarray
 
 
 def supported(points: np.ndarray) -> np.ndarray:
@@ -17,8 +17,8 @@ def supported(points: np.ndarray) -> np.ndarray:
     Everything that is worse than a point is added (the point with some coordinates pushed below all others), so that
     only the side that weights can reach is left.
     """
-    if len(points) <= 1:
-        return np.ones(len(points), dtype=bool)
+    if not len(points):
+        return np.zeros(0, dtype=bool)
     from scipy.spatial import ConvexHull  # slow to import, and only needed for three metrics or more
 
     low, span = points.min(axis=0), np.ptp(points, axis=0)
@@ -76,7 +76,9 @@ def _turns_down(a: np.ndarray, b: np.ndarray, first: int, middle: int, last: int
     return bool(turn > dust)
 
 
-def _turn(a: np.ndarray, b: np.ndarray, first: _Place, middle: _Place, last: _Place) -> tuple[np.ndarray, np.ndarray]:
+def _turn(
+    a: np.ndarray, b: np.ndarray, first: int | np.ndarray, middle: int | np.ndarray, last: int | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """How far the middle point stands above the line between the others, and how much of that may be rounding."""
     left = (b[middle] - b[first]) * (a[last] - a[middle])
     right = (b[last] - b[middle]) * (a[middle] - a[first])

@@ -20,10 +20,12 @@ def is_nondominated(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
     array([ True,  True, False, False])
     """
     values = np.asarray(values, dtype=np.float64)
-    columns = [sign * values[:, column] for column, sign in enumerate(signs)]
-    is_undefined = np.logical_or.reduce([np.isnan(column) for column in columns])
+    columns = [values[:, j].copy() if sign > 0 else -values[:, j] for j, sign in enumerate(signs)]
+    is_usable = np.ones(len(values), dtype=bool)
+    for column in columns:
+        is_usable &= ~np.isnan(column)
     result = np.zeros(len(values), dtype=bool)
-    usable = np.flatnonzero(~is_undefined) if is_undefined.any() else slice(None)
+    usable = _where(is_usable)
     columns = [column[usable] for column in columns]
     if not len(columns[0]):
         return result
@@ -33,35 +35,53 @@ def is_nondominated(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
         found = _two(*columns)
     else:
         found = moocore.is_nondominated(np.column_stack(columns), maximise=True, keep_weakly=False)
-    result[found if isinstance(usable, slice) else usable[found]] = True
+    if isinstance(usable, slice):
+        result[usable][found] = True
+    else:
+        result[usable[found]] = True
     return result
+
+
+def _where(mask: np.ndarray) -> slice | np.ndarray:
+    """The places where ``mask`` is true; a slice where they are one stretch, so that nothing is copied."""
+    if not mask.any():
+        return slice(0)
+    first = int(mask.argmax())
+    stretch = slice(first, first + int(np.count_nonzero(mask)))
+    return stretch if mask[stretch].all() else np.flatnonzero(mask)
 
 
 def _two(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Places of the frontier's points."""
     # Along a sweep most metrics rise or fall throughout: then there is nothing to sort.
-    if np.all(a[1:] >= a[:-1]):
+    if (a[1:] >= a[:-1]).all():
         return _along(a, b, is_rising=True)
-    if np.all(a[1:] <= a[:-1]):
-        return _along(a, b, is_rising=False)
-    if np.all(b[1:] >= b[:-1]):
+    if (a[1:] <= a[:-1]).all():
+        return _along(a, b)
+    if (b[1:] >= b[:-1]).all():
         return _along(b, a, is_rising=True)
-    if np.all(b[1:] <= b[:-1]):
-        return _along(b, a, is_rising=False)
+    if (b[1:] <= b[:-1]).all():
+        return _along(b, a)
     places = _not_below_a_sample(a, b) if len(a) > _SAMPLE_POINTS else np.arange(len(a))
     order = places[np.argsort(-a[places], kind="stable")]  # stable: of equal points the first one stays first
-    return order[_along(a[order], b[order], is_rising=False)]
+    return order[_along(a[order], b[order])]
 
 
-def _along(a: np.ndarray, b: np.ndarray, *, is_rising: bool) -> np.ndarray:
-    """Places of the frontier's points where ``a`` rises, or falls, throughout."""
-    starts = np.flatnonzero(np.concatenate([[True], a[1:] != a[:-1]]))
-    best = b if len(starts) == len(b) else np.maximum.reduceat(b, starts)
+def _along(a: np.ndarray, b: np.ndarray, *, is_rising: bool = False) -> np.ndarray:
+    """Places of the frontier's points where ``a`` falls, or rises, throughout."""
+    is_start = np.concatenate([[True], a[1:] != a[:-1]])
+    starts = np.flatnonzero(is_start)
+    # With each further false alarm precision falls while recall stays: the first of those that share it is the best.
+    is_first_best = bool((is_start[1:] | (b[1:] <= b[:-1])).all())
+    if len(starts) == len(b):
+        best = b
+    else:
+        best = b[starts] if is_first_best else np.maximum.reduceat(b, starts)
     better = best[::-1] if is_rising else best
     beats = np.concatenate([[True], better[1:] > np.maximum.accumulate(better)[:-1]])
     found = np.flatnonzero(beats[::-1] if is_rising else beats)
-    if len(starts) == len(b):
-        return found
+    if is_first_best:
+        return starts[found]
     # Of the points that share an ``a``, the first of those with the best ``b``.
     sizes = np.diff(np.append(starts, len(b)))[found]
     owner = np.repeat(found, sizes)
@@ -72,9 +92,9 @@ def _along(a: np.ndarray, b: np.ndarray, *, is_rising: bool) -> np.ndarray:
 
 
 def _not_below_a_sample(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Places of the points that no point of a small sample is better than on both metrics."""
+    """Places of the points that no point of a small sample is as good as in ``a`` and better than in ``b``."""
     sample = np.linspace(0, len(a) - 1, _SAMPLE_POINTS).astype(np.int64)
-    order = np.argsort(-a[sample], kind="stable")
+    order = np.argsort(-a[sample])
     across, best = a[sample][order][::-1], np.maximum.accumulate(b[sample][order])[::-1]
-    beaten_by = np.append(best, -np.inf)[np.searchsorted(across, a, side="right")]
+    beaten_by = np.append(best, -np.inf)[np.searchsorted(across, a)]
     return np.flatnonzero(b >= beaten_by)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from workbench.policy.judged import Bounds, Judged
 from workbench.policy.limits import Limit
+from workbench.policy.refine import look
 from workbench.policy.single import SingleThreshold, policy_of
-from workbench.sweep import Sweep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,8 @@ class Blocked:
     Where relaxing one limit alone would be enough, these are the limits for which it would, and ``nearest`` keeps all
     the others. Else they are all limits that are in conflict, each with the nearest by itself. ``nearest_value`` is
     NaN where the limit is undefined at every candidate. ``is_nearest_of_others`` says which of the two it is: whether
-    ``nearest`` was looked for only among the candidates that keep all other limits.
+    ``nearest`` was looked for only among the candidates that keep all other limits. ``keeps_count`` is how many keep
+    it of those that were looked at; 0 only where none of all does.
     """
 
     limit: Limit
@@ -29,42 +31,99 @@ class Blocked:
     is_nearest_of_others: bool
 
 
-def what_blocks(
-    sweep: Sweep, limits: Sequence[Limit], kept: Sequence[np.ndarray], is_defined: np.ndarray
-) -> tuple[Blocked, ...]:
+def what_blocks(judged: Judged) -> tuple[Judged, tuple[Blocked, ...]]:
     """The limits that leave nothing; none of them where the rule itself is defined nowhere.
 
-    ``kept`` has a mask for each limit, ``is_defined`` one for the rule, over the candidates of a complete sweep.
+    What is said is said of all candidates. ``judged`` comes back with those that had to be looked at for it.
     """
-    if not is_defined.any():
-        return ()
-    others = [
-        np.logical_and.reduce([is_defined, *(mask for other, mask in enumerate(kept) if other != position)])
-        for position in range(len(kept))
-    ]
-    if any(mask.any() for mask in others):  # relaxing one limit is enough
-        return tuple(
-            _nearest(sweep, limit, mask, among, is_nearest_of_others=len(limits) > 1)
-            for limit, mask, among in zip(limits, kept, others, strict=True)
-            if among.any()
+    asked = _Asked(judged)
+    every = range(len(judged.limits))
+    if not asked.is_any():
+        return asked.judged, ()
+    others = [tuple(other for other in every if other != position) for position in every]
+    enough = [position for position in every if asked.is_any(others[position])]
+    if enough:  # relaxing one limit is enough
+        nearest = {position: asked.nearest(position, others[position]) for position in enough}
+    else:
+        can_hold = [position for position in every if asked.is_any((position,))]
+        in_conflict = [
+            position
+            for position in every
+            if position not in can_hold or not all(asked.is_any((position, other)) for other in can_hold)
+        ]
+        nearest = {position: asked.nearest(position) for position in in_conflict or every}
+    counts = {position: asked.keeps_count(position) for position in nearest}
+    return asked.judged, tuple(
+        Blocked(
+            limit=judged.limits[position],
+            nearest=policy,
+            nearest_value=value,
+            keeps_count=counts[position],
+            is_nearest_of_others=bool(enough) and len(every) > 1,
         )
-    alone = [mask & is_defined for mask in kept]
-    in_conflict = [not mask.any() or any(other.any() and not (mask & other).any() for other in alone) for mask in alone]
-    return tuple(
-        _nearest(sweep, limit, mask, is_defined, is_nearest_of_others=False)
-        for limit, mask, is_part in zip(limits, kept, in_conflict, strict=True)
-        if is_part or not any(in_conflict)
+        for position, (policy, value) in nearest.items()
     )
 
 
-def _nearest(sweep: Sweep, limit: Limit, kept: np.ndarray, among: np.ndarray, *, is_nearest_of_others: bool) -> Blocked:
-    values = limit.measure(sweep)
-    distance = np.where(among & ~np.isnan(values), values if limit.at_most else -values, np.inf)
-    nearest = int(np.argmin(distance))
-    return Blocked(
-        limit=limit,
-        nearest=policy_of(sweep, nearest),
-        nearest_value=float(values[nearest]) if np.isfinite(distance[nearest]) else float("nan"),
-        keeps_count=int(kept.sum()),
-        is_nearest_of_others=is_nearest_of_others,
+class _Asked:
+    """Questions about all candidates. What was looked at for one is there for the next."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+
+    def is_any(self, kept: Iterable[int] = (), *, is_defined: bool = True) -> bool:
+        """Whether some candidate keeps these limits, where the rule ``is_defined`` or anywhere."""
+
+        def wanted(judged: Judged, bounds: Bounds) -> np.ndarray:
+            if _among(judged, kept, is_defined=is_defined).any():
+                return bounds.gaps.index[:0]
+            may, must = _in_gaps(bounds, kept, is_defined=is_defined)
+            return bounds.best_first(may, must.astype(np.int8))
+
+        self.judged = look(self.judged, wanted)
+        return bool(_among(self.judged, kept, is_defined=is_defined).any())
+
+    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[SingleThreshold, float]:
+        """The candidate that comes nearest to the limit at ``position`` of those that keep these, and its value there.
+
+        Of equal ones the earliest; the first of all, and NaN, where the limit has no finite value at any of them.
+        """
+        sign = 1 if self.judged.limits[position].at_most else -1
+
+        def distances(judged: Judged) -> np.ndarray:
+            values = judged.values[position]
+            return np.where(_among(judged, kept) & ~np.isnan(values), sign * values, np.inf)
+
+        def wanted(judged: Judged, bounds: Bounds) -> np.ndarray:
+            distance, index = distances(judged), bounds.gaps.index
+            first = int(np.argmin(distance))
+            least = bounds.values[position].low if sign == 1 else -bounds.values[position].high
+            is_earlier = (least == distance[first]) & (index < first)
+            is_nearer = (least < distance[first]) | is_earlier  # NaN: undefined is never near
+            return bounds.best_first(is_nearer & _in_gaps(bounds, kept)[0], -least)
+
+        self.judged = look(self.judged, wanted)
+        distance = distances(self.judged)
+        first = int(np.argmin(distance))
+        value = float(self.judged.values[position][first]) if np.isfinite(distance[first]) else float("nan")
+        return policy_of(self.judged.sweep, first), value
+
+    def keeps_count(self, position: int) -> int:
+        """How many of the candidates that were looked at keep the limit; some are looked at where any does."""
+        self.is_any((position,), is_defined=False)
+        return int(self.judged.kept[position].sum())
+
+
+def _among(judged: Judged, kept: Iterable[int], *, is_defined: bool = True) -> np.ndarray:
+    mask = judged.is_defined if is_defined else np.ones(len(judged.sweep), dtype=bool)
+    return np.logical_and.reduce([mask, *(judged.kept[position] for position in kept)])
+
+
+def _in_gaps(bounds: Bounds, kept: Iterable[int], *, is_defined: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Whether some candidate of each gap may be one, and whether all of them must be."""
+    anywhere = np.ones(len(bounds.gaps), dtype=bool)
+    may, must = (bounds.may_be_defined, bounds.must_be_defined) if is_defined else (anywhere, anywhere)
+    return (
+        np.logical_and.reduce([may, *(bounds.may_keep[position] for position in kept)]),
+        np.logical_and.reduce([must, *(bounds.must_keep[position] for position in kept)]),
     )

@@ -10,8 +10,9 @@ from workbench.policy.blocked import Blocked, what_blocks
 from workbench.policy.limits import Limit, contract_limits
 from workbench.policy.operating_point import OperatingPoint, measure_point
 from workbench.policy.refine import judge_all_that_matters
-from workbench.policy.rule import rule_of
-from workbench.policy.single import SingleThreshold, policy_of
+from workbench.policy.rule import Rule, rule_of
+from workbench.policy.single import Policies, SingleThreshold
+from workbench.policy.ties import TiedBetween, list_preferred, ties_between
 from workbench.sweep import Sweep
 
 
@@ -19,20 +20,23 @@ from workbench.sweep import Sweep
 class Choice:
     """What a rule recommends. ``point`` is None when nothing is feasible; then ``blocked`` says why.
 
-    ``ties`` has every policy that reaches the best value (two or more), the chosen one first; it is empty when the
-    best is alone. ``undefined_count`` is the number of candidates at which the rule itself is undefined.
+    ``ties_count`` is the number of policies that reach the best value (two or more), 0 when the best is alone. ``ties``
+    has those that are listed, the chosen one first, and ``tied_between`` says where the others are; ``is_best`` knows
+    them all. ``undefined_count`` is the number of candidates at which the rule itself is undefined.
 
     Of a sweep that lists only some of its candidates, ``candidates_count``, ``feasible_count`` and
     ``undefined_count`` are over the candidates that were looked at: those listed, and those between them that could
     not be ruled out; ``candidates_total`` is the number of all, None where some were not looked at and so not counted.
-    The point, the best value, the ties and what blocks are those of all candidates in any case. ``point.sweep`` is the
-    sweep that was looked at.
+    The point, the best value, the number of ties and what blocks are those of all candidates in any case; a stretch
+    whose every candidate is sure to tie is not looked at for it. ``point.sweep`` is the sweep that was looked at.
     """
 
     rule: str
     point: OperatingPoint | None
     objective: float
-    ties: tuple[SingleThreshold, ...]
+    ties: Sequence[SingleThreshold]
+    ties_count: int
+    tied_between: tuple[TiedBetween, ...]
     blocked: tuple[Blocked, ...]
     feasible_count: int
     candidates_count: int
@@ -42,6 +46,16 @@ class Choice:
     @property
     def is_feasible(self) -> bool:
         return self.point is not None
+
+    def is_best(self, policy: SingleThreshold) -> bool:
+        """Whether the policy is the chosen one or ties with it; of thresholds that act alike, only the candidate is."""
+        if self.point is None:
+            return False
+        if policy == self.point.policy or policy in self.ties:
+            return True
+        if not any(stretch.holds(policy) for stretch in self.tied_between):
+            return False
+        return self.point.sweep.same_actions(policy.score, policy.threshold)[1] == policy.threshold
 
 
 def choose(
@@ -60,19 +74,42 @@ def choose(
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
     everything = (*contract_limits(wanted.agreed), *limits)
-    judged = judge_all_that_matters(sweep, wanted, everything)
-    looked_at = judged.sweep
-    point, policies, blocked = None, (), ()
+    return choose_within(sweep, wanted, everything, contract=contract, measured=limits)
+
+
+def choose_within(
+    sweep: Sweep,
+    wanted: Rule,
+    limits: Sequence[Limit],
+    *,
+    contract: Contract | None = None,
+    measured: Sequence[Limit] = (),
+) -> Choice:
+    """The best candidate under a rule that keeps all ``limits``, which may be others than the contract has.
+
+    The point carries the contract's metrics, and what it is at the limits in ``measured``.
+    """
+    judged = judge_all_that_matters(sweep, wanted, limits)
+    point: OperatingPoint | None = None
+    policies: Sequence[SingleThreshold] = ()
+    between: tuple[TiedBetween, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
     if len(judged.winners):
-        policies = tuple(policy_of(looked_at, index) for index in wanted.order(looked_at, judged.winners))
-        point = measure_point(looked_at, policies[0], contract=contract, metrics=wanted.metrics, limits=limits)
+        judged = list_preferred(judged)
+        policies = Policies(judged.sweep, wanted.order(judged.sweep, judged.winners))
+        between = ties_between(judged)
+        point = measure_point(judged.sweep, policies[0], contract=contract, metrics=wanted.metrics, limits=measured)
     else:
-        blocked = what_blocks(looked_at, everything, judged.kept, judged.is_defined)
+        judged, blocked = what_blocks(judged)
+    looked_at = judged.sweep
+    best_count = len(policies) + sum(stretch.count for stretch in between)
     return Choice(
-        rule=rule,
+        rule=wanted.text,
         point=point,
         objective=judged.best,
-        ties=policies if len(policies) > 1 else (),
+        ties=policies if best_count > 1 else (),
+        ties_count=best_count if best_count > 1 else 0,
+        tied_between=between,
         blocked=blocked,
         feasible_count=int(judged.feasible.sum()),
         candidates_count=len(looked_at),

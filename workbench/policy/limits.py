@@ -66,12 +66,16 @@ class Limit:
         """True where the limit can hold for some value of the range."""
         return self.keeps(within.low if self.at_most else within.high)
 
+    def must_keep(self, within: Range) -> np.ndarray:
+        """True where the limit holds for every value of the range, and there is a value at every candidate."""
+        return self.keeps(within.high if self.at_most else within.low) & ~np.asarray(within.maybe_undefined)
+
     def _measure(self, value: Callable[[dict[str, tuple[str, ...]]], np.ndarray], sweep: Sweep) -> np.ndarray:
         if self.column is None:
             return value({})
         if self.kind == "value":
             return value({self.column: self.values})
-        chosen = self.values or _occurring(sweep, self.column)
+        chosen = self.values or sweep.occurring(self.column)
         if not chosen:
             return np.nan * value({})
         by_value = [value({self.column: (one,)}) for one in chosen]
@@ -84,13 +88,6 @@ class Limit:
 def _ratio(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(high == 0, np.nan, low / high)
-
-
-def _occurring(sweep: Sweep, column: str) -> tuple[str, ...]:
-    """The values of the column that some row has: one that none has would leave every gap undefined."""
-    segment = sweep.predictions.segment(column)
-    codes = segment.codes if sweep.predictions.weight is None else segment.codes[sweep.predictions.weight > 0]
-    return tuple(segment.values[code] for code in np.unique(codes))
 
 
 def parse_limit(text: str, *, contract: Contract | None = None, cases_count: float | None = None) -> Limit:

@@ -59,14 +59,29 @@ class Rule:
             scale = abs(best)
         return TIE_TOLERANCE * scale if np.isfinite(scale) else 0.0
 
+    def beyond(self, candidates: Sweep | Gaps) -> np.ndarray | Range | None:
+        """What tells ties apart first: the score if the contract's scales went on; None where the rule has no scales."""
+        return contract_score(candidates, self.agreed, beyond=True) if self.text == "contract" else None
+
     def order(self, sweep: Sweep, tied: np.ndarray) -> np.ndarray:
-        """These tied candidates, the preferred first."""
-        flagged = sweep.counts().cell("FLAGGED")[tied]
-        keys: list[np.ndarray] = [tied, flagged]
-        if self.text == "contract":
-            beyond = contract_score(sweep, self.agreed, beyond=True)[tied]
-            keys.append(-np.round(beyond / max(1.0, float(np.max(np.abs(beyond)))), 12))
+        """These tied candidates, the preferred first: of the greatest ``beyond``, then of fewest flagged, the earlier."""
+        keys: list[np.ndarray] = [tied, sweep.counts().cell("FLAGGED")[tied]]
+        beyond = self.beyond(sweep)
+        if beyond is not None:
+            keys.append(-rounded_beyond(beyond[tied], best=greatest(beyond[tied])))
         return tied[np.lexsort(keys)]
+
+
+def greatest(values: np.ndarray) -> float:
+    """The greatest of the values that are defined; -inf where none is."""
+    return float(np.fmax.reduce(values, initial=-np.inf))
+
+
+def rounded_beyond(values: np.ndarray, *, best: float) -> np.ndarray:
+    """The values to twelve digits of the ``best`` one, and of 1 at least: less is rounding. Undefined counts as -inf."""
+    scale = max(1.0, abs(best)) if np.isfinite(best) else 1.0
+    with np.errstate(over="ignore"):
+        return np.round(np.where(np.isnan(values), -np.inf, values) / scale, 12)
 
 
 def rule_of(text: str, contract: Contract | None, *, cases_count: float) -> Rule:

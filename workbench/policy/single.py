@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
+
+import numpy as np
 
 from workbench.errors import InputError
 from workbench.sweep import Sweep
@@ -40,3 +43,41 @@ class SingleThreshold:
 def policy_of(sweep: Sweep, index: int) -> SingleThreshold:
     """The policy of a candidate of the sweep."""
     return SingleThreshold(score=sweep.scores[sweep.score_code[index]], threshold=float(sweep.threshold[index]))
+
+
+class Policies(Sequence[SingleThreshold]):
+    """The policies of some candidates of a sweep, in an order; they may be many, so each is made when it is asked for.
+
+    Equal to any sequence of the same policies; a slice is a tuple.
+    """
+
+    def __init__(self, sweep: Sweep, index: np.ndarray) -> None:
+        self._names = sweep.scores
+        self._codes, self._thresholds = sweep.score_code[index], sweep.threshold[index]
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, place: int) -> SingleThreshold: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[SingleThreshold, ...]: ...
+    def __getitem__(self, place: int | slice) -> SingleThreshold | tuple[SingleThreshold, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        return SingleThreshold(score=self._names[self._codes[place]], threshold=float(self._thresholds[place]))
+
+    def __contains__(self, policy: object) -> bool:
+        if not isinstance(policy, SingleThreshold) or policy.score not in self._names:
+            return False
+        is_it = (self._thresholds == policy.threshold) & (self._codes == self._names.index(policy.score))
+        return bool(is_it.any())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} policies>"

@@ -120,6 +120,10 @@ class BinnedScore:
             ends.append(Cells(**cells, positives=here.positives, negatives=here.negatives))
         return ends[0], ends[1]
 
+    def hidden_counts(self) -> np.ndarray:
+        """How many candidates are hidden in the gap behind each listed one."""
+        return np.where(self.has_gap, self.binned.hidden_counts[self._gap_bin], 0)
+
     def same_actions(self, threshold: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Low and high for each threshold: any in (low, high] flags the same rows."""
         place = index_at(self.threshold, threshold)

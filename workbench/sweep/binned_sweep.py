@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from workbench.sweep.counts import Counts, WholeCells
 from workbench.sweep.ordered_rows import Ends, counts_of_ends, ends_of, order_rows
 from workbench.sweep.rows import Rows, counted_rows
 
+# An index of the rows by bin costs as much as ten looks through all of them: some looks show that more will follow.
+LOOKS_WITHOUT_INDEX = 4
 # A bin that many rows share is summed in smaller helpings: the error of a plain sum grows with its terms.
 _BLOCK_ROWS, _SMALL_BLOCK_ROWS, _CROWDED, _SAMPLE_ROWS = 1 << 18, 1 << 14, 1 << 13, 100_000
 
@@ -65,6 +68,8 @@ class BinnedSweep:
 
     def __init__(self, rows: Rows, *, bins_max: int = BINS_MAX) -> None:
         self.rows = rows
+        self._looks = 0
+        self._found = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)  # the last bins looked into, their rows
         self.edges, self.row_bin = sort_into_bins(rows.score, bins_max=bins_max)
 
     def __len__(self) -> int:
@@ -75,6 +80,14 @@ class BinnedSweep:
         tops = self.edges.copy()
         np.maximum.at(tops, self.row_bin, self.rows.score)
         return tops + 0.0
+
+    @cached_property
+    def hidden_counts(self) -> np.ndarray:
+        """How many candidates each bin has above its edge: its distinct scores but one, shape (b,)."""
+        rising = np.sort(self.rows.score)
+        is_new = np.append(True, rising[1:] != rising[:-1])
+        starts = np.searchsorted(rising, self.edges[::-1])
+        return np.add.reduceat(is_new, starts, dtype=np.int64)[::-1] - 1
 
     def sums(self, among: np.ndarray | None = None) -> BinSums:
         """Counts and sums at all bin borders, over all rows or those where the mask ``among`` is true."""
@@ -135,10 +148,29 @@ class BinnedSweep:
 
     def rows_in(self, bins: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
         """The index of every row in one of ``bins``, ``among`` some of the rows."""
-        is_wanted = np.zeros(len(self), dtype=bool)
-        is_wanted[bins] = True
-        found = np.flatnonzero(is_wanted[self.row_bin])
+        bins = np.unique(bins)
+        if not np.array_equal(bins, self._found[0]):
+            self._found = bins, self._find(bins)
+        found = self._found[1]
         return found if among is None else found[among[found]]
+
+    def _find(self, bins: np.ndarray) -> np.ndarray:
+        self._looks += 1
+        if self._looks <= LOOKS_WITHOUT_INDEX:
+            is_wanted = np.zeros(len(self), dtype=bool)
+            is_wanted[bins] = True
+            return np.flatnonzero(is_wanted[self.row_bin])
+        rows, starts = self._rows_by_bin
+        each = [rows[starts[one] : starts[one + 1]] for one in bins.tolist()]
+        # Rising, so that sums are taken in the order of the rows.
+        return np.sort(np.concatenate([rows[:0], *each]))
+
+    @cached_property
+    def _rows_by_bin(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows bin by bin, 4 bytes each, and where each bin starts, shape (b + 1,)."""
+        held = np.bincount(self.row_bin, minlength=len(self))
+        rows = np.argsort(self.row_bin, kind="stable").astype(np.uint32)
+        return rows, np.concatenate([[0], np.cumsum(held)])
 
     def candidates_in(self, bins: np.ndarray) -> np.ndarray:
         """Every score inside the bins, their edges too, descending."""

@@ -32,6 +32,10 @@ class CompleteScore:
         counts = self.counts(key, among)
         return counts, counts
 
+    def hidden_counts(self) -> np.ndarray:
+        """Nothing is hidden behind any candidate."""
+        return np.broadcast_to(np.int64(0), len(self.threshold))
+
     def same_actions(self, threshold: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Low and high for each threshold: any in (low, high] flags the same rows."""
         place = self.place(threshold)

@@ -98,22 +98,27 @@ class WholeCells:
         return self.margin("TN")
 
     def margin(self, name: str, dtype: type = np.int64) -> np.ndarray:
-        """The cell or margin ``TP`` ... ``ALL``."""
+        """The cell or margin ``TP`` ... ``ALL``; those that are the same at every threshold cannot be written to."""
         negatives_count = self.rows_count - self.positives_count
-        if name == "TP":
-            return self.events.astype(dtype)
-        if name == "FP":
-            return np.subtract(self.flagged, self.events, dtype=dtype)
-        if name == "FN":
-            return dtype(self.positives_count) - self.events
-        if name == "TN":
-            return dtype(negatives_count) - (self.flagged - self.events)
-        if name == "FLAGGED":
-            return self.flagged.astype(dtype)
-        if name == "CLEARED":
-            return dtype(self.rows_count) - self.flagged
         totals = {"POSITIVES": self.positives_count, "NEGATIVES": negatives_count, "ALL": self.rows_count}
-        return np.full(len(self.flagged), totals[name], dtype=dtype)
+        if name in totals:
+            return np.broadcast_to(dtype(totals[name]), self.flagged.shape)
+        # Subtracted in their own narrow type, which holds every count, and made wide once.
+        if name == "TP":
+            found = self.events
+        elif name == "FP":
+            found = self.flagged - self.events
+        elif name == "FN":
+            found = self.positives_count - self.events
+        elif name == "TN":
+            found = negatives_count - (self.flagged - self.events)
+        elif name == "FLAGGED":
+            found = self.flagged
+        elif name == "CLEARED":
+            found = self.rows_count - self.flagged
+        else:
+            raise KeyError(name)
+        return found.astype(dtype)
 
     def take(self, index: np.ndarray | slice) -> WholeCells:
         return replace(self, flagged=self.flagged[index], events=self.events[index])

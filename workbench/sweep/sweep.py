@@ -50,6 +50,8 @@ class Sweep:
             raise InputError(f"candidates_max must be a number from 2 to {BINS_MAX:,}; found {candidates_max!r}.")
         self._parts: dict[str, CompleteScore | BinnedScore] = {}
         self._masks: dict[tuple, np.ndarray | None] = {(): None}
+        self._occurring: dict[str, tuple[str, ...]] = {}
+        self._completed: list[Sweep] = []
         self._list()
 
     def _list(self) -> None:
@@ -65,6 +67,18 @@ class Sweep:
     def has_gap(self) -> np.ndarray:
         """True at i where candidates that are not listed lie between candidate i and the next of its score; (k,)."""
         return np.concatenate([self._part(name).has_gap for name in self.scores])
+
+    def occurring(self, column: str) -> tuple[str, ...]:
+        """The values of a segment column that some row that counts has."""
+        if column not in self._occurring:
+            segment, weight = self.predictions.segment(column), self.predictions.weight
+            codes = segment.codes if weight is None else segment.codes[weight > 0]
+            self._occurring[column] = tuple(segment.values[code] for code in np.unique(codes))
+        return self._occurring[column]
+
+    def hidden_counts(self) -> np.ndarray:
+        """How many candidates are hidden in the gap behind each listed one, shape (k,), 0 without a gap."""
+        return np.concatenate([self._part(name).hidden_counts() for name in self.scores])
 
     @property
     def is_complete(self) -> bool:
@@ -149,8 +163,14 @@ class Sweep:
         if self.is_complete:
             return self
         complete = self._with({name: part.complete() for name, part in self._parts.items()})
-        complete.candidates_max = None
+        complete.candidates_max, complete._completed = None, []
         return complete
+
+    def complete_once(self) -> Sweep:
+        """``complete()``, kept for the next time that it is asked for, here or of what was refined from this sweep."""
+        if not self._completed:
+            self._completed.append(self.complete())
+        return self._completed[0]
 
     def for_looking(self) -> Sweep:
         """The sweep that pages and decisions are made from, whatever was listed or refined in this one.

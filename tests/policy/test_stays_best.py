@@ -1,0 +1,155 @@
+"""The interval of one weight or cost in which a point stays best: by hand, and by choosing again on both sides of its ends."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from tests.policy.random_studies import random_question, random_rows
+from workbench.contract import Contract
+from workbench.policy import SingleThreshold, choose, policy_of
+from workbench.policy.judged import judge
+from workbench.policy.limits import contract_limits
+from workbench.policy.stays_best import agreed_cost_ratio, cost_line, cost_ratio_line, stays_best, weight_line
+from workbench.sweep import Sweep
+
+# By hand: flag down to 0.85 is TP 2 FP 0, to 0.7 is TP 3 FP 1, to 0.4 is TP 4 FP 4.
+LABEL = [1, 1, 0, 1, 0, 1, 0, 0, 0, 0]
+SCORE = [0.9, 0.85, 0.8, 0.7, 0.6, 0.4, 0.5, 0.45, 0.2, 0.1]
+
+
+@pytest.fixture
+def ten_rows(make_predictions):
+    return Sweep(make_predictions(LABEL, {"score": SCORE}))
+
+
+def _contract(weight: float = 0.5) -> Contract:
+    """Recall against false alarms, each worth its share: recall is k/4, false alarms are k/6."""
+    return Contract.from_dict(
+        {
+            "title": "T",
+            "decision": "D",
+            "metrics": [
+                {"name": "recall", "role": "primary", "worst": 0, "target": 1},
+                {"name": "fpr", "role": "secondary", "weight": weight, "worst": 1, "target": 0},
+            ],
+        }
+    )
+
+
+def test_the_interval_of_a_weight_is_the_one_worked_out_by_hand(ten_rows):
+    # Corners (false alarms of 6, events of 4): (0, 2), (1, 3), (4, 4). At (1, 3) the weight w of fpr must keep
+    # 3/4 - w/6 above 2/4 and above 4/4 - 4w/6: w <= 3/2 and w >= 1/2.
+    point = SingleThreshold(score="score", threshold=0.7)
+    _, found = stays_best(ten_rows, point, weight_line(_contract(), "fpr"), ())
+    assert (found.low, found.high, found.now) == (pytest.approx(0.5), pytest.approx(1.5), 0.5)
+    last = SingleThreshold(score="score", threshold=0.4)
+    _, found = stays_best(ten_rows, last, weight_line(_contract(), "fpr"), ())
+    assert (found.low, found.high) == (0.0, pytest.approx(0.5))
+
+
+def test_the_interval_of_a_cost_ratio_is_the_slope_on_both_sides(ten_rows):
+    # From (1, 3) a step back saves 1 false alarm and misses 1 more; a step on takes 3 more for 1 event.
+    _, found = stays_best(ten_rows, SingleThreshold(score="score", threshold=0.7), cost_ratio_line(None), ())
+    assert (found.low, found.high) == (pytest.approx(1 / 3), pytest.approx(1.0))
+    assert math.isnan(found.now)
+    _, nobody = stays_best(ten_rows, SingleThreshold(score="score", threshold=math.inf), cost_ratio_line(None), ())
+    assert not nobody.is_anywhere  # flagging the two best scores misses less and alarms nobody
+
+
+def test_a_point_inside_the_hull_is_best_at_no_ratio(make_predictions):
+    # Corners (0, 1), (2, 2), (3, 4): from the first to the last the slope is 1; (2, 2) lies under that line.
+    sweep = Sweep(make_predictions([1, 0, 0, 1, 0, 1, 1], {"s": [0.9, 0.8, 0.8, 0.7, 0.6, 0.6, 0.6]}))
+    _, found = stays_best(sweep, SingleThreshold(score="s", threshold=0.7), cost_ratio_line(None), ())
+    assert not found.is_anywhere
+
+
+def test_a_limit_takes_the_competitor_away_and_the_interval_widens(ten_rows):
+    contract = Contract.from_dict(
+        {**_contract().to_dict(), "metrics": [*_contract().to_dict()["metrics"], {"name": "flag_rate", "role": "guardrail", "limit": 0.5}]}
+    )  # fmt: skip
+    limits = contract_limits(choose(ten_rows, contract).point.metrics[2:3] and _metrics(contract))
+    _, found = stays_best(ten_rows, SingleThreshold(score="score", threshold=0.7), weight_line(contract, "fpr"), limits)
+    assert (found.low, found.high) == (0.0, pytest.approx(1.5))
+
+
+def _metrics(contract):
+    from workbench.metrics import contract_metrics
+
+    return contract_metrics(contract)
+
+
+@pytest.mark.parametrize(
+    ("payoff", "ratio"),
+    [
+        ("{FP: -5, FN: -900}", 5 / 900),
+        ("{FP: -5, FN: -900, TP: 100}", 5 / 1000),
+        ("{FP: -5, TN: 1, FN: -9, TP: 3}", 6 / 12),
+        ("{FP: {each: -5, eur: 1}, FN: -900}", math.nan),
+        ("{FP: -5}", math.nan),
+        ("{}", math.nan),
+    ],
+)
+def test_the_agreed_ratio_is_what_a_false_alarm_costs_against_a_miss(payoff, ratio):
+    contract = Contract.from_text(
+        f"{{title: t, decision: d, payoff: {payoff}, predictions: {{label: l, amounts: {{eur: e}}}}}}"
+    )
+    assert agreed_cost_ratio(contract) == pytest.approx(ratio, nan_ok=True)
+
+
+def test_between_the_ends_the_point_is_best_and_beyond_them_it_is_not(make_predictions, soak):
+    """Random studies: whoever chooses again with another weight or cost finds what the interval says."""
+    rng = random.Random(41)
+    seen = {"weight": 0, "cost": 0, "ratio": 0, "nowhere": 0, "finite": 0, "gapped": 0}
+    for _ in range(150 * soak):
+        predictions = random_rows(rng, make_predictions, is_exact=True)
+        whole = Sweep(predictions)
+        asked = random_question(rng, whole, is_plain=True)
+        contract = asked.contract
+        limits = contract_limits(_metrics(contract))
+        kind, line = _some_line(rng, contract)
+        best = choose(whole, line.contract_at(1.0 if math.isnan(line.now) else line.now), rule=line.rule, limits=())
+        policy = best.point.policy if best.point and rng.random() < 0.7 else policy_of(whole, rng.randrange(len(whole)))
+        _, found = stays_best(whole, policy, line, limits)
+        partial = Sweep(predictions, candidates_max=rng.choice([2, 4, 16]))
+        _, thinned = stays_best(partial, policy, line, limits)
+        assert found.is_anywhere == thinned.is_anywhere
+        if not found.is_anywhere:
+            seen["nowhere"] += 1
+            for number in (1e-6, 0.3, 1.0, 3.0, 1e6):
+                assert not _is_best(whole, policy, line, limits, number, slack=-1e-9)
+            continue
+        assert thinned.low == pytest.approx(found.low, abs=1e-9, rel=1e-9)
+        assert thinned.high == pytest.approx(found.high, rel=1e-9)
+        seen[kind] += 1
+        seen["finite"] += math.isfinite(found.high)
+        seen["gapped"] += partial.has_gap.any()
+        high = min(found.high, found.low + 1e3)
+        for number in (found.low, high, found.low + rng.random() * (high - found.low)):
+            if number > 0:  # a weight of nothing leaves a metric out, and what is undefined there competes
+                assert _is_best(whole, policy, line, limits, number, slack=1e-9)
+        if found.low > 1e-3:
+            assert not _is_best(whole, policy, line, limits, found.low * (1 - 1e-3), slack=-1e-12)
+        if found.high < 1e3:
+            assert not _is_best(whole, policy, line, limits, found.high * (1 + 1e-3) + 1e-9, slack=-1e-12)
+    assert min(seen.values()) > 5 * soak, seen
+
+
+def _some_line(rng: random.Random, contract: Contract):
+    kind = rng.choice(["weight", "cost", "ratio"])
+    if kind == "weight":
+        return kind, weight_line(contract, rng.choice(contract.metrics).name)
+    if kind == "cost":
+        return kind, cost_line(contract, rng.choice(list(contract.payoff)))
+    return kind, cost_ratio_line(contract)
+
+
+def _is_best(sweep: Sweep, policy: SingleThreshold, line, limits, number: float, *, slack: float) -> bool:
+    """Whether the policy reaches the best objective at this number, by judging every candidate there."""
+    judged = judge(sweep, line.rule_at(number), limits)
+    own = judged.objective[sweep.candidate(policy.score, policy.threshold)]
+    scale = np.nanmax(np.abs(judged.objective), initial=1.0) * max(1.0, number)
+    return bool(own >= judged.best - slack * scale)

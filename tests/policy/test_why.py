@@ -1,0 +1,120 @@
+"""Why a point: its terms, the runner-up and the intervals, by hand, and over thinned sweeps as over whole ones."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from tests.policy.random_studies import random_question, random_rows
+from workbench.contract import Contract
+from workbench.policy import SingleThreshold, choose, policy_of
+from workbench.policy.judged import judge
+from workbench.policy.limits import contract_limits
+from workbench.policy.rule import rule_of
+from workbench.policy.why import explain_point
+from workbench.sweep import Sweep
+
+# Flag down to 0.85: TP 2 FP 0 of 4 and 6; to 0.7: TP 3 FP 1; to 0.4: TP 4 FP 4.
+LABEL = [1, 1, 0, 1, 0, 1, 0, 0, 0, 0]
+SCORE = [0.9, 0.85, 0.8, 0.7, 0.6, 0.4, 0.5, 0.45, 0.2, 0.1]
+CONTRACT = {
+    "title": "T",
+    "decision": "D",
+    "metrics": [
+        {"name": "recall", "role": "primary", "worst": 0.0, "target": 1.0},
+        {"name": "fpr", "role": "secondary", "worst": 1.0, "target": 0.0},
+        {"name": "premium", "role": "guardrail", "goal": "minimise", "formula": "FP / NEGATIVES", "limit": 0.5},
+    ],
+    "payoff": {"TP": 10, "FP": -4},
+}
+
+
+@pytest.fixture
+def ten_rows(make_predictions):
+    return Sweep(make_predictions(LABEL, {"score": SCORE}))
+
+
+def test_the_terms_are_weight_times_worth_and_add_up(ten_rows):
+    why = explain_point(ten_rows, SingleThreshold(score="score", threshold=0.7), Contract.from_dict(CONTRACT))
+    assert [(term.metric.name, term.value, term.worth, term.points) for term in why.terms] == [
+        ("recall", 0.75, 0.75, 0.75),
+        ("fpr", pytest.approx(1 / 6), pytest.approx(5 / 6), pytest.approx(5 / 12)),
+    ]
+    assert why.objective == pytest.approx(0.75 + 5 / 12)
+    assert why.payoff_by_cell == {"TP": 30.0, "FP": -4.0}
+
+
+def test_the_runner_up_is_the_best_of_the_rest_that_keeps_the_limit(ten_rows):
+    # Scores: (0, 2) 2/4 + 1/2 = 1.0; (1, 3) 7/6; (1, 2) 1/2 + 5/12; (2, 3) 3/4 + 1/3 = 13/12; (4, 4) breaks the limit.
+    why = explain_point(ten_rows, SingleThreshold(score="score", threshold=0.7), Contract.from_dict(CONTRACT))
+    assert why.runner_up.policy.threshold == 0.6
+    assert why.runner_up.behind == pytest.approx(7 / 6 - 13 / 12)
+    worse = explain_point(ten_rows, SingleThreshold(score="score", threshold=0.85), Contract.from_dict(CONTRACT))
+    assert worse.runner_up.policy.threshold == 0.7
+    assert worse.runner_up.behind == pytest.approx(1 - 7 / 6)
+
+
+def test_money_has_an_interval_for_each_cost_and_none_for_weights(ten_rows):
+    # (0, 2) 20; (1, 3) 26; (4, 4) breaks the limit; (2, 3) 22. A false alarm may cost from 0 to 10: factor 0 to 2.5.
+    why = explain_point(
+        ten_rows, SingleThreshold(score="score", threshold=0.7), Contract.from_dict(CONTRACT), rule="payoff"
+    )
+    assert (why.objective, why.terms, why.weights) == (26.0, (), {})
+    assert (why.costs["FP"].low, why.costs["FP"].high) == (0.0, pytest.approx(2.5))
+    assert (why.cost_ratio.low, why.cost_ratio.high, why.cost_ratio.now) == (0.0, pytest.approx(1.0), 0.4)
+
+
+def test_one_weight_alone_has_no_interval(ten_rows):
+    contract = Contract.from_dict({**CONTRACT, "metrics": CONTRACT["metrics"][:1]})
+    assert explain_point(ten_rows, SingleThreshold(score="score", threshold=0.4), contract).weights == {}
+
+
+def test_each_other_score_shows_its_best(make_predictions):
+    sweep = Sweep(make_predictions(LABEL, {"a": SCORE, "b": SCORE[::-1]}))
+    contract = Contract.from_dict({**CONTRACT, "metrics": CONTRACT["metrics"][:2]})
+    why = explain_point(sweep, SingleThreshold(score="a", threshold=0.7), contract)
+    every = judge(sweep, rule_of("contract", contract, cases_count=10.0), ())
+    assert [other.policy.score for other in why.best_of_others] == ["b"]
+    assert why.best_of_others[0].objective == np.max(every.objective[sweep.score_code == 1])
+
+
+def test_a_thinned_sweep_gives_the_same_reasons(make_predictions, soak):
+    rng = random.Random(77)
+    gapped = 0
+    for _ in range(60 * soak):
+        predictions = random_rows(rng, make_predictions, is_exact=True)
+        whole, partial = Sweep(predictions), Sweep(predictions, candidates_max=rng.choice([2, 4, 16]))
+        gapped += partial.has_gap.any()
+        asked = random_question(rng, whole, is_plain=True)
+        found = choose(whole, asked.contract, rule=asked.rule)
+        policy = (
+            found.point.policy if found.point and rng.random() < 0.5 else policy_of(whole, rng.randrange(len(whole)))
+        )
+        one = explain_point(whole, policy, asked.contract, rule=asked.rule)
+        other = explain_point(partial, policy, asked.contract, rule=asked.rule)
+        assert _told(one) == _told(other)
+        judged = judge(whole, rule_of(asked.rule, asked.contract, cases_count=1.0), contract_limits(()))
+        rest = np.delete(judged.objective, whole.candidate(policy.score, policy.threshold))
+        rest = rest[~np.isnan(rest)]
+        assert (one.runner_up is None) == (not len(rest))
+        if len(rest):
+            assert one.runner_up.objective == rest.max()
+    assert gapped > 10 * soak
+
+
+def _told(why) -> dict:
+    intervals = {**why.weights, **why.costs, "ratio": why.cost_ratio}
+    return {
+        "objective": None if math.isnan(why.objective) else why.objective,
+        "terms": [(term.metric.name, repr(term.points)) for term in why.terms],
+        "by_cell": why.payoff_by_cell,
+        "runner_up": why.runner_up and why.runner_up.objective,
+        "others": [(other.policy.score, other.objective) for other in why.best_of_others],
+        "intervals": {
+            name: (round(each.low, 8), round(each.high, 8)) if each.is_anywhere else None
+            for name, each in intervals.items()
+        },
+    }
