@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.api import at, band, choose, decide, frontier, memo, sweep
+    from workbench.api import at, band, choose, decide, frontier, memo, swap_set, sweep
     from workbench.contract import Contract, merge_weights
     from workbench.decision import Decision, Rationale, read_decision
     from workbench.errors import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "workbench.api": ("at", "band", "choose", "decide", "frontier", "memo", "sweep"),
+    "workbench.api": ("at", "band", "choose", "decide", "frontier", "memo", "swap_set", "sweep"),
     "workbench.contract": ("Contract", "merge_weights"),
     "workbench.decision": ("Decision", "Rationale", "read_decision"),
     "workbench.errors": (
@@ -82,6 +82,7 @@ __all__ = [
     "read_predictions",
     "read_table",
     "resolve_metrics",
+    "swap_set",
     "sweep",
 ]
 

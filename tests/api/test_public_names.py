@@ -37,6 +37,7 @@ NAMES = [
     "read_predictions",
     "read_table",
     "resolve_metrics",
+    "swap_set",
     "sweep",
 ]
 

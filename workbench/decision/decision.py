@@ -11,6 +11,7 @@ from typing import Any
 
 import rfc8785
 
+from workbench.decision.swap import swap_from_dict
 from workbench.errors import InputError
 
 VERSION = 1
@@ -87,6 +88,7 @@ def _check_shape(content: Mapping[str, Any]) -> None:
         _need(recommended.get("rule"), "recommended.rule", str)
     if recommended.get("policy") is not None:
         _check_other(recommended, "recommended")
+    swap_from_dict(content.get("swap"))
     for index, item in enumerate(_optional(content, "alternatives", list)):
         place = f"alternatives[{index}]"
         _need(item, place, dict)

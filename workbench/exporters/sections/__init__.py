@@ -12,6 +12,7 @@ from workbench.exporters.sections.operating_point import operating_point_section
 from workbench.exporters.sections.options import options_section
 from workbench.exporters.sections.people import dissent_section, sign_off_section
 from workbench.exporters.sections.reproduction import reproduction_section
+from workbench.exporters.sections.swap import swap_section
 
 SECTIONS = (
     context_section,
@@ -19,6 +20,7 @@ SECTIONS = (
     options_section,
     operating_point_section,
     given_up_section,
+    swap_section,
     consequences_section,
     evidence_section,
     monitoring_section,

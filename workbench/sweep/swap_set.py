@@ -1,0 +1,233 @@
+"""The swap set: who is flagged otherwise when one rule replaces another, in counts, amounts, segments and a few rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from workbench.errors import ColumnError, InputError
+from workbench.predictions.predictions import Predictions, Segment
+from workbench.sweep.rows import Rows
+from workbench.sweep.swap_rows import SwapRows, first_rows, rows_at
+
+GROUPS = ("both", "in", "out", "neither")
+SAMPLE_ROWS = 5
+# A row's place in the sums: twice its group, plus 1 for an event; the last is for rows of weight 0, which do not count.
+_GROUP_AT = {"neither": 0, "in": 1, "out": 2, "both": 3}
+_PLACES, _FIRST_FLIP, _PAST_FLIPS = 9, 2, 6
+# So few are added plainly before the sum goes on in extended precision.
+_BLOCK_ROWS = 1 << 12
+
+Rule = tuple[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapGroup:
+    """How many rows a group has, how many cases by label, and each amount's sum as (events, others).
+
+    Cases are whole where every row counts once, else sums of weights; amounts are times the weight.
+    """
+
+    rows_count: int
+    events: float
+    others: float
+    amounts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> float:
+        return self.events + self.others
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapSegment:
+    """The cases of one segment value that change sides; ``harm`` counts those for which it is the worse side."""
+
+    value: str
+    newly_caught: float
+    new_false_alarms: float
+    newly_missed: float
+    false_alarms_gone: float
+
+    @property
+    def harm(self) -> float:
+        return self.newly_missed + self.new_false_alarms
+
+    @property
+    def cases(self) -> float:
+        return self.harm + self.newly_caught + self.false_alarms_gone
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SwapSet:
+    """What changes from the rule ``before`` to the rule ``now``, each a score and its threshold.
+
+    ``groups`` are ``both`` (flagged by both rules), ``in`` (now, not before), ``out`` (before, not now), ``neither``.
+    ``segments`` has, for each segment column, the values with a flipped row, the most harm first (of a record: the first
+    of them); ``changed_values_count`` says how many there are. ``sample`` are a few of the flipped rows: they are for
+    the screen, and no record or memo keeps them.
+    """
+
+    now: Rule
+    before: Rule
+    groups: Mapping[str, SwapGroup]
+    segments: Mapping[str, tuple[SwapSegment, ...]]
+    changed_values_count: Mapping[str, int]
+    sample: SwapRows | None = None
+
+    @property
+    def flipped_count(self) -> int:
+        """How many rows change sides."""
+        return self.groups["in"].rows_count + self.groups["out"].rows_count
+
+
+def swap_set(predictions: Predictions, *, now: Rule, before: Rule, sample_rows: int = SAMPLE_ROWS) -> SwapSet:
+    """Who is flagged otherwise by ``score >= threshold`` of ``now`` than by that of ``before``; +inf flags nobody.
+
+    Counts are exact; sums agree with those of ``Sweep.at`` to 1e-12 of what was added. Rows of weight 0 do not count.
+    ``sample_rows`` are kept for each way of flipping and each label: those with the largest first amount, or without
+    amounts those furthest past the threshold; ties by id, then row (see ``first_rows``).
+
+    >>> from workbench.predictions import read_predictions
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"fraud": [1, 0, 1, 0], "old": [0.9, 0.6, 0.2, 0.1], "new": [0.8, 0.3, 0.7, 0.2]})
+    >>> found = swap_set(read_predictions(frame, label="fraud", score=["new", "old"]), now=("new", 0.5),
+    ...                  before=("old", 0.5))
+    >>> {name: (group.events, group.others) for name, group in found.groups.items()}
+    {'both': (1, 0), 'in': (1, 0), 'out': (0, 1), 'neither': (0, 1)}
+
+    Raises ColumnError for an unknown score, InputError for a threshold that is NaN.
+    """
+    place, rows = _placed(predictions, now, before)
+    flips = _flips(place)
+    segments = {
+        name: _by_value(segment, place[flips], flips, rows.weight) for name, segment in predictions.segments.items()
+    }
+    return SwapSet(
+        now=now,
+        before=before,
+        groups=_groups(place, rows),
+        segments=segments,
+        changed_values_count={name: len(values) for name, values in segments.items()},
+        sample=_sample(predictions, place, flips, scores=(now[0], before[0]), count=sample_rows),
+    )
+
+
+def flipped_rows(predictions: Predictions, *, now: Rule, before: Rule) -> SwapRows:
+    """Every row that changes sides, in the order of the file."""
+    place, _ = _placed(predictions, now, before)
+    flips = _flips(place)
+    return rows_at(predictions, flips, place[flips] // 2 == _GROUP_AT["in"], scores=(now[0], before[0]))
+
+
+def _placed(predictions: Predictions, now: Rule, before: Rule) -> tuple[np.ndarray, Rows]:
+    """Where each row belongs, uint8 of shape (n,), and the rows with what is summed of them."""
+    is_flagged = []
+    for score, threshold in (now, before):
+        if score not in predictions.scores:
+            raise ColumnError(f"{score!r} is not one of the scores ({', '.join(predictions.score_names)}).")
+        if math.isnan(threshold):
+            raise InputError("A threshold must be a number, or +inf to flag nobody; found NaN.")
+        is_flagged.append(predictions.scores[score] >= threshold)
+    is_event = np.asarray(predictions.label).astype(bool)
+    place = is_flagged[1].astype(np.uint8)
+    for bit in (is_flagged[0], is_event):
+        place += place  # the next binary digit: before, now, event
+        place += bit
+    weight = predictions.weight
+    if weight is not None:
+        place[~(weight > 0)] = _PLACES - 1
+    rows = Rows(
+        score=predictions.scores[now[0]],
+        is_event=is_event,
+        weight=weight,
+        amounts=predictions.amounts,
+    )
+    return place, rows
+
+
+def _flips(place: np.ndarray) -> np.ndarray:
+    return np.flatnonzero((place >= _FIRST_FLIP) & (place < _PAST_FLIPS))
+
+
+def _groups(place: np.ndarray, rows: Rows) -> dict[str, SwapGroup]:
+    counts = _counted(place, _PLACES)
+    cases = counts if rows.weight is None else _summed(place, _PLACES, rows, None)
+    sums = {name: _summed(place, _PLACES, rows, name) for name in rows.amounts}
+
+    def group(name: str) -> SwapGroup:
+        other, event = 2 * _GROUP_AT[name], 2 * _GROUP_AT[name] + 1
+        return SwapGroup(
+            rows_count=int(counts[other] + counts[event]),
+            events=cases[event].item(),
+            others=cases[other].item(),
+            amounts={amount: (added[event].item(), added[other].item()) for amount, added in sums.items()},
+        )
+
+    return {name: group(name) for name in GROUPS}
+
+
+def _by_value(
+    segment: Segment, place: np.ndarray, flips: np.ndarray, weight: np.ndarray | None
+) -> tuple[SwapSegment, ...]:
+    kinds = _PAST_FLIPS - _FIRST_FLIP
+    key = segment.codes[flips].astype(np.int64) * kinds + (place - _FIRST_FLIP)
+    size = kinds * len(segment.values)
+    counts = _counted(key, size)
+    cases = counts
+    if weight is not None:
+        flipped = Rows(score=weight[flips], is_event=place % 2 == 1, weight=weight[flips])
+        cases = _summed(key, size, flipped, None)
+    cases = cases.reshape(-1, kinds)
+    has_flips = counts.reshape(-1, kinds).any(axis=1)
+    found = []
+    for code in np.flatnonzero(has_flips).tolist():
+        false_in, caught, false_out, missed = cases[code].tolist()
+        found.append(
+            SwapSegment(
+                value=segment.values[code],
+                newly_caught=caught,
+                new_false_alarms=false_in,
+                newly_missed=missed,
+                false_alarms_gone=false_out,
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.harm, -each.cases)))
+
+
+def _counted(place: np.ndarray, size: int) -> np.ndarray:
+    total = np.zeros(size, dtype=np.int64)
+    for part in _parts(len(place), size):
+        total += np.bincount(place[part], minlength=size)
+    return total
+
+
+def _summed(place: np.ndarray, size: int, rows: Rows, column: str | None) -> np.ndarray:
+    """What ``column`` adds up to at each place; float64 of shape (size,)."""
+    total = np.zeros(size, dtype=np.longdouble)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for part in _parts(len(place), size):
+            total += np.bincount(place[part], weights=rows.values(column, part), minlength=size)
+        if not np.isfinite(total).all():  # a sum that left the range of float64 on the way may yet come back
+            values = rows.values(column, slice(None)).astype(np.longdouble)
+            total = np.array([values[place == each].sum() for each in range(size)], dtype=np.longdouble)
+        return total.astype(np.float64)
+
+
+def _parts(rows_count: int, size: int) -> list[slice]:
+    step = max(_BLOCK_ROWS, size)
+    return [slice(start, start + step) for start in range(0, rows_count, step)]
+
+
+def _sample(
+    predictions: Predictions, place: np.ndarray, flips: np.ndarray, *, scores: tuple[str, str], count: int
+) -> SwapRows:
+    chosen = []
+    for name in ("in", "out"):
+        for is_event in (1, 0):
+            own = flips[place[flips] == 2 * _GROUP_AT[name] + is_event]
+            chosen.append(first_rows(predictions, own, is_in=name == "in", scores=scores, count=count))
+    index = np.concatenate(chosen)
+    return rows_at(predictions, index, place[index] // 2 == _GROUP_AT["in"], scores=scores)
