@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
 from workbench.errors import FormulaError
-from workbench.metrics import parse_formula
+from workbench.metrics import Formula, parse_formula
 
 BY_HAND = {
     "FN / POSITIVES": 4 / 12,
@@ -22,6 +23,12 @@ BY_HAND = {
     "max(FP, FN) + min(TP, 3)": 7,
     "sqrt(TP * 2) + abs(FP - FN)": 6,
     "log(exp(TP))": 8,
+    "log(FP - 1)": 0,
+    "log(FP / TP)": -2 * math.log(2),
+    "(FP - 2) ** 0": 1,
+    "(FP - 2) ** 0.5": 0,
+    "(FP - 1) ** -1": 1,
+    "FP ** -1": 0.5,
     "TP['eur'] / FLAGGED['eur']": 50 / 60,
     "  TP  ": 8,
     "TP\n + FP": 10,
@@ -212,6 +219,9 @@ DENOMINATORS = {
     "100 * (FN / POSITIVES)": 12,
     "FN / POSITIVES * 100": 12,
     "-FN / POSITIVES": 12,
+    "-(FN / POSITIVES)": 12,
+    "sqrt(4) * (FN / POSITIVES)": 12,
+    "FN / POSITIVES * abs(-2)": 12,
     "(TP + TN) / ALL / 2": 20,
     "1000 * (FN[eur] + 4.5 * FP) / ALL": 20,
     "2 * TP / (2 * TP + FP + FN)": 22,
@@ -236,13 +246,78 @@ def test_a_ratio_carries_its_denominator(text, counts):
         ("FP + TP % 2", 5),
         ("FP['é'] + TPR", 10),
         ("FP[miles]", 0),
+        ("FP + TPR[km]", 5),
         ("FP # x", 3),
+        ("# x", 0),
+        ("FP # x # y", 3),
+        ("TP['km'] # x", 9),
+        ("TP + * FP", 5),
+        ("   (TP", 3),
+        ("FP + (TP", 5),
+        ("TP +", None),
     ],
 )
 def test_the_position_is_the_character_where_it_goes_wrong(text, position):
     with pytest.raises(FormulaError) as refused:
         parse_formula(text, amounts=["km", "é"])
     assert refused.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("TP" + " " * 499, "A formula may have 500 characters; this one has 501."),
+        ("  ", "The formula is empty. Write one such as FN / POSITIVES."),
+        ("# x", "A formula has no comments; leave out what follows #."),
+        ("TP +", "'TP +' is not complete arithmetic. Write it like 1000 * FP / ALL[km]."),
+        ("1000", "'1000' names no confusion cell. Use at least one of TP, FP, FN, TN, FLAGGED, "),
+        ("1e999 * TP", "'1e309' is too large a number"),
+        ("max(TP)", "'max(TP)' gives max 1 values; it takes 2"),
+        (
+            "TP % 2",
+            "'TP % 2' is not allowed; a formula has numbers, cells, + - * / ** and abs, exp, log, max, min, sqrt",
+        ),
+        ("FP / xyzzy", "'xyzzy' is not a confusion cell. The names are TP, FP, FN, TN, FLAGGED, CLEARED, "),
+        ("TPR[km]", "'TPR[km]' is not a confusion cell; did you mean TP?"),
+        ("FP[miles]", "'FP[miles]' names 'miles', which is not an amount column (km)"),
+    ],
+)
+def test_what_is_refused_is_said_with_its_reason(text, said):
+    with pytest.raises(FormulaError) as refused:
+        parse_formula(text, amounts=["km"])
+    assert said in str(refused.value)
+
+
+def test_up_to_500_characters_and_120_parts_are_read(counts):
+    """A sum of n cells and m numbers has 2 n + m parts and n + m - 1 additions of two parts: 120 of 29 and 2."""
+    assert parse_formula("TP" + " " * 498).value(counts) == [8]
+    assert parse_formula("+".join(["TP"] * 29 + ["1"] * 2)).value(counts) == [29 * 8 + 2]
+    with pytest.raises(FormulaError, match="too long to check"):
+        parse_formula("+".join(["TP"] * 30 + ["1"]))
+
+
+def test_of_what_is_refused_40_characters_are_repeated():
+    long = "TP % 1" + "0" * 60
+    with pytest.raises(FormulaError, match=f"'TP % 1{'0' * 34}' is not allowed"):
+        parse_formula(long)
+
+
+@pytest.mark.parametrize("text", ["FP['a#b']", 'FP["a#b"]'])
+def test_a_hash_in_the_name_of_a_column_is_no_comment(text):
+    assert parse_formula(text, amounts=["a#b"]).amounts == {"a#b"}
+
+
+def test_nothing_has_no_sign(make_counts):
+    """A total of -0 would be shown with a minus."""
+    assert not np.signbit(parse_formula("-FP").value(make_counts((1, 0, 1, 1)))).any()
+
+
+def test_a_formula_stays_as_it_was_read():
+    formula = parse_formula("FP")
+    with pytest.raises(FrozenInstanceError):
+        formula.text = "FN"
+    with pytest.raises(TypeError, match="positional"):
+        Formula("FP", formula.value, None, frozenset(), frozenset({"FP"}))
 
 
 def test_the_nearest_cell_is_named():
@@ -255,6 +330,13 @@ def test_an_amount_that_is_not_there_is_named_with_those_that_are(counts):
         parse_formula("FP / ALL[miles]", amounts=["km", "eur"])
     with pytest.raises(FormulaError, match=r"needs an amount column named 'miles'; these predictions have km, eur"):
         parse_formula("FP / ALL[miles]").value(counts)
+
+
+def test_where_there_is_no_amount_column_none_is_named(make_counts):
+    with pytest.raises(FormulaError, match=r"not an amount column \(there is none\)"):
+        parse_formula("FP[miles]", amounts=[])
+    with pytest.raises(FormulaError, match=r"these predictions have none\. Name it"):
+        parse_formula("FP[miles]").value(make_counts((1, 1, 1, 1)))
 
 
 def test_the_formula_says_what_it_uses():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -60,6 +61,30 @@ def test_payoff_is_money_to_maximise_or_absent():
     assert payoff_metric(contract({})) is None
 
 
+def test_the_payoff_says_in_words_what_each_cell_is_worth_and_in_which_money():
+    """Cells in the order TP, FP, FN, TN; a cell worth nothing by itself is named all the same."""
+    agreed = contract({"TN": 0, "FN": {"eur": -1}, "FP": -4.5, "TP": {"each": 10, "eur": 0.5}}, currency="EUR")
+    metric = payoff_metric(agreed)
+    assert (metric.label, metric.unit) == ("Payoff", "EUR on these predictions")
+    assert metric.definition == "TP: +10 each +0.5 x eur; FP: -4.5 each; FN: -1 x eur; TN: +0 each"
+    assert payoff_metric(contract({"FP": -1})).unit == "units on these predictions"
+
+
+def test_the_payoff_per_period_says_the_period_and_what_it_is_scaled_by():
+    volume = {"cases": 2_400_000, "per": "4 weeks"}
+    metric = payoff_per_period_metric(contract({"FP": -4.5}, volume=volume, currency="EUR"), cases_count=1200)
+    assert (metric.name, metric.label) == ("payoff_per_4_weeks", "Payoff per 4 weeks")
+    assert (metric.unit, metric.goal, metric.layer) == ("EUR per 4 weeks", "maximise", "outcome")
+    assert metric.is_money
+    assert metric.definition == "payoff * 2,400,000 cases per 4 weeks / 1,200 predictions"
+    without_currency = payoff_per_period_metric(contract({"FP": -4.5}, volume=volume), cases_count=1200)
+    assert without_currency.unit == "units per 4 weeks"
+
+
+def test_without_a_payoff_there_is_none_per_period_either():
+    assert payoff_per_period_metric(contract({}, volume={"cases": 10}), cases_count=3) is None
+
+
 def test_volume_turns_the_payoff_into_money_per_period(make_predictions):
     """2 cases cost 4.5 each here; 2.4 million cases a year come, 3 are here: -9 * 800,000."""
     sweep = Sweep(make_predictions([1, 0, 0], [0.9, 0.4, 0.4]))
@@ -81,3 +106,12 @@ def test_never_infinite(make_predictions):
     values = payoff_of(sweep.counts(), contract({"FP": {"eur": -10}}).payoff)
     assert values[0] == 0
     assert np.isnan(values[1:]).all()
+
+
+def test_beyond_all_numbers_is_undefined_without_a_warning(make_counts):
+    """-10 * 1e308 is -inf; 10 * 1e308 - 10 * 1e308 is inf - inf."""
+    counts = make_counts((1, 1, 1, 1), eur=[(1e308, 1e308, 0, 0)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(payoff_of(counts, contract({"FP": {"eur": -10}}).payoff)).all()
+        assert np.isnan(payoff_of(counts, contract({"TP": {"eur": 10}, "FP": {"eur": -10}}).payoff)).all()

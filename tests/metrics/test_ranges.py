@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import random
+import warnings
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from workbench.metrics import BUILTIN, Metric, parse_formula, payoff_metric, pay
 from workbench.metrics.builtin import _odds
 from workbench.metrics.formula import _divide, _log, _power
 from workbench.metrics.gaps import Gaps
-from workbench.metrics.ranges import Range, finite, within
+from workbench.metrics.ranges import Range, finite, on_ranges, within
 from workbench.sweep import Sweep
 
 INF, NAN = math.inf, math.nan
@@ -59,10 +61,37 @@ X = one(-2, 3)
         (_divide(one(0, 0), one(0, 4)), 0, 0),
         (_divide(one(1, 1), one(-1, 2)), -INF, INF),
         (one(1, 2) / one(0, 1), -INF, INF),
+        (0.5 * X, -1, 1.5),
+        (one(1, 2) * one(-1, 5), -2, 10),
+        (X * one(3, 4), -8, 12),
+        (one(0, 1) * one(1, INF), 0, INF),
+        (one(1, INF) * one(0, 1), 0, INF),
+        (np.abs(one(0.5, 3)), 0.5, 3),
+        (np.abs(one(-2, 0.5)), 0, 2),
+        (np.sqrt(X), 0, math.sqrt(3)),
+        (np.sqrt(one(-2, 0)), 0, 0),
+        (np.sqrt(one(-2, 0.25)), 0, 0.5),
+        (np.sqrt(one(0, 0.25)), 0, 0.5),
+        (_divide(one(-3, -2), one(1, 2)), -3, -1),
+        (_divide(one(1, 2), one(-4, 0)), -INF, -0.25),
+        (_divide(one(1, 2), one(-1, 0.5)), -INF, INF),
+        (_divide(one(-1, 2), one(0, 4)), -INF, INF),
+        (_divide(one(1, 2), one(0, 0.5)), 2, INF),
+        (_divide(one(0, 0), one(-4, 0)), 0, 0),
+        (_divide(one(0, INF), one(0.5, INF)), 0, INF),
+        (one(1, 2) / one(1, 4), 0.25, 2),
+        (one(1, 2) / one(3, 4), 0.25, 2 / 3),
+        (one(1, 2) / one(-1, 0), -INF, INF),
+        (one(1, 2) / one(0, 0.5), -INF, INF),
+        (one(1, 2) / one(0, 0), -INF, INF),
     ],
 )
 def test_arithmetic_by_hand(value, low, high):
     assert ends(value) == (low, high)
+
+
+def test_what_never_is_below_zero_has_no_end_below_it():
+    assert ends(np.exp(one(-800, 0)))[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -83,6 +112,15 @@ def test_arithmetic_by_hand(value, low, high):
         (_power(X, -1), -INF, INF),
         (_power(X, one(1, 2)), -INF, INF),
         (_power(X, -2), 1 / 9, INF),
+        (_power(one(0.25, 4), 0.5), 0.5, 2),
+        (_power(one(0.04, 0.25), 0.5), 0.2, 0.5),
+        (_power(one(-2, 0), 3), -8, 0),
+        (_power(one(-2, 0), -1), -INF, INF),
+        (_power(one(-2, 0.5), -1), -INF, INF),
+        (_power(one(-2, 0), 0.5), 0, 0),
+        (_power(one(-2, 0.25), 0.5), 0, 0.5),
+        (_log(one(0.25, 0.5)), -2 * math.log(2), -math.log(2)),
+        (np.exp(one(-1, 0)), 1 / math.e, 1),
     ],
 )
 def test_powers_and_logarithms_hold_their_ends_and_little_more(value, low, high):
@@ -106,6 +144,9 @@ def test_powers_and_logarithms_hold_their_ends_and_little_more(value, low, high)
         finite(one(INF, INF)),
         finite(one(-INF, -INF)),
         one(INF, INF) * NAN,
+        _power(X, NAN),
+        _power(2, one(NAN, NAN)),
+        np.true_divide(one(NAN, NAN), one(0, 1)),
     ],
 )
 def test_what_is_undefined_everywhere_is_nan(value):
@@ -134,10 +175,133 @@ def test_what_is_undefined_everywhere_is_nan(value):
         (one(0, 1, maybe=True) * X, True),
         (-one(0, 1, maybe=True), True),
         (np.maximum(X, one(0, 1, maybe=True)), True),
+        (_divide(X, one(-2, -1)), False),
+        (_divide(one(0, 0), one(0, 4)), True),
+        (_divide(one(0, 0), one(-4, 0)), True),
+        (_divide(one(0, 0), one(0, 0.5)), True),
+        (one(0, INF) + 1, True),
+        (one(-INF, 0) + 1, True),
+        (one(1, 2) / one(0, 0), True),
+        (_power(one(1, 2), -1), False),
+        (_power(one(0, 1), 0), False),
+        (_power(one(0, 1), 0.5), False),
+        (_power(one(0.25, 4), 0.5), False),
+        (np.sqrt(one(0, 1, maybe=True)), True),
+        (np.sqrt(one(-1, 1, maybe=True)), True),
+        (np.abs(one(0, 1, maybe=True)), True),
+        (np.exp(one(0, 1, maybe=True)), True),
+        (np.exp(X), False),
+        (_log(one(1, 2, maybe=True)), True),
+        (finite(one(0, 1, maybe=True)), True),
+        (finite(one(0, 1)), False),
+        (_odds(one(0, 0.5)), False),
+        (_odds(one(0.2, 1)), True),
+        (_odds(one(-0.1, 0.5)), True),
+        (_odds(one(0.2, INF)), True),
+        (within(np.array([0.0]), np.array([1.0])), False),
+        (Range(np.array([0.0]), np.array([1.0])), False),
     ],
 )
 def test_what_may_be_undefined_says_so(value, maybe):
     assert bool(np.all(value.maybe_undefined)) is maybe
+
+
+BINARY = [np.add, np.subtract, np.multiply, _divide, np.true_divide, np.maximum, np.minimum, _power]
+UNARY = [np.negative, np.abs, np.sqrt, np.exp, _log, finite]
+BOXES = [(1, 2), (-1, 2), (-2, -1), (0, 1), (-1, 0), (0, 0), (3, 3), (-3, -3), (0.5, 0.75), (NAN, NAN)]
+
+
+@pytest.mark.parametrize("function", BINARY)
+@pytest.mark.parametrize("other", [one(*box) for box in BOXES] + [one(1, INF), 3, -3], ids=range(13))
+def test_what_may_be_undefined_in_either_part_may_be_so_in_the_result(function, other):
+    """And what is undefined in one is so in the result, whatever the other is."""
+    for low, high in BOXES:
+        assert np.all(function(one(low, high, maybe=True), other).maybe_undefined)
+        assert np.all(function(other, one(low, high, maybe=True)).maybe_undefined)
+    for value in (function(one(NAN, NAN), other), function(other, one(NAN, NAN))):
+        assert np.isnan(ends(value)).all()
+        assert np.all(value.maybe_undefined)
+
+
+@pytest.mark.parametrize(
+    "function", [np.add, np.subtract, np.multiply, _divide, np.true_divide, np.maximum, np.minimum]
+)
+@pytest.mark.parametrize("other", [one(1, 2), one(-2, -1), 3, -3], ids=range(4))
+def test_what_is_defined_in_both_parts_is_so_in_the_result(function, other):
+    for low, high in BOXES[:-1]:
+        assert not np.any(function(one(low, high), other).maybe_undefined)
+
+
+def rows(value: Range, count: int) -> list[tuple]:
+    parts = [np.broadcast_to(part, count).tolist() for part in (value.low, value.high, value.maybe_undefined)]
+    return [
+        ("nan", "nan", maybe) if math.isnan(low) else (low, high, maybe)
+        for low, high, maybe in zip(*parts, strict=True)
+    ]
+
+
+def stacked(boxes):
+    return Range(*(np.array(ends, dtype=float) for ends in zip(*boxes, strict=True)))
+
+
+@pytest.mark.parametrize("function", BINARY)
+def test_many_boxes_at_once_have_the_bounds_that_each_has_alone(function):
+    pairs = list(itertools.product(BOXES, BOXES))
+    together = function(stacked([a for a, _ in pairs]), stacked([b for _, b in pairs]))
+    alone = [rows(function(stacked([a]), stacked([b])), 1)[0] for a, b in pairs]
+    assert rows(together, len(pairs)) == alone
+    of_three = function(3, stacked(BOXES))
+    assert rows(of_three, len(BOXES)) == [rows(function(3, stacked([box])), 1)[0] for box in BOXES]
+
+
+@pytest.mark.parametrize("function", UNARY)
+def test_many_boxes_at_once_have_the_bounds_that_each_has_alone_of_one_value(function):
+    assert rows(function(stacked(BOXES)), len(BOXES)) == [rows(function(stacked([box])), 1)[0] for box in BOXES]
+
+
+@pytest.mark.parametrize("function", UNARY)
+def test_what_is_undefined_stays_so(function):
+    assert np.isnan(ends(function(one(NAN, NAN, maybe=True)))).all()
+
+
+@pytest.mark.parametrize("function", BINARY + UNARY)
+def test_no_box_at_all_has_no_bounds(function):
+    none = Range(np.empty(0), np.empty(0))
+    found = function(none, none) if function in BINARY else function(none)
+    assert (found.low.shape, found.high.shape) == ((0,), (0,))
+
+
+def test_what_overflows_or_divides_by_zero_on_the_way_is_no_news():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ends(np.exp(one(0, 1000)))[1] == INF
+        assert ends(one(1e308, 1e308) * 10) == (INF, INF)
+        assert ends(_divide(one(0, 0), one(0, 0))) == pytest.approx((NAN, NAN), nan_ok=True)
+        assert ends(_divide(one(1, 2), one(0, 1))) == (1, INF)
+        assert ends(_log(one(-2, -1))) == pytest.approx((NAN, NAN), nan_ok=True)
+        many = np.array([1e308, 1e308])
+        assert within(many, many).high.tolist() == many.tolist()
+
+
+def test_a_number_beside_a_range_is_bounded_in_float64():
+    seen = on_ranges(lambda value, number: number)(lambda value, number: None)(X, 3)
+    assert (seen.low.dtype, seen.high.dtype) == (np.float64, np.float64)
+
+
+def test_a_function_that_also_takes_ranges_keeps_its_name_and_what_it_does_with_arrays():
+    def double(value):
+        """Twice the value."""
+        return value + value
+
+    either = on_ranges(lambda value: X)(double)
+    assert (either.__name__, either.__doc__) == ("double", "Twice the value.")
+    assert either(np.array([4.0])).tolist() == [8]
+    assert either(one(1, 2)) is X
+
+
+def test_a_range_stays_as_it_was_made():
+    with pytest.raises(FrozenInstanceError):
+        one(0, 1).low = np.array([-1.0])
 
 
 @pytest.mark.parametrize(("low", "high"), [(NAN, 1), (0, NAN), (NAN, NAN)])
@@ -183,11 +347,21 @@ def test_what_has_no_bounds_is_refused_and_never_passes_unnoticed(use):
         use(X)
 
 
+def test_a_range_says_what_it_is_not():
+    with pytest.raises(TypeError, match="A range of values is no array of values"):
+        np.asarray(X)
+    with pytest.raises(TypeError, match="A range of values is neither true nor false"):
+        bool(X)
+
+
 @pytest.mark.parametrize(
     ("threshold", "odds"),
     [
         ((0.2, 0.5), (0.25, 1)),
         ((-1, 0.5), (0, 1)),
+        ((0, 0.5), (0, 1)),
+        ((0, 1), (0, 2**53 - 1)),
+        ((-1, -0.0), (0, 0)),
         ((0.5, 0.8), (1, 4)),
         ((0.5, 7), (1, 2**53 - 1)),
         ((-2, -1), (NAN, NAN)),

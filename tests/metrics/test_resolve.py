@@ -20,6 +20,19 @@ def test_built_in_names_and_formulas():
     assert (cost.name, cost.goal, cost.definition) == ("cost", "minimise", "5*FP + FN")
 
 
+def test_a_formula_has_its_name_as_label_no_unit_and_its_denominator(make_counts):
+    (share,) = resolve_metrics([" missed  = FN / POSITIVES"])
+    assert (share.name, share.label, share.unit, share.goal) == ("missed", "missed", "", "minimise")
+    counts = make_counts((8, 2, 4, 6))
+    assert share.value(counts) == pytest.approx([4 / 12])
+    assert share.denominator(counts).tolist() == [12]
+
+
+def test_what_follows_the_first_equals_sign_is_the_formula():
+    with pytest.raises(FormulaError, match="'FP = FN' is not complete arithmetic"):
+        resolve_metrics(["x =FP = FN"])
+
+
 @pytest.mark.parametrize(
     ("word", "near"),
     [("recal", "recall"), ("Recall", "recall"), ("F1", "f1"), ("flagrate", "flag_rate")],
@@ -56,6 +69,7 @@ def test_contract_metrics_come_first_and_then_the_payoff():
     )
     assert resolve_metrics(["recall"], contract=agreed)[0].definition == "FP"
     assert resolve_metrics(["payoff"], contract=agreed)[0].is_money
+    assert resolve_metrics(["payoff_per_month"], contract=agreed, cases_count=10)[0].label == "Payoff per month"
     assert "payoff_per_month" in known_metrics(agreed, cases_count=10)
     assert "payoff_per_month" not in known_metrics(agreed), "unknown as long as nobody says how many cases there are"
 
@@ -80,6 +94,49 @@ def test_a_contract_metric_keeps_what_the_contract_says(make_predictions):
     sweep = Sweep(predictions)
     assert urban.measure_at(sweep, "score", 0.5) == (0.5, 2.0)
     assert miss.measure_at(sweep, "score", 0.5) == (pytest.approx(1 / 3), 3.0)
+
+
+def test_a_formula_of_the_contract_is_labelled_by_its_name_in_words(make_counts):
+    (miss,) = contract_metrics(contract({"name": "urban_miss_rate", "formula": "FN / POSITIVES", "goal": "minimise"}))
+    assert (miss.name, miss.label, miss.unit, miss.goal) == ("urban_miss_rate", "Urban miss rate", "", "minimise")
+    assert miss.definition == "FN / POSITIVES"
+    counts = make_counts((8, 2, 4, 6))
+    assert miss.value(counts) == pytest.approx([4 / 12])
+    assert miss.denominator(counts).tolist() == [12]
+
+
+def test_limits_worst_and_target_are_those_of_the_contract():
+    (recall,) = contract_metrics(
+        contract({"name": "recall", "role": "primary", "worst": 0.5, "target": 0.9, "limit": 0.6, "weight": 3})
+    )
+    assert (recall.worst, recall.target, recall.limit, recall.weight, recall.role) == (0.5, 0.9, 0.6, 3.0, "primary")
+    (fnr,) = contract_metrics(contract({"name": "fnr", "limit": 0.2, "layer": "outcome", "so_what": "Injury"}))
+    assert (fnr.worst, fnr.target, fnr.limit) == (None, None, 0.2)
+    assert (fnr.layer, fnr.so_what, fnr.name) == ("outcome", "Injury", "fnr")
+
+
+@pytest.mark.parametrize("given", [{"label": "Missed"}, {"unit": "share of pedestrians"}, {"label": "M", "unit": "u"}])
+def test_a_built_in_metric_in_other_words_no_longer_counts_the_old_things(given):
+    """ "12 fewer missed events" beside "share of pedestrians" would count two things at once."""
+    (fnr,) = contract_metrics(contract({"name": "fnr", **given}))
+    assert fnr.things is None
+    assert (fnr.label, fnr.unit) == (given.get("label", "Miss rate"), given.get("unit", "share of events"))
+
+
+def test_a_built_in_metric_may_be_turned_by_the_contract():
+    (flags,) = contract_metrics(contract({"name": "flag_rate", "goal": "maximise"}))
+    assert flags.goal == "maximise"
+    assert flags.sign == 1
+
+
+@pytest.mark.parametrize("given", [{"worst": 0.5}, {"target": 0.5}])
+def test_one_end_of_the_scale_alone_is_no_contradiction(given):
+    assert len(contract_metrics(contract({"name": "recall", **given}))) == 1
+
+
+def test_a_name_that_is_near_no_built_in_metric_is_refused_without_a_guess():
+    with pytest.raises(ContractError, match=r"'zzzzzz' is not the name of a built-in metric\.$"):
+        contract_metrics(contract({"name": "zzzzzz"}))
 
 
 def test_every_formula_that_cannot_be_used_is_named_at_once():

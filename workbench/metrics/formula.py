@@ -107,7 +107,6 @@ class _Refused(Exception):
     def __init__(self, node: ast.expr, why: str) -> None:
         self.node = node
         self.message = f"{ast.unparse(node)[:40]!r} {why}"
-        super().__init__(self.message)
 
 
 def _build(tree: ast.expr, source: str, amounts: Collection[str] | None) -> Formula:
@@ -117,7 +116,7 @@ def _build(tree: ast.expr, source: str, amounts: Collection[str] | None) -> Form
     if not found_cells:
         raise FormulaError(f"{source!r} names no confusion cell. Use at least one of {', '.join(CELL_NAMES)}.")
     below = _denominator(tree)
-    denominator = None if below is None else _quiet(_compile(below, amounts, set(), set()))
+    denominator = None if below is None else _quiet(_compile(below, None, set(), set()))
     return Formula(
         text=source,
         value=_quiet(value),
@@ -149,7 +148,7 @@ def _quiet(evaluate: Evaluate) -> Evaluate:
             result = evaluate(counts)
             if isinstance(result, Range):
                 return ranges.finite(result)
-            result = np.broadcast_to(np.asarray(result, dtype=np.float64), (len(counts),)) + 0.0
+            result = np.broadcast_to(result, (len(counts),)) + 0.0
         result[~np.isfinite(result)] = np.nan
         return result
 
@@ -210,6 +209,6 @@ def _amount(counts: Counts, cell: str, column: str) -> np.ndarray:
 
 def _check_cell(node: ast.expr, name: str) -> None:
     if name not in CELL_NAMES:
-        near = get_close_matches(name.upper(), CELL_NAMES, n=1)
+        near = get_close_matches(name.upper(), CELL_NAMES)
         hint = f"; did you mean {near[0]}?" if near else f". The names are {', '.join(CELL_NAMES)}."
         raise _Refused(node, f"is not a confusion cell{hint}")

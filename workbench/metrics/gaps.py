@@ -61,7 +61,9 @@ class RangedCounts:
         if amount is None and self.edge.cases.tp.dtype.kind == "i":
             return within(low, high)
         with np.errstate(all="ignore"):
-            slack = ADDED_SLACK * (high - low) + WHOLE_SLACK * np.maximum(np.abs(low), np.abs(high))
+            # Where nothing is added between the ends, what is inside is what stands at them, to the last bit.
+            whole = np.where(low == high, 0.0, WHOLE_SLACK * np.maximum(np.abs(low), np.abs(high)))
+            slack = ADDED_SLACK * (high - low) + whole
             return within(low - slack, high + slack)
 
 
@@ -84,6 +86,10 @@ class Gaps:
     @property
     def predictions(self) -> Predictions:
         return self.sweep.predictions
+
+    def occurring(self, column: str) -> tuple[str, ...]:
+        """The values of a segment column that some row that counts has."""
+        return self.sweep.occurring(column)
 
     def counts(self, where: Where | None = None) -> RangedCounts:
         """The counts in each gap, on the whole or only on rows whose columns have the values in ``where``."""

@@ -78,5 +78,4 @@ class Metric:
         """True where the limit holds; an undefined value never passes. All true without a limit."""
         if self.limit is None:
             return np.ones(np.shape(values), dtype=bool)
-        with np.errstate(invalid="ignore"):
-            return values <= self.limit if self.goal == "minimise" else values >= self.limit
+        return values <= self.limit if self.goal == "minimise" else values >= self.limit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -13,7 +14,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 # exp, log and pow are not rounded correctly; NumPy's vector code promises 4 units in the last place.
 ULPS = 16
-LARGEST, SMALLEST = np.finfo(np.float64).max, np.finfo(np.float64).smallest_subnormal
+LARGEST, SMALLEST = sys.float_info.max, math.ulp(0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +112,7 @@ def log(value: Range) -> Range:
     low, high = _widened(np.log(np.maximum(value.low, SMALLEST)), np.log(value.high))
     never = ~(value.high > 0)
     maybe = value.maybe_undefined | (value.low <= 0)
-    return _settled(low, high, maybe, value, never=never)
+    return _settled(low, high, maybe, never=never)
 
 
 def power(base: Range, exponent: Range) -> Range:
@@ -145,7 +146,7 @@ def _as_range(value: Any) -> Range:
     if isinstance(value, Range):
         return value
     number = np.asarray(value, dtype=np.float64)
-    return Range(number, number, np.isnan(number))
+    return Range(number, number)
 
 
 def _either(*parts: Range) -> np.ndarray | bool:
@@ -189,7 +190,7 @@ def _corners(operate: np.ufunc, one: Range, other: Range) -> tuple[np.ndarray, n
 def _widened(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The ends moved apart by a few units in the last place; an overflow may just not have happened in between."""
     low, high = np.minimum(low, LARGEST), np.maximum(high, -LARGEST)
-    step = ULPS * np.finfo(np.float64).eps
+    step = ULPS * sys.float_info.epsilon
     least = ULPS * SMALLEST
     return low - (step * np.abs(low) + least), high + (step * np.abs(high) + least)
 

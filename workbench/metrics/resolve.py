@@ -102,7 +102,7 @@ def resolve_metrics(
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, whatever its case; None where none is near."""
     folded = {each.casefold(): each for each in known}
-    near = get_close_matches(name.casefold(), folded, n=1)
+    near = get_close_matches(name.casefold(), folded)
     return folded[near[0]] if near else None
 
 
@@ -130,7 +130,6 @@ def _from_spec(spec: MetricSpec, amounts: Collection[str] | None) -> Metric:
     unit = spec.unit if spec.unit is not None else base.unit
     return replace(
         base,
-        name=spec.name,
         label=label,
         goal=spec.goal or base.goal,
         unit=unit,

@@ -54,7 +54,7 @@ def _whole(
 
 def _by_segment(sweep: Sweep, metrics: Sequence[Metric], contract: Contract | None, by: str) -> pd.DataFrame:
     rows, segment = sweep.predictions, sweep.predictions.segment(by)
-    held = np.bincount(segment.codes, minlength=len(segment.values))
+    held = np.bincount(segment.codes)  # values after the last that has rows are not needed
     codes = [code for code in sorted(range(len(held)), key=lambda code: segment.values[code]) if held[code]]
     parts = []
     if any(metric.where for metric in metrics):
@@ -63,8 +63,8 @@ def _by_segment(sweep: Sweep, metrics: Sequence[Metric], contract: Contract | No
             inner = Sweep(rows.only(by, [value]), scores=sweep.scores)
             parts += _whole(inner, metrics, contract, {by: value})
     else:
-        swept = [
-            sweep_segments(
+        swept = {
+            name: sweep_segments(
                 rows.scores[name],
                 label=rows.label,
                 segment_code=segment.codes,
@@ -73,10 +73,10 @@ def _by_segment(sweep: Sweep, metrics: Sequence[Metric], contract: Contract | No
                 amounts=rows.amounts,
             )
             for name in sweep.scores
-        ]
+        }
         for code in codes:
-            for name, counts in zip(sweep.scores, swept, strict=True):
-                parts.append(_rows(name, counts[code], metrics, contract, sweep, {by: segment.values[code]}))
+            for name in sweep.scores:
+                parts.append(_rows(name, swept[name][code], metrics, contract, sweep, {by: segment.values[code]}))
     if not parts:
         empty = sweep.counts().take(slice(0))
         parts = [_rows("", empty, [replace(metric, where={}) for metric in metrics], contract, sweep, {by: ""})]
