@@ -65,6 +65,7 @@ version: 1
 title: Pedestrian braking
 decision: Brake when the pedestrian score reaches the threshold
 why: Fewer missed pedestrians without making the ride so harsh that riders switch the feature off
+north_star: Injuries to pedestrians per million km driven with the feature on
 owner: {name: Mira Halloran, role: product}
 predictions:
   label: pedestrian              # 1 = a pedestrian was in, or about to step into, the lane

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from workbench.contract import Contract
 
@@ -83,7 +84,8 @@ def test_warnings_stop_nobody(run, folder: Path) -> None:
 
 def test_a_contract_that_fits_the_predictions(run) -> None:
     ran = run("contract", "check", "contract.yaml", "--predictions", "predictions.csv")
-    assert (ran.status, ran.err) == (0, "")
+    assert (ran.status, ran.out) == (0, "contract.yaml is fine.\n")
+    assert all(line.startswith("Think about") for line in ran.err.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,26 @@ def test_a_contract_that_does_not_fit_the_predictions(run, folder: Path, before,
     ran = run("contract", "check", "other.yaml", "--predictions", "predictions.csv")
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_the_coach_speaks_where_predictions_are_given(run, folder: Path) -> None:
+    """A false alarm that costs nothing: flagging everybody earns most, which breaks the limit of 0 on gold."""
+    text = (folder / "contract.yaml").read_text(encoding="utf-8")
+    content = yaml.safe_load(text)
+    content["payoff"] = {"FN": {"each": -5}}
+    for metric in content["metrics"]:
+        metric["so_what"] = ""
+    (folder / "coached.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    alone = run("contract", "check", "coached.yaml")
+    ran = run("contract", "check", "coached.yaml", "--predictions", "predictions.csv")
+    assert ran.status == 0
+    assert "money alone flags everybody" in ran.err
+    assert "Think about" not in alone.err
+    assert ran.err.count("so_what") == alone.err.count("so_what"), "what a warning says is not said twice"
+    found = json.loads(run("contract", "check", "coached.yaml", "--predictions", "predictions.csv", "--json").out)
+    assert found["ok"] is True
+    assert {"kind", "field", "found", "todo"} == set(found["advice"][0])
+    assert "costs" in {each["kind"] for each in found["advice"]}
 
 
 def test_a_formula_with_an_amount_that_nobody_named(run, folder: Path) -> None:

@@ -58,6 +58,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for study in ("automated-braking", "card-fraud", "breast-cancer", "ticket-routing"):
         shutil.copytree(CHECKOUT / "sample_data" / study, tmp_path / "sample_data" / study)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setattr(serve, "serve", lambda **given: 0)  # the app itself is started by its own tests
     return tmp_path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 
@@ -85,3 +86,27 @@ def test_a_refused_upload_leaves_no_table(uploads):
 def test_an_upload_that_is_gone_is_one_sentence(uploads):
     with pytest.raises(UnreadableFile, match="There is no file"):
         uploads.table("ab" * 32, file_name="a.csv")
+
+
+def test_an_upload_is_kept_once_under_its_hash(uploads):
+    sha256 = uploads.keep(CSV)
+    assert sha256 == uploads.keep(CSV) == hashlib.sha256(CSV).hexdigest()
+    assert uploads.path(sha256).read_bytes() == CSV
+    assert len(list(uploads.root.rglob(sha256))) == 1
+    with pytest.raises(ValueError, match="not a SHA-256"):
+        uploads.path("../../etc/passwd")
+
+
+def test_an_upload_is_parsed_once_and_then_read_from_its_copy(uploads):
+    sha256 = uploads.keep(CSV)
+    first = uploads.table(sha256, file_name="a.csv")
+    uploads.path(sha256).unlink()
+    again = uploads.table(sha256, file_name="a.csv")
+    assert again.arrow.equals(first.arrow)
+
+
+def test_a_refused_upload_stays_refused(uploads):
+    sha256 = uploads.keep(b"<html>sign in</html>")
+    for _ in range(2):
+        with pytest.raises(UnreadableFile):
+            uploads.table(sha256, file_name="a.csv")

@@ -11,7 +11,9 @@ from workbench.contract import Contract
 from workbench.contract.safe_yaml import load_yaml
 from workbench.errors import ColumnError, ContractError, FormulaError, InputError, Problem
 from workbench.metrics import contract_metrics, parse_formula
+from workbench.policy.coach import Advice, coach
 from workbench.predictions import Columns, Predictions, Table, build_predictions, read_table
+from workbench.sweep import Sweep, looking_max
 
 _ROUNDS_MAX = 6
 _STAND_INS = {
@@ -41,6 +43,13 @@ def check_contract(
             problems += _table_problems(contract, table)
     is_whole = contract is not None and not problems
     return contract if is_whole else None, tuple(dict.fromkeys(problems)), _warnings(contract) if is_whole else ()
+
+
+def coached(contract: Contract, predictions: Path) -> tuple[Advice, ...]:
+    """What the coach says of a whole contract on these predictions, less what the warnings say already."""
+    given = _predictions(contract, read_table(predictions))
+    said = coach(contract, Sweep(given, candidates_max=looking_max(len(given))))
+    return tuple(advice for advice in said if advice.kind not in ("vanity", "many"))
 
 
 def _read(raw: bytes) -> tuple[Contract | None, list[Problem]]:
@@ -119,6 +128,8 @@ def _table_problems(contract: Contract, table: Table) -> list[Problem]:
     places = [(f"predictions.{part}", column) for part, column in wanted]
     for index, metric in enumerate(contract.metrics):
         places += [(f"metrics[{index}] ({metric.name}).where.{column}", column) for column in metric.where]
+    for cell, payoff in contract.payoff.items():
+        places += [(f"payoff.{cell}.by.{column}", column) for column in payoff.by or {}]
     problems = []
     for place, column in places:
         try:
@@ -127,7 +138,17 @@ def _table_problems(contract: Contract, table: Table) -> list[Problem]:
             problems.append(Problem(field=place, message=str(error)))
     if problems:
         return problems
-    where = tuple(column for metric in contract.metrics for column in metric.where if column != named.period)
+    try:
+        built = _predictions(contract, table)
+    except InputError as error:
+        return [Problem(field="predictions", message=str(error))]
+    return _where_problems(contract, built)
+
+
+def _predictions(contract: Contract, table: Table) -> Predictions:
+    named = contract.predictions
+    assert named is not None
+    where = tuple(column for column in contract.segment_columns if column != named.period)
     columns = Columns(
         label=named.label,
         positive=named.positive,
@@ -140,11 +161,7 @@ def _table_problems(contract: Contract, table: Table) -> list[Problem]:
         period=named.period,
         id=named.id,
     )
-    try:
-        predictions = build_predictions(table, columns)
-    except InputError as error:
-        return [Problem(field="predictions", message=str(error))]
-    return _where_problems(contract, predictions)
+    return build_predictions(table, columns)
 
 
 def _where_problems(contract: Contract, predictions: Predictions) -> list[Problem]:
@@ -155,6 +172,12 @@ def _where_problems(contract: Contract, predictions: Predictions) -> list[Proble
                 predictions.segment(column).mask(values)
             except ColumnError as error:
                 problems.append(Problem(field=f"metrics[{index}] ({metric.name}).where.{column}", message=str(error)))
+    for cell, payoff in contract.payoff.items():
+        for column, parts in (payoff.by or {}).items():
+            try:
+                predictions.segment(column).mask(parts)
+            except ColumnError as error:
+                problems.append(Problem(field=f"payoff.{cell}.by.{column}", message=str(error)))
     return problems
 
 

@@ -7,6 +7,7 @@ version: 1
 title: Payments to block
 decision: Block the payment when the fraud score reaches the threshold    # the action that the score enables
 why: Lose less money to fraud without turning good customers away
+# north_star: Losses to fraud               # the one outcome all of it serves, where no metric below measures it
 owner: {name: A. Owner, role: product}      # the one accountable person
 
 predictions:                                # which column of the predictions plays which part

@@ -6,6 +6,7 @@ import importlib
 import os
 import pkgutil
 import sys
+import textwrap
 import traceback
 from collections.abc import Sequence
 from types import ModuleType
@@ -50,13 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(f"Error: {text.rstrip('.')}. See: {where} --help", error.exit_code)
     except ContractError as error:
         count = len(error.problems)
-        listed = "\n".join(f"  {problem}" for problem in error.problems)
+        listed = textwrap.indent(error.marked, "  ")
         return _refuse(
             f"Error: The contract has {count} problem{'s' if count > 1 else ''}:\n{listed}", error.exit_status
         )
     except WorkbenchError as error:
         _show_where()
-        return _refuse(f"Error: {in_command_words(str(error))}", error.exit_status)
+        return _refuse(f"Error: {in_command_words(error.marked)}", error.exit_status)
     except typer.Abort:
         return _refuse("Stopped.", 1)
     except Exception as error:

@@ -105,7 +105,7 @@ def open_predictions(
     named = {**agreed, **given}
     looked_at = [*segments]
     if contract is not None:
-        looked_at += [column for metric in contract.metrics for column in metric.where]
+        looked_at += contract.segment_columns
     missing = [column for column in dict.fromkeys(looked_at) if column != named.get("period")]
     if missing or named.get("segments"):
         named["segments"] = tuple(dict.fromkeys([*named.get("segments", ()), *missing]))

@@ -1,5 +1,6 @@
 """The metric contract: agreed before looking, and what every choice follows from."""
 
+from workbench.contract.agreement import SIGNING_MEANS, Agreement, Amendment, Seal, Signature, agreement_from
 from workbench.contract.contract import Contract
 from workbench.contract.model import (
     METRICS_ADVISED,
@@ -8,6 +9,7 @@ from workbench.contract.model import (
     MetricSpec,
     Payoff,
     PredictionColumns,
+    Terms,
     Volume,
 )
 from workbench.contract.weights import merge_weights
@@ -16,10 +18,17 @@ __all__ = [
     "METRICS_ADVISED",
     "METRICS_MAX",
     "RESERVED_NAMES",
+    "SIGNING_MEANS",
+    "Agreement",
+    "Amendment",
     "Contract",
     "MetricSpec",
     "Payoff",
     "PredictionColumns",
+    "Seal",
+    "Signature",
+    "Terms",
     "Volume",
+    "agreement_from",
     "merge_weights",
 ]

@@ -41,7 +41,9 @@ def run(
     """Choose the best candidate that keeps every limit, and record the decision.
 
     Guardrails come first, then the rule; ties are listed in the record. Where nothing is feasible the exit status is 3,
-    a sentence says which limit blocks and by how much, and no record is written.
+    the message says which limit blocks and by how much, what each would have to become and what that would cost, and no
+    record is written. Beside the record the message says why the point: the runner-up, the margin, and how far each
+    weight and cost may move.
 
     \b
     Limits:
@@ -56,12 +58,13 @@ def run(
           --rule max:recall --limit "precision>=0.8" \\
           --rationale "Analysts can check one false alarm in five" --owner "A. Owner" --out decision.json
     """
-    from workbench.api import choose, decide
+    from workbench.api import choose, decide, recorded_reasons, relax
+    from workbench.api.show import nothing_feasible_text
     from workbench.cli.messages import say
     from workbench.cli.output import check_ending, write_file, write_stdout
     from workbench.cli.study import open_study
     from workbench.decision import Decision
-    from workbench.errors import InputError
+    from workbench.errors import InputError, NothingFeasible
 
     if policy != "single":
         raise InputError(
@@ -77,6 +80,9 @@ def run(
     if rule is None and study.contract is None:
         raise InputError("Say what is best with --rule max:METRIC or --rule min:METRIC, or pass --contract FILE.")
     choice = choose(study.sweep, study.contract, rule=rule, limits=limit or ())
+    if not choice.is_feasible:
+        ways = relax(study.sweep, study.contract, rule=rule, limits=limit or ())
+        raise NothingFeasible(nothing_feasible_text(choice) + (f"\n{ways}" if ways.is_needed else ""))
     decision = decide(
         choice,
         rationale=rationale or "",
@@ -93,3 +99,6 @@ def run(
     if out is None or as_json:
         write_stdout(decision.to_json())
     say(str(choice))
+    reasons = recorded_reasons(decision)
+    if reasons is not None:
+        say(f"Why this point\n{reasons}")

@@ -23,17 +23,19 @@ def run(
     """Find every problem in a contract.
 
     Problems go to stderr and the exit status is 2; a contract that is fine gives 0, with warnings where a careful
-    colleague would have some. With --predictions the columns must be there too.
+    colleague would have some. With --predictions the columns must be there too, and the coach says what these rows
+    cannot bear out: segments that are not there, targets already met, costs that break a limit.
 
     \b
     Example:
       workbench contract check contract.yaml --predictions predictions.csv
     """
-    from workbench.cli.contract_problems import check_contract
+    from workbench.cli.contract_problems import check_contract, coached
     from workbench.cli.messages import say
     from workbench.cli.output import json_text, write_stdout
 
     contract, problems, warnings = check_contract(file, predictions)
+    advice = coached(contract, predictions) if contract is not None and predictions is not None else ()
     if as_json:
         content = {
             "file": file.name,
@@ -41,12 +43,17 @@ def run(
             "sha256": contract.sha256 if contract is not None else None,
             "problems": [{"field": problem.field, "message": problem.message} for problem in problems],
             "warnings": list(warnings),
+            "advice": [
+                {"kind": each.kind, "field": each.field, "found": each.found, "todo": each.todo} for each in advice
+            ],
         }
         write_stdout(json_text(content))
     for problem in problems:
-        say(str(problem))
+        say(problem.marked)
     for warning in warnings:
         say(f"Warning: {warning}")
+    for each in advice:
+        say(f"Think about {each}")
     if problems:
         say(f"{file.name} has {len(problems)} problem{'s' if len(problems) > 1 else ''}.")
         return 2

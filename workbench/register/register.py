@@ -1,0 +1,258 @@
+"""The register: one atomic commit that appends to a hash-chained record, and reading what it adds up to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from workbench.errors import InputError, RegisterUnavailable, VersionConflict
+from workbench.register.backup import back_up
+from workbench.register.chain import GENESIS, Entry, chained, json_text
+from workbench.register.change import Change, applied, recordable
+from workbench.register.data_dir import data_dir
+from workbench.register.database import begin_writing, database_url, file_identity, is_blank, is_in_place, open_engine
+from workbench.register.schema import prepare
+from workbench.register.tables import ENTRY, FIELD, STREAM
+from workbench.register.unavailable import is_certain, unavailable, where
+from workbench.register.verify import Verification, verified
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What is known once a commit is in the database: its place in the chain, and the stream's new version."""
+
+    op_id: str
+    seq: int
+    version: int
+    sha256: str
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What the entries of a stream add up to; ``version`` is how many there are, 0 for a stream that nobody began."""
+
+    version: int
+    fields: Mapping[str, Any]
+    updated_at: str = ""
+
+
+class Register:
+    """Everything that is kept, in one database.
+
+    ``commit`` is the only way to write. It happens wholly or not at all, and an operation that is tried again under the
+    same ``op_id`` happens once. No method draws, asks or reads the clock.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        prepare(engine)
+
+    def commit(self, op_id: str, expected_version: int, change: Change) -> Receipt:
+        """Append ``change`` to its stream, which must be at ``expected_version``, and return the receipt.
+
+        An ``op_id`` that is there already returns the receipt of then, and nothing is written again. The receipt is
+        returned only after the database has said that the change is stored.
+
+        Raises VersionConflict, with nothing written, where the stream has gone on since; InputError where the change cannot be
+        recorded or the ``op_id`` belongs to another change; RegisterUnavailable where the database does not answer, which
+        says whether anything can have been written.
+        """
+        payload = recordable(op_id, change)
+        try:
+            entry = self._entry_of(op_id, expected_version, change, payload)
+        except _Unanswered:
+            # Only asking again tells whether it was done; under its op_id it is never done twice.
+            try:
+                entry = self._entry_of(op_id, expected_version, change, payload)
+            except SQLAlchemyError as error:
+                raise unavailable(error, self._engine, is_known=False) from error
+            except _Unanswered as again:
+                raise unavailable(again.error, self._engine, is_known=False) from again.error
+        except SQLAlchemyError as error:
+            raise unavailable(error, self._engine) from error
+        asked = (change.stream, change.kind, change.actor, payload)
+        if (entry.stream, entry.kind, entry.actor, entry.payload) != asked:
+            raise InputError(f"The operation {op_id!r} was recorded with another content. Begin a new one.")
+        return Receipt(op_id=op_id, seq=entry.seq, version=entry.version, sha256=entry.sha256, at=entry.at)
+
+    def read(self, stream: str) -> State:
+        """What the stream holds now."""
+        columns = (STREAM.c.version, STREAM.c.updated_at, FIELD.c.name, FIELD.c.value)
+        asked = select(*columns).select_from(STREAM.outerjoin(FIELD, FIELD.c.stream == STREAM.c.name))
+        with self._reading() as connection:
+            rows = connection.execute(asked.where(STREAM.c.name == stream)).all()
+        if not rows:
+            return State(version=0, fields={})
+        fields = {row.name: json.loads(row.value) for row in rows if row.name is not None}
+        return State(version=rows[0].version, fields=fields, updated_at=rows[0].updated_at)
+
+    def recent(self, *, prefix: str, most: int) -> list[str]:
+        """The streams whose names begin with ``prefix``, the one that was written to last first."""
+        # LIKE would take capitals for small letters in SQLite and not in PostgreSQL.
+        asked = select(STREAM.c.name).where(func.substr(STREAM.c.name, 1, len(prefix)) == prefix)
+        with self._reading() as connection:
+            return list(connection.execute(asked.order_by(STREAM.c.last_seq.desc()).limit(most)).scalars())
+
+    def entries(self, stream: str | None = None, *, after_version: int = 0) -> list[Entry]:
+        """The entries of a stream after a version, or all entries, in the order in which they were recorded."""
+        asked = select(ENTRY).order_by(ENTRY.c.seq)
+        if stream is not None:
+            asked = asked.where(ENTRY.c.stream == stream, ENTRY.c.version > after_version)
+        with self._reading() as connection:
+            return [Entry(**row._asdict()) for row in connection.execute(asked)]
+
+    def entry_of(self, op_id: str) -> Entry | None:
+        """The entry of an operation; None where it was never recorded."""
+        with self._reading() as connection:
+            row = connection.execute(select(ENTRY).where(ENTRY.c.op_id == op_id)).one_or_none()
+        return None if row is None else Entry(**row._asdict())
+
+    def head(self) -> str:
+        """The SHA-256 of the newest entry: whoever knows it can tell whether anything before it was changed."""
+        with self._reading() as connection:
+            found = connection.execute(select(ENTRY.c.sha256).order_by(ENTRY.c.seq.desc()).limit(1)).scalar()
+        return found or GENESIS
+
+    def place_of(self, sha256: str) -> int | None:
+        """Which entry has this hash, counted from 1; None where none has it."""
+        with self._reading() as connection:
+            return connection.execute(select(ENTRY.c.seq).where(ENTRY.c.sha256 == sha256)).scalar()
+
+    def verify(self, *, asked: str | None = None) -> Verification:
+        """Every hash computed again, every stream added up again and compared with what is read.
+
+        ``asked`` is a head that was written down earlier, as a memo has it; where no entry has it, that is a fault.
+
+        Raises RegisterUnavailable where the database does not answer; what it holds is told as faults.
+        """
+        with self._reading(is_one_view=True) as connection:
+            return verified(connection, asked=asked)
+
+    def back_up(self, path: Path) -> Verification:
+        """Copy everything as it is at one moment into a new file of SQLite, while others go on writing, and verify the copy.
+
+        Raises InputError where the file exists or cannot be written, or the register is kept in PostgreSQL.
+        """
+        return back_up(self._engine, path)
+
+    def _entry_of(self, op_id: str, expected: int, change: Change, payload: str) -> Entry:
+        """The entry with this ``op_id``, recorded now if it was not there."""
+        is_sent = False
+        try:
+            with self._engine.connect().execution_options(is_writing=True) as connection:
+                with connection.begin():
+                    begin_writing(connection)
+                    earlier = connection.execute(select(ENTRY).where(ENTRY.c.op_id == op_id)).one_or_none()
+                    if earlier is not None:
+                        return Entry(**earlier._asdict())
+                    entry = self._append(connection, op_id, expected, change, payload)
+                    is_sent = True
+                is_kept = is_in_place(connection)
+        except SQLAlchemyError as error:
+            if is_sent and not is_certain(error):
+                raise _Unanswered(error) from error
+            raise
+        if not is_kept:
+            raise RegisterUnavailable(
+                f"The register ({where(self._engine)}) was taken away or replaced while it was written to, so this change is "
+                "not in it. Look whether it is the right file, and make the change again."
+            )
+        return entry
+
+    def _append(self, connection: Connection, op_id: str, expected: int, change: Change, payload: str) -> Entry:
+        version = connection.execute(select(STREAM.c.version).where(STREAM.c.name == change.stream)).scalar() or 0
+        if version != expected:
+            raise VersionConflict(
+                f"{change.stream} is at version {version}, not {expected}: somebody else changed it meanwhile. Nothing was written."
+            )
+        last = connection.execute(
+            select(ENTRY.c.seq, ENTRY.c.sha256).order_by(ENTRY.c.seq.desc()).limit(1)
+        ).one_or_none()
+        entry = chained(
+            seq=1 if last is None else last.seq + 1,
+            op_id=op_id,
+            stream=change.stream,
+            version=version + 1,
+            kind=change.kind,
+            at=change.at,
+            actor=change.actor,
+            payload=payload,
+            previous=GENESIS if last is None else last.sha256,
+        )
+        connection.execute(insert(ENTRY).values(**asdict(entry)))
+        self._add_up(connection, change, entry)
+        return entry
+
+    def _add_up(self, connection: Connection, change: Change, entry: Entry) -> None:
+        now = {"version": entry.version, "last_seq": entry.seq, "updated_at": entry.at}
+        if entry.version == 1:
+            connection.execute(insert(STREAM).values(name=change.stream, **now))
+        else:
+            connection.execute(update(STREAM).where(STREAM.c.name == change.stream).values(**now))
+        own = FIELD.c.stream == change.stream, FIELD.c.name.in_(change.touched)
+        before = {row.name: json.loads(row.value) for row in connection.execute(select(FIELD).where(*own))}
+        after = applied(before, entry.content)
+        connection.execute(delete(FIELD).where(*own))
+        if after:
+            rows = [{"stream": change.stream, "name": name, "value": json_text(value)} for name, value in after.items()]
+            connection.execute(insert(FIELD), rows)
+
+    @contextmanager
+    def _reading(self, *, is_one_view: bool = False) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                if is_one_view and connection.dialect.name == "postgresql":
+                    # Otherwise each statement sees what was committed before it, not before the first.
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                yield connection
+        except SQLAlchemyError as error:
+            raise unavailable(error, self._engine) from error
+
+
+class _Unanswered(Exception):
+    """COMMIT was sent and its answer never came."""
+
+    def __init__(self, error: SQLAlchemyError) -> None:
+        self.error = error
+        super().__init__(str(error))
+
+
+def open_register(folder: Path | None = None, environment: Mapping[str, str] = os.environ) -> Register:
+    """The register of a data directory, which is the user's own unless another is given.
+
+    Studies that earlier versions kept there as files are taken in when the process first opens it. A file of SQLite that
+    was taken away or replaced since is opened anew.
+
+    Raises InputError for an address that cannot be used or a register made by a later version; RegisterUnavailable where
+    the database does not answer.
+    """
+    folder = folder or data_dir(environment)
+    url = database_url(folder, environment)
+    file = file_identity(url)
+    # A new file may have got the number of one that was deleted, under which its tables seem to be there.
+    return _opened_now(url, folder) if is_blank(url) else _opened(url, folder, file)
+
+
+@lru_cache(maxsize=32)
+def _opened(url: URL, folder: Path, _file: tuple[int, int] | None) -> Register:
+    return _opened_now(url, folder)
+
+
+def _opened_now(url: URL, folder: Path) -> Register:
+    register = Register(open_engine(url))
+    if (folder / "studies").is_dir():
+        from workbench.register.studies import Studies  # it stands on this module
+
+        Studies(register).take_in(folder / "studies")
+    return register
