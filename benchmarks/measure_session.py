@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.machine import describe
 from benchmarks.report import DOCUMENT
 from benchmarks.session_actions import measure_actions
-from benchmarks.session_browser import Frame, new_page, take_frames, wait_until_painted, wait_until_quiet
+from benchmarks.session_browser import Frame, look_anyway, new_page, take_frames, wait_until_painted, wait_until_quiet
 from benchmarks.session_data import write_study
 from benchmarks.session_report import session_section, with_session
 from benchmarks.session_server import ROOT, app_with
@@ -80,6 +80,7 @@ def measure(browser: Any, folder: Path, *, rows_count: int, times: int) -> dict[
 def _open(browser: Any, address: str) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     page = new_page(browser)
     page.goto(address, wait_until="commit")
+    look_anyway(page)
     painted = wait_until_painted(page)
     wait_until_quiet(page)
     shown = [

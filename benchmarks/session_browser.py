@@ -66,6 +66,15 @@ def new_page(browser):
     return page
 
 
+def look_anyway(page, *, seconds_max: float = 120) -> None:
+    """Open the Trade-off page where it is closed because nothing is sealed yet, as soon as its button is there."""
+    is_there = "[...document.querySelectorAll('button')].some((each) => each.innerText.trim() === 'Look anyway')"
+    page.wait_for_function(f"window.__painted !== null || {is_there}", timeout=1000 * seconds_max)
+    button = page.get_by_role("button", name="Look anyway")
+    if button.is_visible():
+        button.click()
+
+
 def wait_until_painted(page, *, seconds_max: float = 120) -> float:
     """Seconds from navigation to the painted Trade-off chart."""
     page.wait_for_function("window.__painted !== null", timeout=1000 * seconds_max)

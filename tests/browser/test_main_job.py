@@ -89,6 +89,14 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
     idle(page)
 
     page.get_by_role("link", name="Trade-off").click()
+    page.get_by_text("Agree first, look later").wait_for()
+    assert page.locator(".chart").count() == 0
+    page.get_by_role("button", name="Go to the contract").click()
+    page.get_by_label("Who seals it").fill("Ines Okafor")
+    page.get_by_role("button", name="Seal the contract").click()
+    page.get_by_text("The contract is sealed. It is entry").wait_for()
+    idle(page)
+    page.get_by_role("link", name="Trade-off").click()
     page.wait_for_selector(".chart canvas", timeout=60_000)
     idle(page)
     choice = choose(sweep, contract)
@@ -190,7 +198,7 @@ def test_a_cold_link_to_a_page_opens_the_app_around_it(page, base_url, idle):
     page.goto(f"{base_url}/contract")
     idle(page)
     assert page.get_by_role("link", name="Predictions").count() == 1
-    assert page.get_by_text("The decision", exact=True).first.is_visible()
+    assert page.get_by_text("Metric contract", exact=True).first.is_visible()
 
 
 def test_a_link_reopens_the_point(page, base_url, idle):

@@ -11,11 +11,12 @@ import pytest
 
 from workbench.contract import Contract
 from workbench.explore import build_view, with_costs, with_weights
-from workbench.metrics import BUILTIN, contract_metrics
+from workbench.metrics import BUILTIN, Metric, contract_metrics
 from workbench.policy import SingleThreshold, choose
 from workbench.predictions import read_predictions
 from workbench.sweep import Sweep
 from workbench.wording import count, money, number, percent, phrase_for, say_move
+from workbench.wording.rates import say_rate
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +70,27 @@ def test_sentences(page, values):
         page, ("numbers.js", "moves.js"), "(d) => d.moves.map(([a, b]) => sayMove('A', 'B', d.phrases, a, b))", sent
     )
     assert written == [say_move("A", "B", phrases, a, b) for a, b in moves]
+
+
+def test_rates(page, values):
+    """Of every two phrases, and of changes of all sizes, none and undefined among them."""
+    coin = Metric(name="m", label="Money", goal="maximise", unit="EUR", value=None, is_money=True)
+    brakes = Metric(name="b", label="Hard brakes", goal="minimise", unit="per 1,000 km", value=None)
+    phrases = [phrase_for(BUILTIN[name]) for name in ("fnr", "f1")]
+    phrases += [phrase_for(brakes), phrase_for(coin, currency="EUR", factor=37.5, per="a year")]
+    pairs = [(one, other) for one in phrases for other in phrases]
+    ends = [[values[i], values[i + 1]] for i in range(0, 1200, 2)] + [[0.0, 0.5], [0.0, 0.0], [math.nan, 0.5]]
+    sent = {
+        "pairs": [[one.to_dict(), other.to_dict()] for one, other in pairs],
+        "ends": [[None if math.isnan(v) else v for v in end] for end in ends],
+    }
+    written = _run(
+        page,
+        ("numbers.js", "moves.js"),
+        "(d) => d.pairs.map((p) => d.ends.map((e) => sayRate(p, [0, 0], e)))",
+        sent,
+    )
+    assert written == [[say_rate(pair, [0.0, 0.0], end) for end in ends] for pair in pairs]
 
 
 @pytest.mark.parametrize("rule", ["contract", "payoff"])

@@ -8,16 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from workbench.contract import Contract
+from workbench.contract import Agreement, Contract
+from workbench.decision.agreed import recorded_agreement, recorded_amendments
 from workbench.decision.decision import VERSION, Decision
+from workbench.decision.infeasible import recorded_ways_out
 from workbench.decision.picture import exchange_to_dict, frontier_of_all, picture_to_dict
 from workbench.decision.point import metric_to_dict, point_to_dict
 from workbench.decision.rationale import Rationale
+from workbench.decision.swap import recorded_swap
+from workbench.decision.why import recorded_why
 from workbench.errors import InputError
 from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, measure_point
-from workbench.predictions import Columns
 from workbench.sweep import Sweep
 from workbench.wording import value_with_unit
 from workbench.wording.plain import plain_number
@@ -49,13 +52,15 @@ def decide(
     exception: dict[str, str] | None = None,
     synthetic_note: str | None = None,
     compare_with: str | None = None,
+    agreement: Agreement | None = None,
 ) -> Decision:
     """The record of choosing ``point``.
 
     ``rationale`` as a plain text is the answer to *why*. ``choice`` is what the rule recommended, for its ties and
     for whether the point is the recommended one. A point that breaks a limit needs ``exception`` with ``name`` and
     ``reason``. ``axes`` are the two metrics of the picture.
-    ``compare_with`` is a baseline column in place of the contract's.
+    ``compare_with`` is a baseline column in place of the contract's. ``agreement`` has the contract's seal, signatures and
+    amendments.
 
     Raises InputError where the owner or the reason is empty, or a broken limit has no exception.
     """
@@ -83,7 +88,8 @@ def decide(
             "status": "draft",
             "decided_at": decided_at,
             "contract": None if contract is None else {"sha256": contract.sha256, **contract.to_dict()},
-            "amendments": _amendments(contract, receipt.columns),
+            "agreement": None if agreement is None else recorded_agreement(agreement),
+            "amendments": recorded_amendments(contract, receipt.columns, agreement),
             "predictions": {
                 "sha256": receipt.sha256,
                 "rows": receipt.rows_read,
@@ -98,12 +104,23 @@ def decide(
             "segments": _by_segment(sweep, point),
             "recommended": None if choice is None else _recommended(choice, contract, point),
             "ties": [] if choice is None else [policy.to_dict() for policy in choice.ties[:TIES_LISTED_MAX]],
-            "ties_count": 0 if choice is None else len(choice.ties),
+            "ties_count": 0 if choice is None else choice.ties_count,
+            "why": recorded_why(sweep, point, contract=contract, choice=choice, axes=(x, y)),
+            "infeasible": recorded_ways_out(
+                sweep,
+                choice,
+                contract=contract,
+                limits=[item.limit for item in point.limits],
+                metrics=[item.metric for item in point.metrics],
+            ),
             "feasible": point.is_feasible,
             "exception": exception if not point.is_feasible else None,
             "baseline": None
             if baseline is None
             else {"note": baseline[1], **_other(sweep, baseline[0], contract, point)},
+            "swap": None
+            if baseline is None
+            else recorded_swap(sweep.predictions, now=point.policy, before=baseline[0]),
             "alternatives": [
                 {"name": item.name, **_other(sweep, item.policy, contract, point), "why_not": item.why_not}
                 for item in alternatives
@@ -124,39 +141,6 @@ def decide(
             "register_head": None,
         }
     )
-
-
-def _amendments(contract: Contract | None, columns: Columns) -> list[dict[str, Any]]:
-    """Where the predictions were read otherwise than agreed: each column, as agreed and as used."""
-    if contract is None or contract.predictions is None:
-        return []
-    named = contract.predictions
-    agreed = {
-        "label": named.label,
-        "positive": named.positive,
-        "scores": list(named.scores),
-        "baseline": named.baseline.score if named.baseline else None,
-        "amounts": dict(named.amounts),
-        "weight": named.weight,
-    }
-    used = {
-        "label": columns.label,
-        "positive": columns.positive,
-        "scores": list(columns.scores),
-        "baseline": columns.baseline,
-        "amounts": dict(columns.amounts),
-        "weight": columns.weight,
-    }
-    return [
-        {
-            "field": f"predictions.{part}",
-            "agreed": agreed[part],
-            "used": used[part],
-            "text": f"predictions.{part} is {used[part] or 'none'} in place of the agreed {agreed[part] or 'none'}.",
-        }
-        for part in agreed
-        if agreed[part] != used[part] and (agreed[part] or part in ("baseline", "weight"))
-    ]
 
 
 def picture_axes(point: OperatingPoint, contract: Contract | None) -> tuple[Metric, Metric]:
@@ -180,7 +164,7 @@ def _other(sweep: Sweep, policy: SingleThreshold, contract: Contract | None, cho
 
 def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoint) -> dict[str, Any]:
     policy = None if choice.point is None else choice.point.policy
-    is_it = policy is not None and (policy == point.policy or point.policy in choice.ties)
+    is_it = choice.is_best(point.policy)
     measured = {} if policy is None else _other(point.sweep, policy, contract, point)
     return {
         "rule": choice.rule,

@@ -11,6 +11,7 @@ from typing import Any
 
 import rfc8785
 
+from workbench.decision.reasons_shape import check_reasons
 from workbench.decision.swap import swap_from_dict
 from workbench.errors import InputError
 
@@ -89,6 +90,7 @@ def _check_shape(content: Mapping[str, Any]) -> None:
     if recommended.get("policy") is not None:
         _check_other(recommended, "recommended")
     swap_from_dict(content.get("swap"))
+    check_reasons(content, _check_other)
     for index, item in enumerate(_optional(content, "alternatives", list)):
         place = f"alternatives[{index}]"
         _need(item, place, dict)

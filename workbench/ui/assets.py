@@ -38,3 +38,11 @@ def tradeoff_parts() -> tuple[str, str, str]:
     html = (BROWSER / "tradeoff.html").read_text(encoding="utf-8")
     css = (BROWSER / "tradeoff.css").read_text(encoding="utf-8")
     return html, css, "\n".join((BROWSER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def chips_parts() -> tuple[str, str, str]:
+    """The HTML, CSS and JavaScript of the chips beside a formula field."""
+    html, css, script = (
+        (BROWSER / f"formula_chips.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
+    )
+    return html, css, script

@@ -88,6 +88,12 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
 def _save(study: Study, columns: Columns) -> None:
     contract = study.contract
     if contract is not None:
+        if study.seal is not None:
+            st.error(
+                "Not changed: the contract is sealed, and it names these columns. Amend it on the Contract page (put a file with "
+                "the other columns there), or open the predictions as a new study."
+            )
+            return
         named = {**dict(contract.get("predictions") or {}), **_as_contract(columns)}
         contract = {**contract, "predictions": {key: value for key, value in named.items() if value is not None}}
         try:

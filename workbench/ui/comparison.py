@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +10,20 @@ import pandas as pd
 import streamlit as st
 
 from workbench.contract import Contract
+from workbench.decision import point_to_dict
 from workbench.explore import Lens, View, period_factor
 from workbench.exporters.table_file import table_bytes
 from workbench.frontier import build_frontier
-from workbench.metrics import sweep_table
+from workbench.metrics import Metric, sweep_table
 from workbench.policy import OperatingPoint, SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.plain_text import plain
 from workbench.ui.studies import current_study, save_study
+from workbench.ui.swap_panel import draw_swap
+from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, threshold_text, value_with_unit
+from workbench.wording.recorded_points import change_words
 
 TABLE_ROWS = 200
 
@@ -44,6 +50,7 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     points = [(name, measured(policy)) for name, policy in named]
     st.subheader("Side by side", anchor=False)
     st.table(comparison_table(points, sweep, contract))
+    _draw_changes(points, lens, metrics)
     if pins:
         columns = st.columns(min(8, len(pins)) + 1)
         for column, (name, _) in zip(columns, pins, strict=False):
@@ -57,6 +64,21 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     if table.open:  # what nobody looks at is not sent with each answer
         with table:
             _draw_frontier(lens, view)
+    draw_swap(study, lens.sweep, point, None if lens.today is None else lens.today[0], place="tradeoff")
+
+
+def _draw_changes(points: list[tuple[str, OperatingPoint]], lens: Lens, metrics: Sequence[Metric]) -> None:
+    """From you to each of the others: what changes, and at which rate."""
+    units = units_of(lens, metrics)
+    (_, here), *others = [(name, point_to_dict(point)) for name, point in points]
+    said = [
+        f"- **From you to {plain(name.lower() if name in ('Recommended', 'Today') else name)}:** "
+        f"{plain(change_words(here, there, units))}"
+        for name, there in others
+        if there["confusion"] != here["confusion"]
+    ]
+    if said:
+        st.markdown("\n".join(said))
 
 
 def _draw_frontier(lens: Lens, view: View) -> None:

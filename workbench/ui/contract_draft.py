@@ -28,12 +28,13 @@ def new_metric(taken: Collection[str]) -> dict[str, Any]:
 
 
 def _metric(metric: Mapping[str, Any]) -> dict[str, Any]:
-    # Only what is weighed has a scale; what a field held before the role was changed is not carried along unseen.
-    unseen = {"weight", "worst", "target"} if metric.get("role") in ("guardrail", "diagnostic") else set()
     return {
         key: value
         for key, value in metric.items()
-        if value not in (None, "", {}) and key not in unseen and not key.startswith("_")
+        if value is not None
+        and value != {}
+        and not key.startswith("_")
+        and not (key in ("goal", "formula") and not value)
     }
 
 

@@ -1,4 +1,4 @@
-"""The fields of one metric and of the payoff."""
+"""The fields of one metric."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ from typing import Any
 import streamlit as st
 
 from workbench.metrics import BUILTIN
+from workbench.ui.formula_field import draw_formula_field
+from workbench.ui.plain_text import plain
 
 FORMULA = "a formula of my own"
-CELL_WORDS = {
-    "TP": "an event that is flagged (TP)",
-    "FP": "a false alarm (FP)",
-    "FN": "an event that is missed (FN)",
-    "TN": "a non-event that is cleared (TN)",
-}
 ROLES = ("primary", "secondary", "guardrail", "diagnostic")
+ROLE_WORDS = {
+    "primary": "primary: matters most",
+    "secondary": "secondary: weighed too",
+    "guardrail": "guardrail: a limit that must hold",
+    "diagnostic": "diagnostic: watched only",
+}
+LAYERS = ("outcome", "action", "model")
+LAYER_WORDS = {
+    "outcome": "outcome: what the business or the user gets",
+    "action": "action: what people do differently",
+    "model": "model: how well it predicts",
+}
 
 
 def draw_metric(
@@ -30,7 +38,9 @@ def draw_metric(
     """One metric's fields, and a button that calls ``on_remove``."""
     known = metric["name"] in BUILTIN and not metric.get("formula")
     shown = metric.get("label") or (BUILTIN[metric["name"]].label if known else metric["name"])
-    with st.expander(f"{shown} · {metric.get('role', 'diagnostic')}", expanded=True):
+    with st.expander(
+        f"{shown} · {metric.get('role', 'diagnostic')}", expanded=metric.get("_open", True), key=f"{key}-open"
+    ):
         return _fields(metric, key, amounts, segments, known, on_remove)
 
 
@@ -43,24 +53,33 @@ def _fields(
     on_remove: Callable[[], None],
 ) -> dict[str, Any]:
     changed = dict(metric)
-    first, second, third = st.columns([1.3, 1.3, 1])
+    first, second = st.columns([1.3, 1.3])
     kinds = [FORMULA, *BUILTIN]
     kind = first.selectbox(
         "What is measured", kinds, index=kinds.index(metric["name"]) if known else 0, key=f"{key}-kind",
         format_func=lambda name: name if name == FORMULA else f"{BUILTIN[name].label} ({name})",
     )  # fmt: skip
-    role = metric.get("role", "diagnostic")
-    changed["role"] = third.selectbox("Role", ROLES, index=ROLES.index(role), key=f"{key}-role")
+    role, layer = metric.get("role", "diagnostic"), metric.get("layer", "model")
+    left, right = st.columns(2)
+    changed["role"] = left.selectbox(
+        "Role", ROLES, index=ROLES.index(role), key=f"{key}-role", format_func=ROLE_WORDS.get
+    )
+    changed["layer"] = right.selectbox(
+        "Layer", LAYERS, index=LAYERS.index(layer), key=f"{key}-layer", format_func=LAYER_WORDS.get
+    )
+    if changed["role"] != role and changed["role"] in ("guardrail", "diagnostic"):
+        # What a field held before the role was changed is not carried along unseen.
+        changed.update(weight=None, worst=None, target=None)
     if kind == FORMULA:
         changed["name"] = second.text_input(
             "Short name (letters, digits, _)", "" if known else metric["name"], key=f"{key}-name"
         )
         left, right = st.columns([2, 1])
-        changed["formula"] = left.text_input(
-            "Formula", metric.get("formula") or "", key=f"{key}-formula", placeholder="1000 * FP / ALL[km]",
-            help="TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL; CELL[amount] is the sum of an amount over that cell. "
-            f"Amounts here: {', '.join(amounts) or 'none'}.",
-        )  # fmt: skip
+        with left:
+            changed["formula"] = draw_formula_field(
+                metric.get("formula") or "", key=f"{key}-formula", amounts=amounts, unit=metric.get("unit"),
+                where=metric.get("where"),
+            )  # fmt: skip
         goals = ("minimise", "maximise")
         changed["goal"] = right.selectbox(
             "Better is", goals, index=goals.index(metric.get("goal") or "minimise"), key=f"{key}-goal",
@@ -75,88 +94,80 @@ def _fields(
         )
     label, unit = st.columns(2)
     base = BUILTIN.get(kind)
-    changed["label"] = label.text_input(
-        "Name for people", changed.get("label") or "", placeholder=base.label if base else "", key=f"{key}-label-{kind}"
+    changed["label"] = optional_text(
+        label,
+        "Name for people",
+        changed.get("label"),
+        key=f"{key}-label-{kind}",
+        placeholder=base.label if base else "",
     )
-    changed["unit"] = unit.text_input(
-        "Unit", changed.get("unit") or "", placeholder=base.unit if base else "share of pedestrians; per 1,000 km",
-        help="“share of …” is shown in percent and said per 1,000.", key=f"{key}-unit-{kind}",
+    changed["unit"] = optional_text(
+        unit, "Unit", changed.get("unit"), key=f"{key}-unit-{kind}",
+        placeholder=base.unit if base else "share of pedestrians; per 1,000 km",
+        help="“share of …” is shown in percent and said per 1,000.",
     )  # fmt: skip
     if changed["role"] in ("primary", "secondary"):
-        weight, worst, target, limit = st.columns(4)
+        weight, worst, target = st.columns(3)
         with weight:
-            default = 1.0 if changed["role"] == "primary" else 0.5
-            changed["weight"] = optional_number("Weight", metric.get("weight", default), key=f"{key}-weight")
+            usual = "1" if changed["role"] == "primary" else "0.5"
+            changed["weight"] = optional_number("Weight", metric.get("weight"), key=f"{key}-weight", placeholder=usual)
         with worst:
             changed["worst"] = optional_number("Worth nothing at (worst)", metric.get("worst"), key=f"{key}-worst")
         with target:
             changed["target"] = optional_number(
                 "Worth everything at (target)", metric.get("target"), key=f"{key}-target"
             )
-    else:
-        limit = st.container()
+    limit, certify = st.columns(2)
     with limit:
         changed["limit"] = optional_number("Limit that must hold", metric.get("limit"), key=f"{key}-limit")
-    changed["where"] = _where(metric.get("where") or {}, segments, key)
+    with certify:
+        changed["certify"] = optional_number(
+            "Confidence it must hold with", metric.get("certify"), key=f"{key}-certify", placeholder="0.95, or empty"
+        )
+    changed |= _where(metric, segments, key)
     changed["so_what"] = st.text_input(
-        "So what: who does what differently when it moves", metric.get("so_what") or "", key=f"{key}-so-what",
-        placeholder="missed fraud → chargeback → loss and a worse scheme rating",
+        "So what: what follows when it moves, step by step", metric.get("so_what") or "", key=f"{key}-so-what",
+        placeholder="missed fraud -> the customer calls -> loss and a worse scheme rating",
+        help="Write the steps with -> between them; the last one is what it is worth to the business.",
     )  # fmt: skip
     st.button("Take this metric out", key=f"{key}-out", on_click=on_remove)
     return changed
 
 
-def _where(where: Mapping[str, Any], segments: Mapping[str, tuple[str, ...]], key: str) -> dict[str, Any]:
+def _where(metric: Mapping[str, Any], segments: Mapping[str, tuple[str, ...]], key: str) -> dict[str, Any]:
+    where = metric.get("where") or {}
     if not segments:
-        return dict(where)
+        return {"where": dict(where)}
     everybody = "all rows"
     options = [everybody, *segments]
     column_now = next((column for column in where if column in segments), everybody)
-    others = {column: values for column, values in where.items() if column != column_now}
+    # The form has a field for one column; the file may name more, which stay beside it.
+    beside = metric.get("_beside", [name for name in where if name != column_now])
     left, right = st.columns(2)
     column = left.selectbox("Measured on", options, index=options.index(column_now), key=f"{key}-where")
+    others = {name: where[name] for name in beside if name in where and name != column}
     if others:
         st.caption(
-            f"And only where {'; '.join(f'{name} is {values}' for name, values in others.items())}, from the file."
+            f"And only where {'; '.join(f'{plain(name)} is {plain(_values(values))}' for name, values in others.items())}, from the file."
         )
     if column == everybody:
-        return others
-    values = sorted(segments[column])
-    now = where.get(column, ()) if column == column_now else ()
+        return {"where": others, "_beside": beside}
+    now = where.get(column, ())
     now = [now] if isinstance(now, str) else list(now)
-    chosen = right.multiselect(
-        "only where it is", values, default=[value for value in now if value in values], key=f"{key}-where-{column}"
-    )
-    return {**others, column: chosen} if chosen else others
+    # A value that no row has stays as it was written; the coach speaks of it.
+    values = sorted({*segments[column], *now})
+    chosen = right.multiselect("only where it is", values, default=now, key=f"{key}-where-{column}")
+    return {"where": {column: chosen, **others} if chosen else others, "_beside": beside}
 
 
-def draw_payoff(payoff: Mapping[str, Any], *, key: str, amounts: Collection[str]) -> dict[str, Any]:
-    """Money per case in each cell: a constant, and a coefficient for each amount. Costs are negative."""
-    st.caption("Money per case; a cost is negative. Leave a field empty where a case of that kind is worth nothing.")
-    result: dict[str, Any] = {}
-    for cell, words in CELL_WORDS.items():
-        columns = st.columns([1.5, 1, *[1] * len(amounts)], vertical_alignment="bottom")
-        columns[0].markdown(f"Worth of {words}")
-        now = payoff.get(cell) or {}
-        now = {"each": now} if isinstance(now, int | float) else dict(now)
-        coefficients = {**{k: v for k, v in now.items() if k not in ("each", "amounts")}, **(now.get("amounts") or {})}
-        with columns[1]:
-            each = optional_number(f"each {cell}", now.get("each") or None, key=f"{key}-{cell}")
-        found = {}
-        for column, amount in zip(columns[2:], amounts, strict=True):
-            with column:
-                value = optional_number(
-                    f"× {amount}, {cell}", coefficients.get(amount) or None, key=f"{key}-{cell}-{amount}"
-                )
-            if value:
-                found[amount] = value
-        if each or found:
-            result[cell] = {"each": each or 0.0, "amounts": found}
-    return result
+def optional_text(where: Any, label: str, value: str | None, *, key: str, **rest: Any) -> str | None:
+    """A text that may be left out; left empty it stays what it was, out or empty."""
+    written = where.text_input(label, value or "", key=key, **rest)
+    return written or (value if not value else None)
 
 
-def optional_number(label: str, value: float | None, *, key: str) -> float | None:
+def optional_number(label: str, value: float | None, *, key: str, placeholder: str = "empty") -> float | None:
     """A number that may be left empty, shown with all its digits."""
     # The start value goes through the session: as a default it would come back whenever the field is emptied.
     st.session_state.setdefault(key, None if value is None else float(value))
-    return st.number_input(label, value=None, step=None, format="%g", key=key, placeholder="empty")
+    return st.number_input(label, value=None, step=None, format="%g", key=key, placeholder=placeholder)

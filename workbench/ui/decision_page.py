@@ -9,18 +9,23 @@ from typing import Any
 import streamlit as st
 
 from workbench.contract import Contract
-from workbench.decision import QUESTIONS, Alternative, Decision, Rationale, decide
+from workbench.decision import QUESTIONS, Alternative, Rationale, decide
 from workbench.errors import WorkbenchError
 from workbench.exporters import memo, memo_formats
-from workbench.metrics import contract_metrics
-from workbench.policy import Choice, OperatingPoint, SingleThreshold, choose, measure_point
+from workbench.metrics import Metric, contract_metrics
+from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import comparison_table
+from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
-from workbench.ui.loaded import sweep_of
-from workbench.ui.studies import contract_of, now_text, save_study, say
-from workbench.ui.tradeoff_page import axis_metrics, is_weighed, policy_from
+from workbench.ui.infeasible_panel import draw_ways_out
+from workbench.ui.loaded import lens_of, sweep_of
+from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
+from workbench.ui.swap_panel import draw_swap
+from workbench.ui.tradeoff_page import axis_metrics, is_weighed, look_at, policy_from
+from workbench.ui.why_panel import draw_why
 from workbench.wording import threshold_text
 
 HINTS = {
@@ -40,6 +45,8 @@ MIME = {
 
 def draw() -> None:
     study = begin()
+    if not passes_gate(study, shows_frontier=study.point is not None):
+        return
     sweep, contract = sweep_of(study), contract_of(study)
     policy = policy_from(study.point, sweep)
     if policy is None:
@@ -57,6 +64,9 @@ def draw() -> None:
         st.subheader("The chosen point", anchor=False)
         st.table(comparison_table([("Chosen", point)], sweep, contract))
         _draw_standing(point, choice)
+        today = baseline_policy(sweep.predictions, contract)
+        draw_swap(study, sweep, policy, None if today is None else today[0], place="decision")
+        _draw_reasons(study, contract, point, choice)
         content = _draw_questions(study, sweep, contract, point)
         if any(content.values()) and content != dict(study.draft):
             # What is written is kept as it is written: a page switch or a reload loses nothing.
@@ -71,6 +81,22 @@ def _axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Any, .
     known = axis_metrics(sweep, contract)
     names = [study.view.get("y") or "recall", study.view.get("x") or "flag_rate"]
     return tuple(known[name] for name in names if name in known)
+
+
+def _draw_reasons(study: Study, contract: Contract | None, point: OperatingPoint, choice: Choice | None) -> None:
+    """Why this point, and the ways out where nothing is feasible."""
+    lens, rule = lens_of(study, contract), None if choice is None else choice.rule
+    metrics = [item.metric for item in point.metrics]
+    axes = _picture_axes(study, lens.sweep, contract)
+    draw_why(study.id, lens, point.policy, rule=rule, metrics=metrics, axes=axes, place="decision")
+    draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+
+
+def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Metric, Metric] | None:
+    """The two metrics of the Trade-off page's picture, where somebody picked them."""
+    known = axis_metrics(sweep, contract)
+    x, y = known.get(study.view.get("x") or ""), known.get(study.view.get("y") or "")
+    return (x, y) if x and y else None
 
 
 def _choice(sweep: Sweep, contract: Contract | None, study: Study) -> Choice | None:
@@ -90,9 +116,8 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
             icon=":material/block:",
         )
     elif choice is not None and choice.point is not None:
-        same = point.policy == choice.point.policy or point.policy in choice.ties
         by = "the contract's score" if choice.rule == "contract" else "money"
-        if same:
+        if choice.is_best(point.policy):
             st.success(f"This is the point recommended by {by}.", icon=":material/check:")
         else:
             other = choice.point.policy
@@ -153,8 +178,6 @@ def _text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = Fa
 def _save(
     study: Study, point: OperatingPoint, choice: Choice | None, contract: Contract | None, content: dict[str, Any]
 ) -> None:
-    known = axis_metrics(point.sweep, contract)
-    x, y = known.get(study.view.get("x") or ""), known.get(study.view.get("y") or "")
     try:
         decision = decide(
             point,
@@ -162,7 +185,7 @@ def _save(
             owner=content["owner"],
             contract=contract,
             choice=choice,
-            axes=(x, y) if x and y else None,
+            axes=_picture_axes(study, point.sweep, contract),
             alternatives=[
                 Alternative(
                     name=pin["name"],
@@ -176,12 +199,14 @@ def _save(
             decided_at=now_text(),
             exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
+            agreement=agreement_of(study) if contract is not None else None,
         )
     except WorkbenchError as refusal:
         st.error(str(refusal), icon=":material/edit_note:")
         return
-    if save_study(replace(study, decision=dict(decision.content))) is not None:
-        say("The decision is saved. Take the memo with you.", kind="success")
+    changed = replace(study, decision=dict(decision.content))
+    if save_study(changed, kind="decision saved", actor=content["owner"].strip(), stands_on=("contract", "columns")):
+        say("The decision is saved. Sign it, and take the memo with you.", kind="success")
     st.rerun()
 
 
@@ -192,15 +217,12 @@ def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | No
             "Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON."
         )
         return
-    if study.decision["policy"] != policy.to_dict():
-        st.warning("The point was moved after this decision was saved. Save it again to update the memo.")
-    elif (study.decision["contract"] or {}).get("sha256") != (contract and contract.sha256):
-        st.warning("The contract was changed after this decision was saved. Save it again to update the memo.")
-    elif study.decision["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
-        st.warning("The columns were changed after this decision was saved. Save it again to update the memo.")
-    elif _is_rewritten(study):
-        st.warning("The words were changed after this decision was saved. Save it again to update the memo.")
-    decision = Decision(content=study.decision)
+    outdated = _what_changed(study, policy, contract, sweep)
+    if outdated:
+        st.warning(f"{outdated} after this decision was saved. Save it again to update the memo.")
+    draw_signing(study, is_current=not outdated)
+    decision = handed_out(study)
+    assert decision is not None
     document = memo(decision)
     stem = Path(study.id).name
     names = {"docx": "Word", "pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "Decision record (JSON)"}
@@ -217,6 +239,18 @@ def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | No
     st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
     with st.expander("Preview", expanded=True):
         st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
+
+
+def _what_changed(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> str:
+    """What is otherwise than the saved decision has it, or an empty text."""
+    saved = study.decision or {}
+    if saved["policy"] != policy.to_dict():
+        return "The point was moved"
+    if (saved["contract"] or {}).get("sha256") != (contract and contract.sha256):
+        return "The contract was changed"
+    if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
+        return "The columns were changed"
+    return "The words were changed" if _is_rewritten(study) else ""
 
 
 def _is_rewritten(study: Study) -> bool:

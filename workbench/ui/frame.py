@@ -12,8 +12,9 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.register import Study
 from workbench.ui.loaded import predictions_of
-from workbench.ui.studies import current_study
+from workbench.ui.studies import agreement_of, current_study
 from workbench.wording import count
+from workbench.wording.moments import day
 
 PAGES = (
     ("predictions", "Predictions", "pages/predictions.py"),
@@ -21,6 +22,12 @@ PAGES = (
     ("tradeoff", "Trade-off", "pages/tradeoff.py"),
     ("decision", "Decision", "pages/decision.py"),
 )
+ICONS = {
+    "open": ":material/radio_button_unchecked:",
+    "done": ":material/check_circle:",
+    "sealed": ":material/verified:",
+    "hidden": ":material/visibility_off:",
+}
 _log = logging.getLogger("workbench")
 
 STYLE = """<style>
@@ -31,6 +38,7 @@ STYLE = """<style>
 [data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .3rem 0 .5rem; }
 .wb-study h1 { font-size: 1.4rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }
+.st-key-blind-gate { max-width: 46rem; padding-top: 1rem; }
 </style>"""
 
 
@@ -74,7 +82,7 @@ def study_header(study: Study) -> None:
     """The study's name and what it rests on, then whatever is waiting to be said."""
     rows = _rows(study)
     rests = [f"{rows} predictions" if rows else study.file_name]
-    rests.append("contract agreed" if study.contract else "no contract yet")
+    rests.append(_contract_said(study))
     if study.decision:
         rests.append("decision saved")
     badge = '<span class="wb-badge">synthetic data</span>' if study.synthetic_note else ""
@@ -96,12 +104,36 @@ def begin() -> Study:
 
 def note_steps(study: Study) -> None:
     """What the navigation's marks show, known before it is drawn."""
-    st.session_state["steps"] = {
+    is_hidden = study.seal is None and study.blind_skipped is None
+    done = {
         "predictions": bool(study.columns),
         "contract": study.contract is not None,
         "tradeoff": study.point is not None,
         "decision": study.decision is not None,
     }
+    steps = {name: "done" if is_done else "open" for name, is_done in done.items()}
+    if study.seal is not None:
+        steps["contract"] = "sealed"
+    if is_hidden:
+        steps.update(tradeoff="hidden", decision="hidden")
+    st.session_state["steps"] = steps
+
+
+def _contract_said(study: Study) -> str:
+    """How far the contract is: ``contract sealed 14 Nov · 2 of 3 signed``."""
+    if study.contract is None:
+        return "no contract yet"
+    if study.seal is None:
+        return "contract not sealed"
+    said = f"contract sealed {day(study.seal['at'])}"
+    try:
+        agreement = agreement_of(study)
+    except WorkbenchError:  # the Contract page says what is wrong with it
+        return said
+    required = agreement.contract.signatures.required if agreement.contract is not None else ()
+    if required:
+        said += f" · {len(required) - len(agreement.missing_roles)} of {len(required)} signed"
+    return f"{said} · amended" if agreement.amendments else said
 
 
 def _rows(study: Study) -> str:
@@ -116,5 +148,4 @@ def _text(text: str) -> str:
 
 
 def _icon(name: str) -> str:
-    done = st.session_state.get("steps", {})
-    return ":material/check_circle:" if done.get(name) else ":material/radio_button_unchecked:"
+    return ICONS[st.session_state.get("steps", {}).get(name, "open")]

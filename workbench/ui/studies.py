@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,17 +15,17 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.contract import Contract
+from workbench.contract import Agreement, Contract, agreement_from
 from workbench.errors import StudyConflict, WorkbenchError
 from workbench.predictions import Columns, guess_columns
-from workbench.register import Sample, Studies, Study, Uploads, data_dir, list_samples
+from workbench.register import Sample, Studies, Study, Uploads, data_dir, list_samples, open_register
 
 SYNTHETIC_NOTE = "Synthetic data: made by a program, not measured on real cases. See the provenance note."
 _SAMPLE_ID = re.compile(r"sample-(?P<slug>[a-z0-9-]+)-[0-9a-f]{6}")
 
 
 def studies() -> Studies:
-    return Studies(data_dir())
+    return Studies(open_register())
 
 
 def uploads() -> Uploads:
@@ -87,7 +88,7 @@ def given_study() -> Study | None:
         file_name=path.name,
         columns=asdict(guessed),
     )
-    return studies().save(study if contract is None else with_contract(study, contract))
+    return _opened(study if contract is None else with_contract(study, contract))
 
 
 def open_study(study: Study) -> None:
@@ -97,13 +98,53 @@ def open_study(study: Study) -> None:
     st.query_params["study"] = study.id
 
 
-def save_study(study: Study) -> Study | None:
-    """Save; None where somebody else saved first (the user is told, and sees the newer state on the next run)."""
+def save_study(
+    study: Study,
+    *,
+    kind: str = "study changed",
+    actor: str = "",
+    stands_on: Collection[str] = (),
+    op_id: str | None = None,
+) -> Study | None:
+    """Save; None where somebody else changed the same first (the user is told both, and sees the newer state on the next run).
+
+    Whoever must not do a thing twice gives its ``op_id``: made before the button is drawn, it is the same for a second click.
+    """
     try:
-        return studies().save(study)
+        return studies().save(
+            study, op_id=op_id or secrets.token_hex(16), at=now_text(), actor=actor, kind=kind, stands_on=stands_on
+        )
     except StudyConflict as conflict:
-        say(str(conflict), kind="warning")
+        said = "; ".join(
+            f"{name.replace('/', ' ')}: they have {_short(conflict.theirs[name])}, you had {_short(conflict.mine[name])}"
+            for name in conflict.theirs
+        )
+        say(f"{conflict} {said}." if said else str(conflict), kind="warning")
         return None
+
+
+def agreement_of(study: Study) -> Agreement:
+    """The study's contract with its seal, signatures and amendments. Raises ContractError as ``contract_of`` does."""
+    return agreement_from(contract_of(study), study.content)
+
+
+def with_agreement(study: Study, agreement: Agreement) -> Study:
+    """The study with this agreement, its contract and the columns it names among it."""
+    if agreement.contract is not None and agreement.contract.to_dict() != study.contract:
+        study = with_contract(study, agreement.contract)
+    content = agreement.to_dict()
+    return replace(
+        study, **{name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
+    )
+
+
+def _opened(study: Study) -> Study:
+    return studies().save(study, op_id=secrets.token_hex(16), at=now_text(), kind="study opened")
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def fresh_sample(sample: Sample) -> Study:
@@ -122,7 +163,7 @@ def new_study(*, title: str, sha256: str, file_name: str, columns: Columns) -> S
         file_name=file_name,
         columns=asdict(columns),
     )
-    return studies().save(study)
+    return _opened(study)
 
 
 def columns_of(study: Study) -> Columns:
@@ -187,4 +228,6 @@ def _pristine(sample: Sample, study_id: str) -> Study:
         synthetic_note=SYNTHETIC_NOTE if sample.is_synthetic else None,
         columns=asdict(columns_from_contract(contract)),
         contract=contract.to_dict(),
+        # A sample is there to be looked at.
+        blind_skipped={"at": now_text(), "by": "opened as a sample"},
     )

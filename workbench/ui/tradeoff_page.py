@@ -18,12 +18,15 @@ from workbench.metrics import Metric, known_metrics
 from workbench.policy import SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import draw_comparison
 from workbench.ui.frame import begin, sentences_for_errors
+from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of
 from workbench.ui.studies import contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import panel_bytes, tradeoff_panel
 from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
+from workbench.ui.why_panel import draw_why
 from workbench.wording import count, percent, threshold_text
 
 PINS_MAX = 8
@@ -31,6 +34,8 @@ PINS_MAX = 8
 
 def draw() -> None:
     study = begin()
+    if not passes_gate(study):
+        return
     lens_of(study, contract_of(study))  # a question that is still open is said on the page, not inside the fragment
     # The panel is drawn anew, so it must be told where the point is even if it moved the point itself.
     st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
@@ -49,9 +54,29 @@ def _explore() -> None:
         tradeoff_panel(memory["payload"], key=f"panel-{study.id}", on_commit=lambda message: _take(study.id, message))
         view: View = memory["view"]
         _confirm(view.frontier.sweep, point)
+        metrics = _shown_metrics(lens, view)
+        rule = view.payload["rule"]
+        draw_ways_out(study.id, lens, now=point, rule=rule, metrics=metrics, look_at=look_at, place="tradeoff")
         draw_comparison(study, lens, view, point)
+        draw_why(study.id, lens, point, rule=rule, metrics=metrics, axes=view.frontier.metrics[:2], place="tradeoff")
     if st.session_state.get("go_to_decision"):
         st.rerun(scope="app")
+
+
+def _shown_metrics(lens: Lens, view: View) -> tuple[Metric, ...]:
+    own = {metric.name for metric in lens.metrics}
+    return (*lens.metrics, *(metric for metric in view.frontier.metrics if metric.name not in own))
+
+
+def look_at(policy: SingleThreshold) -> None:
+    """Move the study's point; the Trade-off panel is told when it is drawn again."""
+    study = current_study()
+    memory = st.session_state.get(f"tradeoff-{study.id}")
+    if memory is not None:
+        memory.update(now=policy, told=None, moved_by_browser=None)
+    if "point" in st.query_params:
+        st.query_params["point"] = point_in_link(policy)
+    save_study(replace(study, point=policy.to_dict()))
 
 
 def _looked(study: Study) -> tuple[Lens, dict[str, Any], SingleThreshold]:

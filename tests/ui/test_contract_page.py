@@ -1,0 +1,451 @@
+"""The Contract page without a browser: written, read, sealed, signed, amended, and nothing lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from workbench.contract import Contract
+from workbench.contract.agreement import contract_changes
+from workbench.register import Studies, list_samples, open_register
+from workbench.ui.studies import agreement_of
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDY = "sample-card-fraud-0f0f0f"
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+
+    def open_page(name: str = "contract", study: str = STUDY, *, is_editing: bool = False) -> AppTest:
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        test.query_params["study"] = study
+        test.run()
+        test.switch_page(f"pages/{name}.py").run()
+        if is_editing:
+            press(test, "Edit it")
+        return test
+
+    return open_page
+
+
+def button(test: AppTest, label: str, which: int = 0):
+    return [each for each in test.button if each.label == label][which]
+
+
+def press(test: AppTest, label: str, which: int = 0) -> AppTest:
+    return button(test, label, which).click().run()
+
+
+def labels(test: AppTest) -> list[str]:
+    return [each.label for each in test.button]
+
+
+def field(test: AppTest, label: str, which: int = 0, kind: str = "text_input"):
+    return [each for each in getattr(test, kind) if each.label.startswith(label)][which]
+
+
+def write(test: AppTest, label: str, value, which: int = 0, kind: str = "text_input") -> AppTest:
+    return field(test, label, which, kind).set_value(value).run()
+
+
+def paper(test: AppTest) -> str:
+    return "\n".join(each.value for each in test.get("html"))
+
+
+def said(test: AppTest, kind: str) -> str:
+    return "\n".join(each.value for each in getattr(test, kind))
+
+
+def stored(study: str = STUDY):
+    return Studies(open_register()).load(study)
+
+
+def sample(slug: str) -> Contract:
+    return Contract.read(next(each for each in list_samples() if each.slug == slug).contract)
+
+
+def sealed(app, name="Tomas Brandt") -> AppTest:
+    test = app()
+    write(test, "Who seals it", name)
+    return press(test, "Seal the contract")
+
+
+def test_it_is_a_page_to_read_first(app):
+    test = app()
+    text = paper(test)
+    for words in (
+        "Block the payment and text the customer",
+        "Lose less money to fraud",
+        "North star",
+        "Fraud and friction cost",
+        "Must hold",
+        "at most 2% of good premium payments, where tier is premium",
+        "latency_p99",
+        "1000 * (FN[eur] + 4.5 * FP) / ALL",
+        "score &gt;= threshold",
+        "2 and 6 weeks after launch",
+        "not signed yet",
+        "Not sealed yet",
+    ):
+        assert words in text, words
+    assert "Edit it" in labels(test)
+    assert not [each for each in test.text_input if each.label == "Title"]
+    assert not test.exception
+
+
+def test_text_of_a_contract_is_text_on_the_page(app):
+    test = app(is_editing=True)
+    write(test, "Title", "<img src=x onerror=alert(1)>")
+    press(test, "Save the contract")
+    assert "&lt;img src=x" in paper(test)
+    assert "<img" not in paper(test)
+
+
+@pytest.mark.parametrize("slug", [each.slug for each in list_samples()])
+def test_a_form_that_nobody_touched_changes_nothing(app, slug):
+    study = f"sample-{slug}-0f0f0f"
+    test = app(study=study, is_editing=True)
+    test.run()
+    press(test, "Save the contract")
+    assert not test.error
+    saved = Contract.from_dict(dict(stored(study).contract))
+    assert contract_changes(sample(slug), saved) == ()
+    assert saved.sha256 == sample(slug).sha256
+
+
+def test_what_the_form_does_not_touch_stays_as_it_was_written(app, tmp_path):
+    """Zero payoffs, two columns in one where, a scale on a diagnostic, an empty unit, a confidence, other weeks."""
+    content = sample("card-fraud").to_dict()
+    content["metrics"][0] |= {"weight": None, "unit": ""}
+    content["metrics"][1] |= {"role": "diagnostic", "worst": 0.2, "target": 0.1}
+    content["metrics"][2] |= {"where": {"tier": ["premium"], "channel": ["online"]}, "certify": 0.9}
+    content |= {
+        "payoff": {
+            "TP": {"each": 0, "eur": 0},
+            "FN": {"each": -5, "between": [-7, -4], "by": {"tier": {"premium": -9}}},
+        }
+    }
+    content |= {"reviews": {"validate_after_weeks": [3]}}
+    content |= {"signatures": {"required": ["a, b", "c"]}, "alerts": {"score_drift_psi": 0.3}, "north_star": "N"}
+    before = Contract.from_dict(content)
+    test = app(is_editing=True)
+    write(test, "Title", "x")
+    press(test, "Save the contract")
+    studies = Studies(open_register())
+    studies.save(replace(stored(), contract=before.to_dict()), op_id="file", at="2026-11-14T00:00:00Z")
+    test = app(is_editing=True)
+    assert button(test, "Save the contract")
+    write(test, "What changes if this works", "more")
+    press(test, "Save the contract")
+    assert not test.error
+    after = Contract.from_dict(dict(stored().contract))
+    assert [change["field"] for change in contract_changes(before, after)] == ["why"]
+
+
+def test_everything_of_the_format_can_be_written_in_the_form(app):
+    test = app(is_editing=True)
+    write(test, "North star", "Fraud lost per customer")
+    write(test, "Layer", "model", kind="selectbox")
+    write(test, "Efficiency bar", "cost per decision")
+    write(test, "Its unit", "ct")
+    write(test, "At most", 3.0, kind="number_input")
+    write(test, "Measured", None, which=0, kind="number_input")
+    write(test, "Before launch: Good customers blocked", 0.04, kind="number_input")
+    write(test, "Validated after weeks", "1, 4, 9")
+    write(test, "Audited after weeks", 12.0, kind="number_input")
+    write(test, "Alarm when a metric", 0.1, kind="number_input")
+    write(test, "Alarm when the scores", 0.4, kind="number_input")
+    write(test, "Confidence it must hold with", 0.95, which=2, kind="number_input")
+    write(test, "Roles that must sign", "product\n\n  risk ", kind="text_area")
+    press(test, "Save the contract")
+    assert not test.error
+    now = Contract.from_dict(dict(stored().contract))
+    assert now.north_star == "Fraud lost per customer"
+    assert now.metrics[0].layer == "model"
+    assert now.efficiency.model_dump(exclude_none=True) == {"name": "cost per decision", "limit": 3.0, "unit": "ct"}
+    assert now.launch_minimum == {"fraud_loss": 1200.0, "insult_rate": 0.04}
+    assert now.reviews.validate_after_weeks == (1, 4, 9)
+    assert now.reviews.audit_after_weeks == 12
+    assert (now.alerts.relative_degradation, now.alerts.score_drift_psi) == (0.1, 0.4)
+    assert now.metrics[2].certify == 0.95
+    assert now.signatures.required == ("product", "risk")
+
+
+def test_of_two_columns_in_a_where_the_form_changes_one(app):
+    content = sample("card-fraud").to_dict()
+    content["metrics"][2]["where"] = {"channel": ["online"], "tier": ["premium"]}
+    app("tradeoff")
+    changed = replace(stored(), contract=Contract.from_dict(content).to_dict())
+    Studies(open_register()).save(changed, op_id="file", at="2026-11-14T00:00:00Z")
+    test = app(is_editing=True)
+    chosen = next(each for each in test.multiselect if each.value)
+    chosen.set_value([]).run()
+    test.run()
+    assert "And only where tier is" in said(test, "caption")
+    press(test, "Save the contract")
+    assert stored().contract["metrics"][2]["where"] == {"tier": ["premium"]}
+
+
+def test_weeks_that_are_no_numbers_are_said(app):
+    test = app(is_editing=True)
+    write(test, "Validated after weeks", "2, soon")
+    press(test, "Save the contract")
+    assert "validate_after_weeks[1]" in said(test, "error")
+    assert "soon" in said(test, "error")
+
+
+def test_what_is_written_survives_other_pages_and_the_reading_view(app):
+    test = app(is_editing=True)
+    write(test, "Title", "Half written")
+    write(test, "Currency", "SEK")
+    test.switch_page("pages/predictions.py").run()
+    test.switch_page("pages/contract.py").run()
+    assert field(test, "Title").value == "Half written"
+    press(test, "Back to the page")
+    assert "Half written" not in paper(test)
+    assert "is kept there, and not saved" in said(test, "caption")
+    press(test, "Edit it")
+    assert field(test, "Currency").value == "SEK"
+    press(test, "Drop what I wrote")
+    assert stored() is None or stored().contract["title"] == sample("card-fraud").title
+
+
+def test_a_metric_taken_out_takes_its_launch_minimum_along(app):
+    test = app(is_editing=True)
+    press(test, "Take this metric out", 0)
+    press(test, "Save the contract")
+    assert not test.error
+    assert stored().contract.get("launch_minimum", {}) == {}
+
+
+def test_the_coach_speaks_beside_the_contract(app):
+    test = app()
+    assert any("Costs against limits" in each.label for each in test.expander)
+    assert "Before you agree" in [each.value for each in test.subheader]
+
+
+def test_sealing_shows_the_hash_and_records_it(app):
+    test = app()
+    assert [each.value for each in test.code] == [sample("card-fraud").sha256]
+    assert "has not been shown in this study" in said(test, "markdown")
+    write(test, "Who seals it", "Tomas Brandt")
+    press(test, "Seal the contract")
+    assert "The contract is sealed. It is entry 1," in said(test, "success")
+    kept = agreement_of(stored())
+    assert (kept.seal.by, kept.seal.sha256) == ("Tomas Brandt", sample("card-fraud").sha256)
+    text = paper(test)
+    assert "by Tomas Brandt, before the frontier was seen" in text
+    assert "entry 1," in text
+    assert "0 of 4 signed" in text
+
+
+def test_markup_in_a_contract_is_no_markup_beside_it_either(app):
+    test = app(is_editing=True)
+    write(test, "Name for people", "**[x](http://y)**")
+    write(test, "So what", "")
+    write(test, "Roles that must sign", "![r](z)", kind="text_area")
+    press(test, "Save the contract")
+    assert any("\\[x\\]" in each.label for each in test.expander)
+    write(test, "Who seals it", "Ann")
+    press(test, "Seal the contract")
+    assert "\\!\\[r\\]" in said(test, "markdown")
+
+
+def test_nobody_seals_without_a_name(app):
+    test = app()
+    press(test, "Seal the contract")
+    assert "Who seals this contract?" in said(test, "warning")
+    assert stored() is None
+    assert not test.success
+
+
+def test_a_seal_after_the_frontier_says_so(app):
+    app("tradeoff")
+    test = app()
+    assert "was first shown on" in said(test, "markdown")
+    write(test, "Who seals it", "Late")
+    press(test, "Seal the contract")
+    assert agreement_of(stored()).seal.frontier_seen_at
+    assert "by Late, after the frontier was seen" in paper(test)
+
+
+def test_each_role_signs_and_is_receipted(app):
+    test = sealed(app)
+    roles = sample("card-fraud").signatures.required
+    for number, role in enumerate(roles):
+        assert field(test, "Your role", kind="selectbox").value == role
+        write(test, "Your name", f"Person {number}")
+        press(test, "Sign")
+        assert f"Signed as {role}. It is entry {number + 2}," in said(test, "success")
+        assert field(test, "Your name").value == ""
+    kept = agreement_of(stored())
+    assert [each.role for each in kept.signatures] == list(roles)
+    assert {each.meaning for each in kept.signatures} == {"I have read this contract and agree to decide by it."}
+    assert "Every required role has signed" in said(test, "markdown")
+    assert "4 of 4 signed" in paper(test)
+    assert paper(test).count("entry ") >= 5
+
+
+def test_the_same_person_signs_a_role_once(app):
+    test = sealed(app)
+    write(test, "Your name", "Ann")
+    press(test, "Sign")
+    write(test, "Your name", " ann ")
+    write(test, "Your role", "product", kind="selectbox")
+    press(test, "Sign")
+    assert "signed this contract as product" in said(test, "warning")
+    assert len(stored().signatures) == 1
+
+
+def test_the_name_survives_another_page(app):
+    test = sealed(app)
+    write(test, "Your name", "Ann")
+    test.switch_page("pages/predictions.py").run()
+    test.switch_page("pages/contract.py").run()
+    assert field(test, "Your name").value == "Ann"
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_sealed(app):
+    mine, theirs = app(), app(is_editing=True)
+    write(mine, "Who seals it", "Ann")
+    write(theirs, "Title", "Quite another")
+    press(theirs, "Save the contract")
+    press(mine, "Seal the contract")
+    assert "changed while you read it" in said(mine, "warning")
+    assert stored().seal is None
+    assert "Quite another" in paper(mine)
+
+
+def test_a_sealed_contract_changes_only_by_amendment(app):
+    test = sealed(app)
+    write(test, "Your name", "Ann")
+    press(test, "Sign")
+    press(test, "Amend it")
+    assert "Save the contract" not in labels(test)
+    assert "Amend the contract" not in labels(test), "nothing is different yet"
+    write(test, "Title", "Other title")
+    assert "Card payments to block" in paper(test)
+    press(test, "Amend the contract")
+    assert "changes only with a reason" in said(test, "warning")
+    assert stored().contract["title"] == "Card payments to block"
+    write(test, "Why it changes", "It said too little.", kind="text_area")
+    write(test, "Who amends it", "Mia")
+    press(test, "Amend the contract")
+    kept = agreement_of(stored())
+    assert kept.amendments[0].changes == ({"field": "title", "was": "Card payments to block", "is": "Other title"},)
+    text = paper(test)
+    assert "Amendment 1" in text
+    assert "before the frontier was seen" in text
+    assert "Ann signed an earlier text" in text
+    assert "0 of 4 signed · amended" in text
+    write(test, "Your name", "Ann")
+    press(test, "Sign")
+    assert len(agreement_of(stored()).standing_signatures) == 1
+
+
+def test_an_amendment_after_the_frontier_was_seen_says_so(app):
+    sealed(app)
+    app("tradeoff")
+    test = app()
+    press(test, "Amend it")
+    write(test, "Title", "After looking")
+    write(test, "Why it changes", "We saw the curve.", kind="text_area")
+    write(test, "Who amends it", "Mia")
+    press(test, "Amend the contract")
+    assert "<strong>after the frontier was seen</strong>" in paper(test)
+
+
+def test_a_file_becomes_an_amendment_once_it_is_sealed(app):
+    test = sealed(app)
+    test.get("file_uploader")[0].set_value(("weights.csv", b"name,value\npayoff.FP,-9\n", "text/csv")).run()
+    assert "counts once it is recorded as an amendment" in said(test, "info")
+    assert stored().contract["payoff"]["FP"]["each"] == -4.5
+    assert "payoff.FP.each" in paper(test)
+    write(test, "Why it changes", "Calls cost more.", kind="text_area")
+    write(test, "Who amends it", "Mia")
+    press(test, "Amend the contract")
+    assert stored().contract["payoff"]["FP"]["each"] == -9.0
+
+
+def test_a_contract_changed_behind_its_seal_is_said(app):
+    sealed(app)
+    now = stored()
+    changed = {**now.contract, "title": "Behind"}
+    Studies(open_register()).save(replace(now, contract=changed), op_id="behind", at="2026-11-14T00:00:00Z")
+    assert "neither the one that was sealed nor an amendment" in paper(app())
+
+
+def test_a_contract_with_a_mistake_names_the_field_and_keeps_the_old_one(app):
+    test = app(is_editing=True)
+    write(test, "Formula", "FNX / POSITIVES")
+    press(test, "Save the contract")
+    assert any("formula" in item.value and "FNX" in item.value for item in test.error)
+    assert any("The contract you had is unchanged" in item.value for item in test.error)
+
+
+def test_a_changed_contract_is_kept_after_a_reload(app):
+    test = app(is_editing=True)
+    write(test, "Title", "Another title")
+    press(test, "Save the contract")
+    assert not test.error
+    assert "Another title" in paper(app())
+
+
+def test_taking_one_metric_out_leaves_the_others(app):
+    test = app(is_editing=True)
+    press(test, "Take this metric out", 1)
+    test.run()  # another rerun must not take another one out
+    press(test, "Save the contract")
+    assert not test.error
+    assert [metric["name"] for metric in stored().contract["metrics"]] == ["fraud_loss", "premium_insult_rate"]
+
+
+def test_a_number_can_be_emptied(app):
+    test = app(is_editing=True)
+    write(test, "How many cases will come", None, kind="number_input")
+    press(test, "Save the contract")
+    assert not test.error
+    assert "volume" not in stored().contract
+
+
+def test_an_added_metric_can_become_a_guardrail_by_formula(app):
+    test = app(is_editing=True)
+    press(test, "Take this metric out", 2)
+    press(test, "Add a metric")
+    write(test, "What is measured", "a formula of my own", 2, "selectbox")
+    write(test, "Role", "guardrail", 2, "selectbox")
+    write(test, "Short name", "flags", 2)
+    write(test, "Formula", "FLAGGED / ALL", 2)
+    write(test, "Limit that must hold", 0.2, 2, "number_input")
+    press(test, "Save the contract")
+    assert not test.error
+    assert stored().contract["metrics"][2]["limit"] == 0.2
+
+
+def test_a_metric_that_becomes_a_guardrail_takes_no_scale_along(app):
+    test = app(is_editing=True)
+    write(test, "Role", "guardrail", 1, "selectbox")
+    write(test, "Limit that must hold", 0.05, 1, "number_input")
+    press(test, "Save the contract")
+    assert not test.error
+    assert not {"weight", "worst", "target"} & stored().contract["metrics"][1].keys()
+
+
+def test_of_two_who_edit_the_contract_the_second_is_told_and_loses_nothing(app):
+    first, second = app(is_editing=True), app(is_editing=True)
+    for test, title in ((first, "Mine"), (second, "Theirs")):
+        write(test, "Title", title)
+    press(first, "Save the contract")
+    second.run()
+    assert any("Somebody else saved" in item.value for item in second.warning)
+    assert field(second, "Title").value == "Theirs"
+    assert button(second, "Save the contract").disabled
+    press(second, "Go on with mine; saving replaces theirs")
+    press(second, "Save the contract")
+    assert stored().contract["title"] == "Theirs"

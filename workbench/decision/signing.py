@@ -1,0 +1,84 @@
+"""Signing a decision: who signs which text, and when it counts as signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import rfc8785
+
+from workbench.contract import Signature
+from workbench.decision.decision import Decision
+from workbench.errors import InputError
+
+SIGNING_MEANS = "I have read this decision and answer for it in my role."
+# What is added after somebody has signed is not what they signed.
+_ADDED_LATER = ("status", "signatures", "register_head")
+
+
+def signed_text_sha256(decision: Decision) -> str:
+    """The SHA-256 of what people sign: the record but for its status, its signatures and the register's head."""
+    content = {key: value for key, value in decision.content.items() if key not in _ADDED_LATER}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def required_roles(decision: Decision) -> tuple[str, ...]:
+    """The roles that must sign: the contract's, and the owner alone where there is no contract."""
+    contract = decision.content.get("contract") or {}
+    return tuple((contract.get("signatures") or {}).get("required") or ()) or ("owner",)
+
+
+def missing_roles(decision: Decision, signatures: Sequence[Signature]) -> tuple[str, ...]:
+    """The required roles in which nobody has signed this text."""
+    text = signed_text_sha256(decision)
+    signed = {_folded(each.role) for each in signatures if each.sha256 == text}
+    return tuple(role for role in required_roles(decision) if _folded(role) not in signed)
+
+
+def signature_for(
+    decision: Decision, signatures: Sequence[Signature], *, name: str, role: str, at: str, meaning: str = SIGNING_MEANS
+) -> Signature:
+    """The signature of ``name`` under this text. ``at`` is UTC in ISO 8601.
+
+    Raises InputError where name or role are left out, or this person signed this text in this role already.
+    """
+    for given, question in ((name, "Who signs?"), (role, "In which role?")):
+        if not given.strip():
+            raise InputError(f"{question} Write it down.")
+    found = Signature(
+        name=" ".join(name.split()),
+        role=" ".join(role.split()),
+        meaning=meaning.strip() or SIGNING_MEANS,
+        at=at,
+        sha256=signed_text_sha256(decision),
+    )
+    for earlier in signatures:
+        if earlier.sha256 == found.sha256 and (_folded(earlier.name), _folded(earlier.role)) == (
+            _folded(found.name),
+            _folded(found.role),
+        ):
+            raise InputError(f"{earlier.name} signed this decision as {earlier.role} on {earlier.at} already.")
+    return found
+
+
+def with_signatures(decision: Decision, signatures: Sequence[Signature], *, register_head: str | None) -> Decision:
+    """The record as it is handed out: with the signatures under this text, its status, and the head of the register.
+
+    Signatures under an earlier text are left out; the register keeps them.
+    """
+    text = signed_text_sha256(decision)
+    standing = [each for each in signatures if each.sha256 == text]
+    is_signed = bool(standing) and not missing_roles(decision, standing)
+    content: Mapping[str, Any] = {
+        **decision.content,
+        "status": "signed" if is_signed else decision.content.get("status", "draft"),
+        "signatures": [asdict(each) for each in standing],
+        "register_head": register_head,
+    }
+    return Decision(content=content)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,158 @@
+"""What this session has in its contract form, and what becomes of it: saved, or an amendment of a sealed contract."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from workbench.contract import Agreement, Contract
+from workbench.contract.agreement import contract_changes
+from workbench.errors import ContractError, FormulaError, WorkbenchError
+from workbench.metrics import contract_metrics
+from workbench.register import Entry, Study
+from workbench.ui.agreement_panel import frontier_said, operation, record
+from workbench.ui.contract_draft import proposal, to_contract_content
+from workbench.ui.loaded import sweep_of
+from workbench.ui.paper_record import changes_html
+from workbench.ui.paper_style import PAPER_STYLE
+from workbench.ui.signing import amend
+from workbench.ui.studies import columns_of, now_text, save_study, say, studies, with_contract
+
+
+def open_draft(study: Study) -> dict[str, Any]:
+    """The form's ``content``, and the contract it was opened on as ``base``.
+
+    A contract that changed elsewhere replaces a form in which nothing was written.
+    """
+    drafts = st.session_state.setdefault("contract-drafts", {})
+    stored = dict(study.contract) if study.contract else proposal(study.title, columns_of(study))
+    draft = drafts.get(study.id)
+    if draft is None or (draft["base"] != stored and not is_edited(study, draft)):
+        draft = drafts[study.id] = _fresh(stored, stored, turn=0 if draft is None else draft["turn"] + 1)
+    return draft
+
+
+def put_in_form(study: Study, contract: Contract) -> None:
+    """Show ``contract`` in the form, as what is written there and not yet agreed."""
+    draft = open_draft(study)
+    st.session_state["contract-drafts"][study.id] = {
+        **_fresh(contract.to_dict(), draft["base"], turn=draft["turn"] + 1),
+        "opened": draft["opened"],
+    }
+    set_editing(study, True)
+
+
+def drop_draft(study: Study) -> None:
+    """Forget what was written in the form."""
+    st.session_state.get("contract-drafts", {}).pop(study.id, None)
+    set_editing(study, False)
+
+
+def is_editing(study: Study) -> bool:
+    return study.contract is None or st.session_state.get(f"contract-editing-{study.id}", False)
+
+
+def set_editing(study: Study, is_on: bool) -> None:
+    st.session_state[f"contract-editing-{study.id}"] = is_on
+    st.session_state["contract-to-top"] = True
+
+
+def is_edited(study: Study, draft: Mapping[str, Any]) -> bool:
+    """Whether the form holds something else than what it was opened on."""
+    return _as_saved(draft["content"], study) != _as_saved(draft["opened"], study)
+
+
+def written(study: Study, draft: Mapping[str, Any]) -> Contract:
+    """The contract that the form holds. Raises ContractError with everything that is wrong with it."""
+    return Contract.from_dict(to_contract_content(draft["content"], columns_of(study)))
+
+
+def try_on(study: Study, contract: Contract) -> None:
+    """Measure every metric once, so that a formula that cannot run on these predictions is refused now."""
+    sweep = sweep_of(study)
+    for metric in contract_metrics(contract, amounts=tuple(sweep.predictions.amounts)):
+        try:
+            metric.measure_at(sweep, sweep.scores[0], 0.5)
+        except FormulaError as error:
+            raise FormulaError(f"{metric.label}: {error}") from None
+
+
+def save_draft(study: Study, draft: Mapping[str, Any]) -> None:
+    """Save what the form holds, or say what is wrong with it."""
+    try:
+        contract = written(study, draft)
+        try_on(study, contract)
+    except WorkbenchError as refusal:
+        show_problems(refusal)
+        return
+    if save_study(with_contract(study, contract), kind="contract saved", stands_on=("contract", "seal")) is not None:
+        drop_draft(study)
+        say("The contract is saved. Read it as others will, then seal it.", kind="success")
+    st.rerun()
+
+
+def draw_amending(study: Study, agreement: Agreement, draft: Mapping[str, Any], entries: Mapping[str, Entry]) -> None:
+    """What would change in the sealed contract, why, and the button that records it."""
+    st.subheader("Amend the sealed contract", anchor=False)
+    now = agreement.contract
+    assert now is not None
+    try:
+        contract = written(study, draft)
+    except ContractError as refusal:
+        show_problems(refusal)
+        return
+    changes = contract_changes(now, contract)
+    if not changes:
+        st.caption("Nothing is different from what was sealed. What you change above is listed here first.")
+        return
+    st.html(PAPER_STYLE + changes_html(changes))
+    st.caption(
+        f"{frontier_said(agreement, study.upload_sha256)} Whoever signed the text of now is asked to sign again."
+    )
+    turn = f"{study.id}-{len(agreement.amendments)}"
+    reason, name = f"amend-reason-{turn}", f"amend-name-{turn}"
+    st.text_area("Why it changes", key=reason, height=80, persist_state="session")
+    st.text_input("Who amends it", key=name, persist_state="session", placeholder="first and last name")
+    op_id = operation(study, "amend", entries)
+    st.button(
+        "Amend the contract", type="primary", key=f"amend-{study.id}", on_click=_amend,
+        args=(study, contract, reason, name, now.sha256, op_id),
+    )  # fmt: skip
+
+
+def _amend(study: Study, contract: Contract, reason_key: str, name_key: str, shown_sha256: str, op_id: str) -> None:
+    reason, by = st.session_state.get(reason_key) or "", st.session_state.get(name_key) or ""
+    at, kept = now_text(), studies()
+
+    def do() -> Entry:
+        try_on(study, contract)
+        return amend(kept, study, contract, by=by, reason=reason, shown_sha256=shown_sha256, op_id=op_id, at=at)
+
+    if record(do, done="The contract is amended."):
+        drop_draft(study)
+
+
+def show_problems(refusal: WorkbenchError) -> None:
+    """Everything that is wrong, a line each."""
+    problems = [str(problem) for problem in getattr(refusal, "problems", ())] or [
+        str(refusal) or "Save a contract first, then merge weights into it."
+    ]
+    lines = "\n".join(f"- `{problem.replace('`', chr(39))}`" for problem in problems)
+    st.error(f"Not saved. The contract you had is unchanged.\n\n{lines}", icon=":material/block:")
+
+
+def _fresh(stored: Mapping[str, Any], base: Mapping[str, Any], *, turn: int) -> dict[str, Any]:
+    metrics = [{**metric, "_id": secrets.token_hex(4), "_open": False} for metric in stored.get("metrics", [])]
+    content = {**stored, "metrics": metrics}
+    return {"base": dict(base), "opened": content, "content": content, "turn": turn}
+
+
+def _as_saved(content: Mapping[str, Any], study: Study) -> dict[str, Any]:
+    plain = to_contract_content(content, columns_of(study))
+    try:
+        return Contract.from_dict(plain).to_dict()
+    except ContractError:
+        return plain

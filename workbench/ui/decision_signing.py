@@ -1,0 +1,117 @@
+"""Signing the saved decision: the panel, and the one commit behind its button."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+import streamlit as st
+
+from workbench.contract import Signature
+from workbench.decision import Decision, missing_roles, signature_for, signed_text_sha256, with_signatures
+from workbench.decision.signing import SIGNING_MEANS, required_roles
+from workbench.errors import InputError, WorkbenchError
+from workbench.register import Entry, Studies, Study
+from workbench.ui.commit_once import commit_once
+from workbench.ui.signing import receipt_text
+from workbench.ui.studies import now_text, say, studies
+from workbench.wording.moments import moment
+
+SIGNED = "decision signed"
+
+
+def signatures_of(study: Study) -> tuple[Signature, ...]:
+    """Every signature under this study's decisions, also under earlier texts."""
+    return tuple(Signature(**each) for each in study.decision_signatures)
+
+
+def handed_out(study: Study) -> Decision | None:
+    """The saved decision with its signatures and the register's head, as files carry it; None before it is saved."""
+    if study.decision is None:
+        return None
+    decision = Decision(content=study.decision)
+    return with_signatures(decision, signatures_of(study), register_head=studies().register.head())
+
+
+def sign_decision(
+    kept: Studies, study: Study, *, name: str, role: str, shown_sha256: str, op_id: str, at: str
+) -> Entry:
+    """Sign the decision whose text was shown, and return the register's entry. Nothing of Streamlit is called.
+
+    The same ``op_id`` with the same words happens once, however often it is tried.
+
+    Raises InputError where the decision is another by now, StudyConflict where it changes meanwhile.
+    """
+
+    def change(now: Study) -> Study:
+        if now.decision is None or signed_text_sha256(Decision(content=now.decision)) != shown_sha256:
+            raise InputError("The decision was changed while you read it, so nothing was signed. Read it as it is now.")
+        signature = signature_for(Decision(content=now.decision), signatures_of(now), name=name, role=role, at=at)
+        return replace(now, decision_signatures=(*now.decision_signatures, asdict(signature)))
+
+    return commit_once(
+        kept, study, change, op_id=op_id, told=(shown_sha256, name, role), kind=SIGNED, actor=name, at=at,
+        stands_on=("decision",),
+    )  # fmt: skip
+
+
+def draw_signing(study: Study, *, is_current: bool) -> None:
+    """Who has signed the saved decision, who is missing, and the fields to sign with."""
+    decision = Decision(content=study.decision or {})
+    text = signed_text_sha256(decision)
+    signatures = signatures_of(study)
+    standing = [each for each in signatures if each.sha256 == text]
+    missing, required = missing_roles(decision, signatures), required_roles(decision)
+    st.subheader("Sign it", anchor=False)
+    _draw_standing(standing, missing, required, earlier_count=len(signatures) - len(standing))
+    if not is_current:
+        st.caption("Save the decision again first; what is signed is what was saved.")
+        return
+    st.markdown(f"> {SIGNING_MEANS}")
+    # The next person begins with empty fields.
+    turn = f"{study.id}-{len(signatures)}"
+    name, role = f"decision-name-{turn}", f"decision-role-{turn}"
+    st.text_input("Your name", key=name, persist_state="session", placeholder="first and last name")
+    roles = [*missing, *(each for each in required if each not in missing)]
+    st.selectbox(
+        "Your role", roles, index=0 if missing else None, key=role, persist_state="session",
+        accept_new_options=True, placeholder="choose or write one", help="Another role can be written too.",
+    )  # fmt: skip
+    operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
+    st.button(
+        "Sign the decision", type="primary" if missing else "secondary", key=f"sign-decision-{turn}",
+        icon=":material/signature:", on_click=_sign, args=(study, name, role, text, operation),
+    )  # fmt: skip
+    st.caption("Your name, role, the words above, the time and the hash of this decision are recorded.")
+
+
+def _draw_standing(
+    standing: Sequence[Signature], missing: Sequence[str], required: Sequence[str], *, earlier_count: int
+) -> None:
+    if missing:
+        st.markdown(
+            f"{len(required) - len(missing)} of {len(required)} have signed. Missing: **{', '.join(missing)}**."
+        )
+    else:
+        st.success("Signed by every required role.", icon=":material/verified:")
+    for each in standing:
+        st.markdown(f"- {_plain(each.name)}, {_plain(each.role)}, {moment(each.at)}")
+    if earlier_count:
+        st.caption(f"{earlier_count} signed an earlier text of this decision; the register keeps that.")
+
+
+def _sign(study: Study, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
+    name, role = st.session_state.get(name_key) or "", st.session_state.get(role_key) or ""
+    at, kept = now_text(), studies()
+    try:
+        entry = sign_decision(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at)
+    except WorkbenchError as refusal:
+        say(f"Not signed. {refusal}", kind="warning")
+        return
+    say(f"Signed as {role}. It is {receipt_text(entry)} in the register.", kind="success")
+
+
+def _plain(text: str) -> str:
+    """The text with what Markdown would read as more than text taken literally."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>()#+-.!|~$:" else letter for letter in text)

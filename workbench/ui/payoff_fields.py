@@ -1,0 +1,142 @@
+"""The fields of the payoff: what a case of each kind is worth, where it differs, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import streamlit as st
+
+from workbench.ui.contract_fields import optional_number
+from workbench.ui.payoff_keys import NOWHERE, field_keys, segment_key
+from workbench.ui.payoff_meaning import draw_payoff_meaning
+from workbench.ui.payoff_wizard import draw_wizard
+from workbench.wording.payoffs import CASES
+
+CELL_WORDS = {cell: f"{words} ({cell})" for cell, words in CASES.items()}
+
+
+def draw_payoff(
+    payoff: Mapping[str, Any],
+    *,
+    key: str,
+    amounts: Collection[str],
+    segments: Mapping[str, tuple[str, ...]],
+    currency: str = "",
+) -> dict[str, Any]:
+    """Money per case in each cell as a contract's file has it: terms, those of single segments, and ranges."""
+    draw_wizard(key=key, amounts=amounts, currency=currency)
+    st.caption("Money per case; a cost is negative. Leave a field empty where a case of that kind is worth nothing.")
+    held = {cell: _terms(payoff.get(cell) or {}) for cell in CELL_WORDS}
+    result: dict[str, Any] = {}
+    for cell, words in CELL_WORDS.items():
+        now = held[cell]
+        found = _draw_terms(f"Worth of {words}", cell, now, key=f"{key}-{cell}", amounts=amounts)
+        if found["each"] or found["amounts"] or cell in payoff:
+            result[cell] = found
+    has_more = any(now.get("by") or now.get("between") for now in held.values())
+    with st.expander("Not the same everywhere, or not sure of a number?", expanded=has_more, key=f"{key}-more"):
+        _draw_ranges(result, held, key=key)
+        _draw_segments(result, held, key=key, amounts=amounts, segments=segments)
+    draw_payoff_meaning(result, currency=currency)
+    return result
+
+
+def _terms(now: Any) -> dict[str, Any]:
+    if isinstance(now, int | float):
+        return {"each": now, "amounts": {}}
+    own = {name: now[name] for name in ("each", "by", "between") if now.get(name) is not None}
+    loose = {name: item for name, item in now.items() if name not in ("each", "amounts", "by", "between")}
+    return {**own, "amounts": {**loose, **(now.get("amounts") or {})}}
+
+
+def _draw_terms(
+    words: str,
+    cell: str,
+    now: Mapping[str, Any],
+    *,
+    key: str,
+    amounts: Collection[str],
+    instead: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A constant and a coefficient for each amount; empty ones are those of ``instead``, or nothing."""
+    columns = st.columns([1.5, 1, *[1] * len(amounts)], vertical_alignment="bottom")
+    columns[0].markdown(words)
+    rest = instead or {"each": 0.0, "amounts": {}}
+    coefficients = now.get("amounts") or {}
+    with columns[1]:
+        each = optional_number(
+            f"each {cell}", now.get("each") or None, key=key,
+            **({"placeholder": f"{rest['each']:g}"} if instead else {}),
+        )  # fmt: skip
+    found = {name: value for name, value in coefficients.items() if name not in amounts}
+    is_empty = each is None and not found
+    for column, amount in zip(columns[2:], amounts, strict=True):
+        with column:
+            value = optional_number(f"× {amount}, {cell}", coefficients.get(amount) or None, key=f"{key}-{amount}")
+        is_empty &= value is None
+        # What was written as 0 stays written.
+        if value or amount in coefficients:
+            found[amount] = value or 0.0
+        elif instead and amount in rest["amounts"]:
+            found[amount] = rest["amounts"][amount]
+    found = {"each": rest["each"] if each is None else each, "amounts": found}
+    return {"each": None, "amounts": {}} if instead and is_empty else found
+
+
+def _draw_ranges(result: dict[str, Any], held: Mapping[str, Any], *, key: str) -> None:
+    if not result:
+        st.caption("Once a case is worth something, say here how sure that is.")
+        return
+    st.caption("The least and the most it may be; leave both empty where you are sure.")
+    for cell, terms in result.items():
+        between = {}
+        for part, number in {"each": terms["each"], **terms["amounts"]}.items():
+            now = (held[cell].get("between") or {}).get(part) or (None, None)
+            _, low_key, high_key = field_keys(key, cell, part)
+            name = f"{cell}, {'each' if part == 'each' else f'× {part}'}"
+            left, right = st.columns(2)
+            with left:
+                low = optional_number(f"Least, {name}", now[0], key=low_key)
+            with right:
+                high = optional_number(f"Most, {name}", now[1], key=high_key)
+            if low is not None or high is not None:
+                between[part] = [number if low is None else low, number if high is None else high]
+        if between:
+            terms["between"] = between
+
+
+def _draw_segments(
+    result: dict[str, Any],
+    held: Mapping[str, Any],
+    *,
+    key: str,
+    amounts: Collection[str],
+    segments: Mapping[str, tuple[str, ...]],
+) -> None:
+    own = {column: parts for now in held.values() for column, parts in (now.get("by") or {}).items()}
+    column_now = next(iter(own), NOWHERE)
+    options = list(dict.fromkeys([NOWHERE, *segments, *own]))
+    if len(options) == 1:
+        return
+    # The start value goes through the session, where plain answers reset it.
+    st.session_state.setdefault(segment_key(key), column_now)
+    column = st.selectbox("It differs by", options, key=segment_key(key))
+    if column == NOWHERE:
+        return
+    named = {value: None for now in held.values() for value in (now.get("by") or {}).get(column, {})}
+    values = list(dict.fromkeys([*segments.get(column, ()), *named]))
+    for value in st.multiselect(
+        "With a worth of its own where it is", values, default=list(named), key=f"{key}-by-{column}"
+    ):
+        st.markdown(f"**Where {column} is {value}**; an empty field is as elsewhere.")
+        for cell, words in CELL_WORDS.items():
+            elsewhere = result.get(cell) or {"each": 0.0, "amounts": {}}
+            now = _terms((held[cell].get("by") or {}).get(column, {}).get(value) or {})
+            found = _draw_terms(
+                words.capitalize() if words[0].islower() else words, cell, now, key=f"{key}-{cell}-in-{value}",
+                amounts=amounts, instead=elsewhere,
+            )  # fmt: skip
+            if found["each"] is not None:
+                terms = result.setdefault(cell, {"each": 0.0, "amounts": {}})
+                terms.setdefault("by", {}).setdefault(column, {})[value] = found
