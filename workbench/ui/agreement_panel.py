@@ -12,6 +12,7 @@ from workbench.errors import WorkbenchError
 from workbench.register import Entry, Study
 from workbench.ui.plain_text import plain
 from workbench.ui.signing import receipt_text, seal, sign
+from workbench.ui.signing_fields import draw_signing_fields
 from workbench.ui.studies import now_text, say, studies
 from workbench.wording.moments import moment
 
@@ -107,16 +108,10 @@ def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
         )
     else:
         st.markdown("Every required role has signed. Others may sign too.")
-    st.markdown(f"Signing says: *“{SIGNING_MEANS}”*")
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(agreement.signatures)}"
     name, role = f"signing-name-{turn}", f"signing-role-{turn}"
-    st.text_input("Your name", key=name, persist_state="session", placeholder="first and last name")
-    roles = [*missing, *(each for each in required if each not in missing)]
-    st.selectbox(
-        "Your role", roles, index=0 if missing else None, key=role, persist_state="session",
-        accept_new_options=True, placeholder="choose or write one", help="Another role can be written too.",
-    )  # fmt: skip
+    draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
     op_id = operation(study, "sign", entries)
     st.button(
         "Sign", type="primary" if missing else "secondary", key=f"sign-{study.id}", icon=":material/signature:",

@@ -160,6 +160,10 @@ def _where(metric: Mapping[str, Any], segments: Mapping[str, tuple[str, ...]], k
     return {"where": {column: chosen, **others} if chosen else others, "_beside": beside}
 
 
+def _values(values: str | Collection[str]) -> str:
+    return values if isinstance(values, str) else " or ".join(values)
+
+
 def optional_text(where: Any, label: str, value: str | None, *, key: str, **rest: Any) -> str | None:
     """A text that may be left out; left empty it stays what it was, out or empty."""
     written = where.text_input(label, value or "", key=key, **rest)

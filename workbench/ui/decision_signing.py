@@ -14,7 +14,9 @@ from workbench.decision.signing import SIGNING_MEANS, required_roles
 from workbench.errors import InputError, WorkbenchError
 from workbench.register import Entry, Studies, Study
 from workbench.ui.commit_once import commit_once
+from workbench.ui.plain_text import plain
 from workbench.ui.signing import receipt_text
+from workbench.ui.signing_fields import draw_signing_fields
 from workbench.ui.studies import now_text, say, studies
 from workbench.wording.moments import moment
 
@@ -68,16 +70,10 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     if not is_current:
         st.caption("Save the decision again first; what is signed is what was saved.")
         return
-    st.markdown(f"> {SIGNING_MEANS}")
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(signatures)}"
     name, role = f"decision-name-{turn}", f"decision-role-{turn}"
-    st.text_input("Your name", key=name, persist_state="session", placeholder="first and last name")
-    roles = [*missing, *(each for each in required if each not in missing)]
-    st.selectbox(
-        "Your role", roles, index=0 if missing else None, key=role, persist_state="session",
-        accept_new_options=True, placeholder="choose or write one", help="Another role can be written too.",
-    )  # fmt: skip
+    draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
     operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
     st.button(
         "Sign the decision", type="primary" if missing else "secondary", key=f"sign-decision-{turn}",
@@ -96,7 +92,7 @@ def _draw_standing(
     else:
         st.success("Signed by every required role.", icon=":material/verified:")
     for each in standing:
-        st.markdown(f"- {_plain(each.name)}, {_plain(each.role)}, {moment(each.at)}")
+        st.markdown(f"- {plain(each.name)}, {plain(each.role)}, {moment(each.at)}")
     if earlier_count:
         st.caption(f"{earlier_count} signed an earlier text of this decision; the register keeps that.")
 
@@ -110,8 +106,3 @@ def _sign(study: Study, name_key: str, role_key: str, shown_sha256: str, op_id: 
         say(f"Not signed. {refusal}", kind="warning")
         return
     say(f"Signed as {role}. It is {receipt_text(entry)} in the register.", kind="success")
-
-
-def _plain(text: str) -> str:
-    """The text with what Markdown would read as more than text taken literally."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>()#+-.!|~$:" else letter for letter in text)

@@ -13,6 +13,7 @@ from workbench.register import Study, list_samples
 from workbench.ui.columns_form import draw_columns_form
 from workbench.ui.frame import begin
 from workbench.ui.loaded import predictions_of, table_of
+from workbench.ui.plain_text import plain
 from workbench.ui.studies import current_study, fresh_sample, new_study, open_study, save_study, say, studies, uploads
 from workbench.wording import count, percent
 
@@ -115,15 +116,15 @@ def _draw_receipt(study: Study, predictions: Predictions) -> None:
     cells[1].metric("Rows used", count(receipt.rows_used))
     cells[2].metric("Rows left out", count(receipt.rows_read - receipt.rows_used))
     cells[3].metric("Events", percent(events))
-    st.markdown(_text(receipt.label_meaning))
-    st.markdown(_text(_parts(receipt.columns)))
+    st.markdown(plain(receipt.label_meaning))
+    st.markdown(plain(_parts(receipt.columns)))
     for dropped in receipt.dropped:
         st.markdown(
-            f":material/filter_alt: {count(dropped.rows_count)} rows left out: {_text(dropped.reason)} (first: row {dropped.first_row:,})."
+            f":material/filter_alt: {count(dropped.rows_count)} rows left out: {plain(dropped.reason)} (first: row {dropped.first_row:,})."
         )
     notable = [finding for finding in receipt.findings if finding.level != "info"]
     for finding in notable:
-        st.warning(_text(finding.text), icon=ICONS[finding.level])
+        st.warning(plain(finding.text), icon=ICONS[finding.level])
     go_on = "Agree what matters →" if not study.contract else "See the contract →"
     if st.button(go_on, type="primary"):
         st.switch_page("pages/contract.py", query_params={"study": study.id})
@@ -160,7 +161,7 @@ def _draw_details(receipt: Receipt) -> None:
     }
     st.table({name: value for name, value in facts.items() if value}, border="horizontal")
     for finding in receipt.findings:
-        st.markdown(f"{ICONS[finding.level]} {_text(finding.text)}")
+        st.markdown(f"{ICONS[finding.level]} {plain(finding.text)}")
 
 
 def _draw_leave_out(study: Study) -> None:
@@ -169,8 +170,3 @@ def _draw_leave_out(study: Study) -> None:
     if st.button("Leave out the rows without a usable number, and say so on the receipt"):
         save_study(replace(current_study(), exclude_bad_scores=True))
         st.rerun()
-
-
-def _text(text: str) -> str:
-    """User text as text: nothing in it is taken for markup."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!|<>~$:" else character for character in text)

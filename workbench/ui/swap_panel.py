@@ -14,6 +14,7 @@ from workbench.policy import SingleThreshold
 from workbench.predictions import Predictions
 from workbench.register import Study
 from workbench.sweep import SwapRows, SwapSet, Sweep, flipped_rows, same_share, swap_set
+from workbench.ui.plain_text import plain
 from workbench.wording import count, number, threshold_text
 from workbench.wording.swaps import (
     GROUP_NAMES,
@@ -29,7 +30,7 @@ FEW_VALUES = 8
 
 def draw_swap(study: Study, sweep: Sweep, point: SingleThreshold, today: SingleThreshold | None, *, place: str) -> None:
     """A closed box that works out the swap set when it is opened; ``place`` says which page it stands on."""
-    against = "today" if today is None else f"today ({_plain(_rule(sweep, today))})"
+    against = "today" if today is None else f"today ({plain(_rule(sweep, today))})"
     box = st.expander(f"What changes against {against}", key=f"swap-{place}-{study.id}", on_change="rerun")
     if not box.open:  # rows are looked at only where somebody asks
         return
@@ -38,7 +39,7 @@ def draw_swap(study: Study, sweep: Sweep, point: SingleThreshold, today: SingleT
         if before is None:
             return
         swap = _swap(sweep.predictions, _data_key(sweep.predictions), _pair(point), _pair(before))
-        st.markdown(_plain(swap_sentence(swap)))
+        st.markdown(plain(swap_sentence(swap)))
         if swap.flipped_count:
             header, rows = swap_group_table(swap)
             st.table(_table(header, rows))
@@ -75,13 +76,13 @@ def _before(
     score = others[picked or 0]
     threshold = _as_many(sweep, _data_key(sweep.predictions), score, _pair(point))
     other = SingleThreshold(score=score, threshold=threshold)
-    st.caption(f"Compared with {_plain(_rule(sweep, other))}, which flags as nearly as it can as many cases.")
+    st.caption(f"Compared with {plain(_rule(sweep, other))}, which flags as nearly as it can as many cases.")
     return other
 
 
 def _draw_segments(swap: SwapSet) -> None:
     for column, values in swap.segments.items():
-        st.markdown(f"**By {_plain(column)}**, where most is newly missed or a new false alarm first")
+        st.markdown(f"**By {plain(column)}**, where most is newly missed or a new false alarm first")
         table = _table((column, *SEGMENT_HEADER), swap_segment_rows(values[:SEGMENT_VALUES_MAX]))
         if len(values) <= FEW_VALUES:
             st.table(table)
@@ -108,7 +109,7 @@ def _draw_rows(
         else "that lie furthest past the threshold"
     )
     st.caption(
-        _plain(f"Of each kind those {by}, ties by id, then by row. Neither the memo nor the decision record has rows.")
+        plain(f"Of each kind those {by}, ties by id, then by row. Neither the memo nor the decision record has rows.")
         + _row_note(predictions)
     )
     st.download_button(
@@ -147,9 +148,9 @@ def _row_note(predictions: Predictions) -> str:
 def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> pd.DataFrame:
     """A table whose first column names its rows; nothing in it is taken for markup."""
     columns: Mapping[str, list[str]] = {
-        _plain(name): [row[place] for row in rows] for place, name in enumerate(header) if place
+        plain(name): [row[place] for row in rows] for place, name in enumerate(header) if place
     }
-    return pd.DataFrame(columns, index=pd.Index([_plain(row[0]) for row in rows], name=_plain(header[0])))
+    return pd.DataFrame(columns, index=pd.Index([plain(row[0]) for row in rows], name=plain(header[0])))
 
 
 def _rule(sweep: Sweep, policy: SingleThreshold) -> str:
@@ -158,11 +159,6 @@ def _rule(sweep: Sweep, policy: SingleThreshold) -> str:
         return f"{policy.score}, never"
     text = threshold_text(policy.threshold, sweep.same_actions(policy.score, policy.threshold))
     return f"{policy.score} at {text}"
-
-
-def _plain(text: str) -> str:
-    """User text as text: nothing in it is taken for markup."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()#+-.!|<>~$:" else character for character in text)
 
 
 def _pair(policy: SingleThreshold) -> tuple[str, float]:
