@@ -77,6 +77,7 @@ class Exactness:
 
     data_sets: int = 0
     thresholds: int = 0
+    optima: int = 0
 
     def add(self, *, data_sets: int, thresholds: int) -> None:
         self.data_sets += data_sets
@@ -99,3 +100,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(
             f"exactness: {done.data_sets:,} random data sets, {done.thresholds:,} thresholds compared"
         )
+    if done.optima:
+        terminalreporter.write_line(f"linear costs: the best of {done.optima:,} random data sets is that of brute force")

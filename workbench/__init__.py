@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.api import at, band, choose, decide, frontier, memo, swap_set, sweep
+    from workbench.api import at, band, choose, decide, frontier, memo, relax, swap_set, sweep, why
     from workbench.contract import Contract, merge_weights
     from workbench.decision import Decision, Rationale, read_decision
     from workbench.errors import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "workbench.api": ("at", "band", "choose", "decide", "frontier", "memo", "swap_set", "sweep"),
+    "workbench.api": ("at", "band", "choose", "decide", "frontier", "memo", "relax", "swap_set", "sweep", "why"),
     "workbench.contract": ("Contract", "merge_weights"),
     "workbench.decision": ("Decision", "Rationale", "read_decision"),
     "workbench.errors": (
@@ -81,9 +81,11 @@ __all__ = [
     "read_decision",
     "read_predictions",
     "read_table",
+    "relax",
     "resolve_metrics",
     "swap_set",
     "sweep",
+    "why",
 ]
 
 

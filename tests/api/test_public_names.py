@@ -36,9 +36,11 @@ NAMES = [
     "read_decision",
     "read_predictions",
     "read_table",
+    "relax",
     "resolve_metrics",
     "swap_set",
     "sweep",
+    "why",
 ]
 
 

@@ -224,3 +224,75 @@ def test_an_overridden_baseline_leaves_the_contract_as_agreed_and_is_an_amendmen
     assert [item["field"] for item in record["amendments"]] == ["predictions.baseline"]
     assert record["baseline"]["policy"]["score"] == "q"
     assert "--baseline q" in ran.err
+
+
+def _study(folder: Path, *, contract: str = "contract.yaml"):
+    """The same study as a page has it."""
+    import workbench as wb
+    from workbench.contract import Contract
+    from workbench.explore import Lens
+
+    agreed = Contract.read(folder / contract)
+    predictions = wb.read_predictions(
+        folder / "predictions.csv", label="fraud", positive="1", score=["p", "q"], segments=["tier"],
+        amounts={"eur": "amount"},
+    )  # fmt: skip
+    return Lens(wb.sweep(predictions), agreed)
+
+
+def _page(lens, rule: str):
+    """What the Trade-off page sends to the browser with its usual axes, and what its box on why a point works out."""
+    from workbench.decision import picture_axes
+    from workbench.explore import build_view
+    from workbench.metrics import contract_metrics
+    from workbench.policy import SingleThreshold, measure_point
+    from workbench.ui.why_panel import _reasons
+
+    metrics = contract_metrics(lens.contract)
+    nobody = SingleThreshold(score="p", threshold=float("inf"))
+    x, y = picture_axes(measure_point(lens.sweep, nobody, contract=lens.contract), lens.contract)
+    view = build_view(
+        lens.sweep, contract=lens.contract, x=x, y=y, rule=rule, points={"now": nobody, "start": nobody}, lens=lens
+    )
+    point = None if view.choice.point is None else view.choice.point.policy
+    return view.payload, None if point is None else _reasons(lens, point, rule, metrics, None)
+
+
+@pytest.mark.parametrize("rule", ["contract", "payoff"])
+def test_page_record_and_message_give_the_same_point_for_the_same_reasons(run, folder: Path, rule) -> None:
+    record, ran = decided(run, "--contract", "contract.yaml", "--rule", rule)
+    payload, (why, point) = _page(_study(folder), rule)
+    here = payload["recommended"]
+    assert record["policy"]["threshold"] == payload["points"]["threshold"][here]
+    assert record["policy"]["score"] == payload["scores"][payload["points"]["score"][here]]
+    assert record["ties_count"] == payload["ties_count"]
+    assert json.loads(json.dumps(why)) == record["why"]
+    assert point == record["operating_point"]
+    assert record["why"]["is_best"] is True
+    for name in ("Where it stands", "Runner-up", "Misses and false alarms"):
+        assert f"{name}: " in ran.err
+    assert record["infeasible"] is None
+
+
+def test_page_and_message_say_the_same_where_nothing_is_feasible(run, folder: Path) -> None:
+    from workbench.decision.infeasible import recorded_ways_out
+    from workbench.wording.ways_out import blocked_sentences
+
+    text = (folder / "contract.yaml").read_text(encoding="utf-8")
+    tight = text.replace("limit: 0.25", "limit: 0.001").replace(
+        "worst: 0.8, target: 0.1,", "worst: 0.8, target: 0.1, limit: 0.02,"
+    )
+    (folder / "tight.yaml").write_text(tight, encoding="utf-8")
+    ran = run("decide", "predictions.csv", "--contract", "tight.yaml", "--rule", "contract", *WHY)
+    assert ran.status == 3
+    lens = _study(folder, contract="tight.yaml")
+    payload, _ = _page(lens, "contract")
+    choice, sweep = lens.look(rule="contract", what_if=None, marked=())
+    ways = recorded_ways_out(sweep, choice, contract=lens.contract)
+    assert [item["label"] for item in payload["blocked"]] == [item["label"] for item in ways["blocked"]]
+    assert len(ways["one_by_one"]) == 2
+    for sentence in blocked_sentences(ways):
+        assert sentence in ran.err
+    for way in ways["one_by_one"]:
+        assert f"{way['relaxed'][0]['label']}: {way['relaxed'][0]['would_be_text']} instead of " in ran.err
+    assert "No limit was relaxed." in ran.err

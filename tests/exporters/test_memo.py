@@ -81,7 +81,8 @@ def test_a_broken_limit_is_said_first_with_who_allowed_it(named: Callable[[str],
     assert isinstance(callout, Callout)
     assert callout.tone == "warning"
     assert callout.text.startswith("Missed pedestrians in town: agreed at most 30%, here ")
-    assert callout.text.endswith("Dee Chief allows this exception: The pilot runs on a closed road.")
+    assert callout.title == "DECIDED WITH AN EXCEPTION"
+    assert callout.text.endswith("Allowed by Dee Chief, because: The pilot runs on a closed road.")
 
 
 def test_flagging_nobody_is_said_in_words(named: Callable[[str], Decision]) -> None:
@@ -142,7 +143,7 @@ def test_ties_are_listed_never_averaged(decision: Decision, changed: Callable[..
     [
         (
             {"on_hull": False, "weights": None},
-            "No weighting of the two picks this point; it needs a constraint to justify it.",
+            "No weighting of the two picks this point; it needs a limit to justify it.",
         ),
         # A share counts per 1,000: 0.0002 per hard brake is 0.2 missed pedestrians per 1,000.
         (
@@ -170,7 +171,8 @@ def test_a_step_either_way_is_an_exchange(decision: Decision, changed: Callable[
     )
     assert blocks(memo, "What was given up", Bullets)[0].items == (
         "Better on Hard brakes (score_v7 from 0.6): 4 fewer hard brakes per 1,000 frames, "
-        "at the price of 0.6 more missed pedestrians per 1,000 pedestrians.",
+        "at the price of 0.6 more missed pedestrians per 1,000 pedestrians. "
+        "Rate: 0.15 more missed pedestrians per 1,000 pedestrians for every 1 fewer hard brakes per 1,000 frames.",
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from workbench.metrics import Metric
 from workbench.metrics.gaps import Gaps
 from workbench.metrics.ranges import Range
 from workbench.policy import Limit, choose, refine
-from workbench.policy.judged import Judged, judge
+from workbench.policy.judged import Bounds, judge
 from workbench.policy.ties import TiedBetween, ties_between
 from workbench.sweep import Sweep
 
@@ -80,12 +81,44 @@ def test_where_nothing_is_feasible_nothing_wins(line):
 
 
 def test_what_was_judged_cannot_be_changed_and_its_parts_are_named(line):
-    judged = judge(line[0], Told(line[0], [1] * 13), [])
-    with pytest.raises(FrozenInstanceError):
-        judged.best = 2.0
-    with pytest.raises(TypeError):
-        Judged(line[0], judged.objective, (), judged.is_defined, judged.feasible, 1.0, 1.0, judged.winners)
-    assert judged != judge(line[0], Told(line[0], [1] * 13), []), "equal to itself only, as arrays are"
+    whole, partial = line
+    judged = judge(partial, Told(whole, [1] * 13), [])
+    for each in (judged, judged.bounds):
+        own = {field.name: getattr(each, field.name) for field in fields(each)}
+        with pytest.raises(FrozenInstanceError):
+            setattr(each, *next(iter(own.items())))
+        with pytest.raises(TypeError):
+            type(each)(*own.values())
+        assert each != replace(each), "equal to itself only, as arrays are"
+
+
+def bounds_of(objective: Range) -> Bounds:
+    gaps = SimpleNamespace(index=np.arange(3, 3 + len(objective.high)))
+    return Bounds(gaps=gaps, objective=objective, values=(), may_keep=(), must_keep=())
+
+
+def test_where_the_rule_may_be_and_must_be_defined():
+    """Undefined throughout the first gap, at some candidates of the second perhaps, nowhere in the third."""
+    nan = math.nan
+    bounds = bounds_of(Range(np.array([nan, 0, 0]), np.array([nan, 1, 1]), np.array([True, True, False])))
+    assert bounds.may_be_defined.tolist() == [False, True, True]
+    assert bounds.must_be_defined.tolist() == [False, False, True]
+
+
+def test_of_gaps_that_promise_as_much_the_earlier_comes_first():
+    bounds = bounds_of(Range(np.zeros(200), np.zeros(200)))
+    promise = np.tile([0.0, 1.0], 100)
+    found = bounds.best_first(np.arange(200) != 5, promise)
+    assert found.tolist() == [3 + each for each in (*range(1, 5, 2), *range(7, 200, 2), *range(0, 200, 2))]
+
+
+def test_where_ranges_fail_nothing_is_sure(line):
+    whole, partial = line
+    rule = Told(whole, [1] * 13)
+    rule.inside = None  # what it does to gaps then raises
+    judged = judge(partial, rule, [])
+    assert judged.bounds is None
+    assert (judged.is_tied.tolist(), judged.is_tied.dtype) == ([False] * 4, np.bool_)
 
 
 def test_the_one_gap_that_may_hold_the_best_is_looked_at_and_no_other(line):

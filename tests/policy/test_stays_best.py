@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import random
+from dataclasses import FrozenInstanceError
 
-import numpy as np
 import pytest
 
-from tests.policy.random_studies import random_question, random_rows
 from workbench.contract import Contract
-from workbench.policy import SingleThreshold, choose, policy_of
-from workbench.policy.judged import judge
+from workbench.policy import SingleThreshold, choose
 from workbench.policy.limits import contract_limits
 from workbench.policy.stays_best import agreed_cost_ratio, cost_line, cost_ratio_line, stays_best, weight_line
 from workbench.sweep import Sweep
@@ -89,67 +86,37 @@ def _metrics(contract):
         ("{FP: -5, FN: -900, TP: 100}", 5 / 1000),
         ("{FP: -5, TN: 1, FN: -9, TP: 3}", 6 / 12),
         ("{FP: {each: -5, eur: 1}, FN: -900}", math.nan),
+        ("{FP: {each: -5, by: {road: {urban: -6}}}, FN: -900}", math.nan),
         ("{FP: -5}", math.nan),
         ("{}", math.nan),
     ],
 )
 def test_the_agreed_ratio_is_what_a_false_alarm_costs_against_a_miss(payoff, ratio):
     contract = Contract.from_text(
-        f"{{title: t, decision: d, payoff: {payoff}, predictions: {{label: l, amounts: {{eur: e}}}}}}"
+        f"{{title: t, decision: d, payoff: {payoff}, predictions: {{label: l, segments: [road], amounts: {{eur: e}}}}}}"
     )
     assert agreed_cost_ratio(contract) == pytest.approx(ratio, nan_ok=True)
 
 
-def test_between_the_ends_the_point_is_best_and_beyond_them_it_is_not(make_predictions, soak):
-    """Random studies: whoever chooses again with another weight or cost finds what the interval says."""
-    rng = random.Random(41)
-    seen = {"weight": 0, "cost": 0, "ratio": 0, "nowhere": 0, "finite": 0, "gapped": 0}
-    for _ in range(150 * soak):
-        predictions = random_rows(rng, make_predictions, is_exact=True)
-        whole = Sweep(predictions)
-        asked = random_question(rng, whole, is_plain=True)
-        contract = asked.contract
-        limits = contract_limits(_metrics(contract))
-        kind, line = _some_line(rng, contract)
-        best = choose(whole, line.contract_at(1.0 if math.isnan(line.now) else line.now), rule=line.rule, limits=())
-        policy = best.point.policy if best.point and rng.random() < 0.7 else policy_of(whole, rng.randrange(len(whole)))
-        _, found = stays_best(whole, policy, line, limits)
-        partial = Sweep(predictions, candidates_max=rng.choice([2, 4, 16]))
-        _, thinned = stays_best(partial, policy, line, limits)
-        assert found.is_anywhere == thinned.is_anywhere
-        if not found.is_anywhere:
-            seen["nowhere"] += 1
-            for number in (1e-6, 0.3, 1.0, 3.0, 1e6):
-                assert not _is_best(whole, policy, line, limits, number, slack=-1e-9)
-            continue
-        assert thinned.low == pytest.approx(found.low, abs=1e-9, rel=1e-9)
-        assert thinned.high == pytest.approx(found.high, rel=1e-9)
-        seen[kind] += 1
-        seen["finite"] += math.isfinite(found.high)
-        seen["gapped"] += partial.has_gap.any()
-        high = min(found.high, found.low + 1e3)
-        for number in (found.low, high, found.low + rng.random() * (high - found.low)):
-            if number > 0:  # a weight of nothing leaves a metric out, and what is undefined there competes
-                assert _is_best(whole, policy, line, limits, number, slack=1e-9)
-        if found.low > 1e-3:
-            assert not _is_best(whole, policy, line, limits, found.low * (1 - 1e-3), slack=-1e-12)
-        if found.high < 1e3:
-            assert not _is_best(whole, policy, line, limits, found.high * (1 + 1e-3) + 1e-9, slack=-1e-12)
-    assert min(seen.values()) > 5 * soak, seen
+def test_a_factor_on_a_cell_multiplies_what_is_paid_in_each_segment(make_predictions):
+    """Urban misses cost 6 and rural ones 2. One step flags 1 more urban event and 2 more that are none, at 1 each: worth it
+    from a factor of 2 / 6 on; the next flags 1 more rural event and 3 more that are none: from 3 / 2 on."""
+    label, score = [1, 0, 0, 1, 0, 0, 0], [0.8, 0.8, 0.8, 0.5, 0.5, 0.5, 0.5]
+    road = ["urban", "rural", "rural", "rural", "urban", "rural", "rural"]
+    sweep = Sweep(make_predictions(label, {"score": score}, segments={"road": road}))
+    payoff = {"FP": -1, "FN": {"each": -2, "by": {"road": {"urban": -6}}}}
+    contract = Contract.from_dict({"title": "T", "decision": "D", "payoff": payoff})
+    point = SingleThreshold(score="score", threshold=0.8)
+    _, found = stays_best(sweep, point, cost_line(contract, "FN"), ())
+    assert (found.low, found.high, found.now) == (pytest.approx(2 / 6), pytest.approx(3 / 2), 1.0)
 
 
-def _some_line(rng: random.Random, contract: Contract):
-    kind = rng.choice(["weight", "cost", "ratio"])
-    if kind == "weight":
-        return kind, weight_line(contract, rng.choice(contract.metrics).name)
-    if kind == "cost":
-        return kind, cost_line(contract, rng.choice(list(contract.payoff)))
-    return kind, cost_ratio_line(contract)
-
-
-def _is_best(sweep: Sweep, policy: SingleThreshold, line, limits, number: float, *, slack: float) -> bool:
-    """Whether the policy reaches the best objective at this number, by judging every candidate there."""
-    judged = judge(sweep, line.rule_at(number), limits)
-    own = judged.objective[sweep.candidate(policy.score, policy.threshold)]
-    scale = np.nanmax(np.abs(judged.objective), initial=1.0) * max(1.0, number)
-    return bool(own >= judged.best - slack * scale)
+def test_an_interval_and_a_line_cannot_be_changed_and_their_parts_are_named(ten_rows):
+    line = cost_ratio_line(None)
+    _, found = stays_best(ten_rows, SingleThreshold(score="score", threshold=0.7), line, ())
+    for told in (line, found):
+        for name, value in vars(told).items():
+            with pytest.raises(FrozenInstanceError):
+                setattr(told, name, value)
+        with pytest.raises(TypeError):
+            type(told)(*vars(told).values())

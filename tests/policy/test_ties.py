@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -26,9 +27,11 @@ def test_a_stretch_holds_what_lies_strictly_between_of_its_score():
     assert not stretch.holds(policy(2.0, "b"))
 
 
-def test_a_stretch_has_named_parts():
+def test_a_stretch_cannot_be_changed_and_has_named_parts():
     with pytest.raises(TypeError):
         TiedBetween("a", 3.0, 1.0, 2)
+    with pytest.raises(FrozenInstanceError):
+        TiedBetween(score="a", above=3.0, below=1.0, count=2).count = 3
 
 
 def rule_by(value, *, text="contract"):
@@ -109,3 +112,29 @@ def test_a_listed_candidate_that_is_no_tie_parts_two_stretches(lines):
 
 def test_a_complete_sweep_lists_all_ties(line):
     assert ties_between(judge(line.whole, rule_by(lambda counts: 0 * counts.cell("TP")), ())) == ()
+
+
+def test_a_stretch_ends_with_the_last_tie(line):
+    """Up to three flagged are alike; 10 flags three and is listed, and what follows it is worse."""
+    judged = judge(line, rule_by(lambda counts: -np.maximum(counts.cell("FLAGGED"), 3), text="max:m"), ())
+    assert ties_between(judged) == (TiedBetween(score="a", above=math.inf, below=10, count=2),)
+
+
+def test_ties_that_flag_more_are_not_looked_at_although_their_score_comes_first(lines):
+    judged = judge(lines, rule_by(lambda counts: 0 * counts.cell("TP"), text="max:m"), ())
+    object.__setattr__(judged, "winners", np.array([4]))  # of b the one that flags nobody
+    assert judged.is_tied.all()
+    assert list_preferred(judged) is judged
+
+
+def test_a_gap_that_may_begin_as_its_listed_candidate_ends_is_not_looked_at(line):
+    loose = hide(line.whole, np.arange(13) % 3 == 0, is_loose=True)
+    judged = judge(loose, rule_by(lambda counts: 0 * counts.cell("FLAGGED"), text="max:m"), ())
+    assert judged.is_tied.all()
+    assert list_preferred(judged) is judged
+
+
+def test_a_stretch_may_begin_after_the_first_candidates(line):
+    """From four flagged on all are alike: 9 and 8 behind 10, which flags three, and all that follow."""
+    judged = judge(line, rule_by(lambda counts: np.minimum(counts.cell("FLAGGED"), 4), text="max:m"), ())
+    assert ties_between(judged) == (TiedBetween(score="a", above=10, below=1, count=6),)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import random
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
-from tests.policy.random_studies import random_question, random_rows
 from workbench.contract import Contract
-from workbench.policy import SingleThreshold, choose, policy_of
+from workbench.policy import SingleThreshold
 from workbench.policy.judged import judge
-from workbench.policy.limits import contract_limits
 from workbench.policy.rule import rule_of
 from workbench.policy.why import explain_point
 from workbench.sweep import Sweep
@@ -81,40 +78,11 @@ def test_each_other_score_shows_its_best(make_predictions):
     assert why.best_of_others[0].objective == np.max(every.objective[sweep.score_code == 1])
 
 
-def test_a_thinned_sweep_gives_the_same_reasons(make_predictions, soak):
-    rng = random.Random(77)
-    gapped = 0
-    for _ in range(60 * soak):
-        predictions = random_rows(rng, make_predictions, is_exact=True)
-        whole, partial = Sweep(predictions), Sweep(predictions, candidates_max=rng.choice([2, 4, 16]))
-        gapped += partial.has_gap.any()
-        asked = random_question(rng, whole, is_plain=True)
-        found = choose(whole, asked.contract, rule=asked.rule)
-        policy = (
-            found.point.policy if found.point and rng.random() < 0.5 else policy_of(whole, rng.randrange(len(whole)))
-        )
-        one = explain_point(whole, policy, asked.contract, rule=asked.rule)
-        other = explain_point(partial, policy, asked.contract, rule=asked.rule)
-        assert _told(one) == _told(other)
-        judged = judge(whole, rule_of(asked.rule, asked.contract, cases_count=1.0), contract_limits(()))
-        rest = np.delete(judged.objective, whole.candidate(policy.score, policy.threshold))
-        rest = rest[~np.isnan(rest)]
-        assert (one.runner_up is None) == (not len(rest))
-        if len(rest):
-            assert one.runner_up.objective == rest.max()
-    assert gapped > 10 * soak
-
-
-def _told(why) -> dict:
-    intervals = {**why.weights, **why.costs, "ratio": why.cost_ratio}
-    return {
-        "objective": None if math.isnan(why.objective) else why.objective,
-        "terms": [(term.metric.name, repr(term.points)) for term in why.terms],
-        "by_cell": why.payoff_by_cell,
-        "runner_up": why.runner_up and why.runner_up.objective,
-        "others": [(other.policy.score, other.objective) for other in why.best_of_others],
-        "intervals": {
-            name: (round(each.low, 8), round(each.high, 8)) if each.is_anywhere else None
-            for name, each in intervals.items()
-        },
-    }
+def test_reasons_cannot_be_changed_and_their_parts_are_named(ten_rows):
+    why = explain_point(ten_rows, SingleThreshold(score="score", threshold=0.7), Contract.from_dict(CONTRACT))
+    for told in (why, why.terms[0], why.runner_up):
+        for name, value in vars(told).items():
+            with pytest.raises(FrozenInstanceError):
+                setattr(told, name, value)
+        with pytest.raises(TypeError):
+            type(told)(*vars(told).values())

@@ -4,15 +4,20 @@ from workbench.api.bands import ShownBand, band
 from workbench.api.choices import ShownChoice, ShownPoint, at, choose
 from workbench.api.decisions import decide, memo, now_text
 from workbench.api.frontiers import ShownFrontier, frontier
+from workbench.api.reasons import Reasons, WaysOut, recorded_reasons, relax, why
+from workbench.api.swaps import ShownSwap, swap_set
 from workbench.api.sweeps import ShownSweep, sweep
 from workbench.api.wanted_metrics import wanted_metrics
 
 __all__ = [
+    "Reasons",
     "ShownBand",
     "ShownChoice",
     "ShownFrontier",
     "ShownPoint",
+    "ShownSwap",
     "ShownSweep",
+    "WaysOut",
     "at",
     "band",
     "choose",
@@ -20,6 +25,10 @@ __all__ = [
     "frontier",
     "memo",
     "now_text",
+    "recorded_reasons",
+    "relax",
+    "swap_set",
     "sweep",
     "wanted_metrics",
+    "why",
 ]

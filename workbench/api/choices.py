@@ -32,9 +32,10 @@ class ShownPoint(OperatingPoint):
 
 @dataclass(frozen=True, kw_only=True)
 class ShownChoice(Choice):
-    """A recommendation that says what it is, or why there is none."""
+    """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it."""
 
     contract: Contract | None = field(default=None, repr=False, compare=False)
+    metrics: tuple[Metric, ...] = field(default=(), repr=False, compare=False)
 
     def __str__(self) -> str:
         return as_text(choice_rows(self, self.contract))
@@ -66,11 +67,10 @@ def choose(
         for limit in limits
     ]
     found = choose_candidate(sweep, contract, rule=rule, limits=parsed)
-    point = None
+    point, metrics = None, _metrics_of(contract, rule, parsed, cases_count)
     if found.point is not None:
-        metrics = _metrics_of(contract, rule, parsed, cases_count)
         point = _measured(sweep, found.point.policy, contract=contract, metrics=metrics, limits=parsed)
-    return ShownChoice(**{**_parts(found), "point": point}, contract=contract)
+    return ShownChoice(**{**_parts(found), "point": point}, contract=contract, metrics=tuple(metrics))
 
 
 def at(

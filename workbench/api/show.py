@@ -55,8 +55,8 @@ def choice_rows(choice: Choice, contract: Contract | None = None) -> Rows:
     looked_at = "" if choice.candidates_total is not None else " looked at"
     feasible = f"{choice.feasible_count:,} of {choice.candidates_count:,} candidates{looked_at} are feasible"
     rows: Rows = [("Recommended by", choice.rule, feasible), *point_rows(choice.point, contract)]
-    if choice.ties:
-        rows.append(("Ties", f"{len(choice.ties):,}", "policies that the rule values alike; the first is shown"))
+    if choice.ties_count:
+        rows.append(("Ties", f"{choice.ties_count:,}", "policies that the rule values alike; the first is shown"))
     return rows
 
 
@@ -80,16 +80,18 @@ def nothing_feasible_text(choice: Choice) -> str:
     """Why nothing can be chosen: each limit that blocks, how near a candidate comes, and by how much it misses."""
     if not choice.blocked:
         return f"Nothing can be chosen: the rule {choice.rule} is undefined at every candidate that keeps the limits."
-    said = "; ".join(_blocked_text(item, choice.candidates_count) for item in choice.blocked)
+    looked_at = "" if choice.candidates_total is not None else " looked at"
+    candidates = f"{choice.candidates_count:,} candidates{looked_at}"
+    said = "; ".join(_blocked_text(item, candidates) for item in choice.blocked)
     return f"No threshold keeps every limit: {said}. Relax a limit, or bring better predictions."
 
 
-def _blocked_text(item: Blocked, candidates_count: int) -> str:
+def _blocked_text(item: Blocked, candidates: str) -> str:
     gap = abs(item.nearest_value - item.limit.bound)
     where = f"{item.nearest.score} >= {item.nearest.threshold:.6g}"
     if item.nearest.flags_nobody:
         where = "nobody flagged"
-    alone = f"{item.keeps_count:,} of {candidates_count:,} candidates keep it" if item.keeps_count else "none keeps it"
+    alone = f"{item.keeps_count:,} of {candidates} keep it" if item.keeps_count else "none keeps it"
     rows = "".join(f" on {column} {', '.join(values)}" for column, values in item.limit.metric.where.items())
     nearest = f"nearest {number(item.nearest_value)} with {where}"
     return f"{item.limit.text}{rows} is missed by {number(gap)} ({nearest}; {alone})"

@@ -27,7 +27,7 @@ currency: EUR
 payoff:                                     # per case in each confusion cell, in the currency; losses are negative
   TP: {each: 0}
   FP: {each: -5}                            # with amounts: {each: -5, eur: -0.01} adds a share of each amount
-  FN: {each: -100}
+  FN: {each: -100}                          # where it differs: {each: -100, by: {region: {north: -150}}}; unsure: between: [-120, -80]
   TN: {each: 0}
 
 metrics:                                    # three are enough for people to decide on; five at most

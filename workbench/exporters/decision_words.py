@@ -13,13 +13,22 @@ from workbench.exporters.recorded import Recorded, real
 from workbench.wording import count, money, percent
 
 STATUS = {"draft": "DRAFT, not signed", "signed": "SIGNED", "superseded": "SUPERSEDED", "withdrawn": "WITHDRAWN"}
+EXCEPTION_TITLE = "DECIDED WITH AN EXCEPTION"
 BRIEF_LENGTH = 360
 REVIEW_KINDS = {"validate": "check on fresh data", "audit": "full audit"}
 
 
 def status_text(record: Recorded) -> str:
     status = str(record["status"] or "draft")
-    return STATUS.get(status, status.upper())
+    said = STATUS.get(status, status.upper())
+    return f"{said}, {EXCEPTION_TITLE}" if is_exception(record) else said
+
+
+def is_exception(record: Recorded) -> bool:
+    """Whether the point breaks a limit and a named person has allowed that in writing."""
+    exception = record["exception"] or {}
+    written = all(str(exception.get(key) or "").strip() for key in ("name", "reason"))
+    return written and bool(broken_limits(record))
 
 
 def decision_sentence(record: Recorded) -> str:
@@ -119,4 +128,4 @@ def exception_text(exception: Mapping[str, Any] | None) -> str:
     """Who allowed a broken limit and why."""
     if not exception:
         return "Nobody has allowed this exception in writing."
-    return f"{exception.get('name', '')} allows this exception: {exception.get('reason', '')}"
+    return f"Allowed by {exception.get('name', '')}, because: {exception.get('reason', '')}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from workbench.exporters.blocks import Block, Callout, Facts, Paragraph
 from workbench.exporters.comparison import metrics_table
 from workbench.exporters.decision_words import (
+    EXCEPTION_TITLE,
     brief,
     broken_limits,
     certify_text,
     decision_sentence,
     exception_text,
     given_up_text,
+    is_exception,
     owner_text,
     restriction_text,
     reviews_text,
@@ -39,7 +41,7 @@ def _exception(record: Recorded) -> Callout | None:
         return None
     return Callout(
         tone="warning",
-        title="This point breaks a limit",
+        title=EXCEPTION_TITLE if is_exception(record) else "THIS POINT BREAKS A LIMIT, and nobody has allowed it",
         text=f"{'; '.join(broken)}. {exception_text(record['exception'])}",
     )
 

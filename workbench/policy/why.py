@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.contract import Contract
-from workbench.metrics import Metric, payoff_of
+from workbench.metrics import Metric, contract_metrics, payoff_of
 from workbench.policy.judged import Bounds, Judged, judge
 from workbench.policy.limits import Limit, contract_limits
 from workbench.policy.refine import look
-from workbench.policy.rule import Rule, rule_of
+from workbench.policy.rule import rule_of
 from workbench.policy.score import weighted, worth
 from workbench.policy.single import SingleThreshold, policy_of
 from workbench.policy.stays_best import StaysBest, cost_line, cost_ratio_line, stays_best, weight_line
@@ -98,7 +98,7 @@ def explain_point(
         rule=rule,
         policy=policy,
         objective=own,
-        terms=_terms(wanted, judged.sweep, policy) if rule == "contract" else (),
+        terms=terms_of(contract, judged.sweep, policy) if rule == "contract" else (),
         payoff_by_cell=by_cell,
         runner_up=_best(judged, judged.feasible & (np.arange(len(judged.sweep)) != place), own),
         best_of_others=tuple(
@@ -113,9 +113,10 @@ def explain_point(
     )
 
 
-def _terms(rule: Rule, sweep: Sweep, policy: SingleThreshold) -> tuple[Term, ...]:
+def terms_of(contract: Contract, sweep: Sweep, policy: SingleThreshold) -> tuple[Term, ...]:
+    """The terms of the contract's score at any threshold."""
     terms = []
-    for metric in weighted(rule.agreed):
+    for metric in weighted(contract_metrics(contract)):
         value, _ = metric.measure_at(sweep, policy.score, policy.threshold)
         reached = float(worth(np.array([value]), metric)[0])
         terms.append(Term(metric=metric, value=value, worth=reached, points=metric.weight * reached))

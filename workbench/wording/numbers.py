@@ -44,6 +44,15 @@ def number(value: float) -> str:
     return rounded(value, next((decimals for least, decimals in steps if size >= least), 6))
 
 
+def points(value: float) -> str:
+    """Points of a score: three decimals, so that terms visibly add up; what is less than that, as a number.
+
+    >>> points(1.1054), points(0.5), points(0.00021)
+    ('1.105', '0.5', '0.00021')
+    """
+    return number(value) if 0 < abs(value) < 0.001 else rounded(value, 3)
+
+
 def percent(value: float) -> str:
     """A rate from 0 to 1 in percent.
 

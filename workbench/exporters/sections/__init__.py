@@ -7,18 +7,22 @@ from workbench.exporters.sections.consequences import consequences_section
 from workbench.exporters.sections.context import context_section
 from workbench.exporters.sections.evidence import evidence_section
 from workbench.exporters.sections.given_up import given_up_section
+from workbench.exporters.sections.infeasible import infeasible_section
 from workbench.exporters.sections.monitoring import monitoring_section
 from workbench.exporters.sections.operating_point import operating_point_section
 from workbench.exporters.sections.options import options_section
 from workbench.exporters.sections.people import dissent_section, sign_off_section
 from workbench.exporters.sections.reproduction import reproduction_section
 from workbench.exporters.sections.swap import swap_section
+from workbench.exporters.sections.why import why_section
 
 SECTIONS = (
     context_section,
     agreed_section,
     options_section,
     operating_point_section,
+    why_section,
+    infeasible_section,
     given_up_section,
     swap_section,
     consequences_section,

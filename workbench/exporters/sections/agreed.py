@@ -9,6 +9,7 @@ from workbench.exporters.limit_words import name_with_unit
 from workbench.exporters.recorded import Recorded
 from workbench.metrics import Metric
 from workbench.wording import number
+from workbench.wording.moments import moment
 
 CELLS = {
     "TP": "event, flagged",
@@ -34,12 +35,43 @@ def agreed_section(record: Recorded) -> Section | None:
     efficiency = record.contract.get("efficiency")
     if efficiency:
         blocks.append(Bullets(items=(_efficiency(efficiency),)))
-    amendments = tuple(said(item) for item in record["amendments"] or ())
+    blocks += _agreement(record)
+    amendments = tuple(str(item.get("text") or said(item)) for item in record["amendments"] or ())
     if amendments:
         blocks += [Paragraph(text="Changed after it was agreed", style="label"), Bullets(items=amendments)]
     if record.contract.get("sha256"):
         blocks.append(Paragraph(text=f"SHA-256 of the contract: {record.contract['sha256']}", style="note"))
     return Section(heading="What was agreed to matter", blocks=tuple(blocks))
+
+
+def _agreement(record: Recorded) -> list[Block]:
+    """Who sealed and signed, and whether anybody had looked before."""
+    agreement = record["agreement"] or {}
+    seal, skipped = agreement.get("seal") or {}, agreement.get("blind_skipped") or {}
+    if not agreement:
+        return []
+    lines = []
+    if seal:
+        seen = seal.get("frontier_seen_at")
+        looked = (
+            f"after the frontier was seen ({moment(seen)})"
+            if seen
+            else "before anybody saw the frontier of these predictions"
+        )
+        lines.append(f"Sealed by {seal['by']} on {moment(seal['at'])}, {looked}.")
+    else:
+        lines.append("The contract was not sealed.")
+    if skipped:
+        by = f" by {skipped['by']}" if skipped.get("by") else ""
+        lines.append(f"The trade-off was opened before the contract was sealed{by}, on {moment(skipped['at'])}.")
+    current = record.contract.get("sha256")
+    for signature in agreement.get("signatures") or ():
+        earlier = "" if signature["sha256"] == current else " (an earlier text of the contract)"
+        lines.append(f"Signed by {signature['name']}, {signature['role']}, on {moment(signature['at'])}{earlier}.")
+    missing = agreement.get("missing_roles") or ()
+    if seal and missing:
+        lines.append(f"Not signed by: {', '.join(missing)}.")
+    return [Paragraph(text="The agreement", style="label"), Bullets(items=tuple(lines))]
 
 
 def _metrics(record: Recorded, metrics: tuple[Metric, ...]) -> Table:
@@ -77,19 +109,31 @@ def _definition(metric: Metric) -> str:
 
 
 def _payoff(record: Recorded) -> Table:
-    def amounts(cell: str) -> str:
-        terms = record.contract["payoff"][cell]
-        parts = [number(terms.get("each") or 0.0)] if terms.get("each") or not terms.get("amounts") else []
-        parts += [f"{number(by)} x {name}" for name, by in (terms.get("amounts") or {}).items()]
-        return " + ".join(parts)
-
+    agreed = record.contract["payoff"]
     return Table(
         header=("Case", f"Payoff for each{', ' + record.currency if record.currency else ''}"),
-        rows=tuple((text, amounts(cell)) for cell, text in CELLS.items() if cell in record.contract["payoff"]),
+        rows=tuple(row for cell, text in CELLS.items() if cell in agreed for row in _payoff_rows(text, agreed[cell])),
         align=("left", "right"),
         widths=(3, 2),
         caption="What each outcome is worth",
     )
+
+
+def _payoff_rows(text: str, payoff: dict) -> list[tuple[str, str]]:
+    """What a case is worth, then in each segment that has its own, then the ranges of what is not known well."""
+    rows = [(text, _terms(payoff))]
+    for column, parts in (payoff.get("by") or {}).items():
+        rows += [(f"{text}, where {column} is {value}", _terms(terms)) for value, terms in parts.items()]
+    for name, (low, high) in (payoff.get("between") or {}).items():
+        rows.append(
+            (f"{text}, not known well", f"{number(low)} to {number(high)}{'' if name == 'each' else f' x {name}'}")
+        )
+    return rows
+
+
+def _terms(terms: dict) -> str:
+    parts = [number(terms.get("each") or 0.0)] if terms.get("each") or not terms.get("amounts") else []
+    return " + ".join([*parts, *(f"{number(by)} x {name}" for name, by in (terms.get("amounts") or {}).items())])
 
 
 def _efficiency(efficiency: dict) -> str:

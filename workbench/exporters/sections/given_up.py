@@ -8,9 +8,11 @@ from typing import Any
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section
 from workbench.exporters.comparison import gains_and_losses
 from workbench.exporters.policy_words import shown
-from workbench.exporters.recorded import Recorded, metric_from_dict
+from workbench.exporters.recorded import Recorded, metric_from_dict, real
 from workbench.metrics import Metric
 from workbench.wording import number, phrase_for, say_difference
+from workbench.wording.rates import say_rate
+from workbench.wording.why import hull_sentence
 
 
 def given_up_section(record: Recorded) -> Section | None:
@@ -51,7 +53,12 @@ def _step(record: Recorded, metric: Metric, step: Mapping[str, Any], x: Metric, 
     gained = next(_said(record, m, change) for m, change in changes if m is metric)
     given = next(_said(record, m, change) for m, change in changes if m is not metric)
     where = f"{step['score']} from {shown(step['threshold'])}" if step["threshold"] is not None else "nobody flagged"
-    return f"Better on {metric.label} ({where}): {gained}, at the price of {given}."
+    rate = say_rate(
+        [phrase_for(m, currency=record.currency) for m, _ in changes],
+        [0.0] * len(changes),
+        [real(change) for _, change in changes],
+    )
+    return f"Better on {metric.label} ({where}): {gained}, at the price of {given}. {rate}".rstrip()
 
 
 def _said(record: Recorded, metric: Metric, change: float | None) -> str:
@@ -60,7 +67,8 @@ def _said(record: Recorded, metric: Metric, change: float | None) -> str:
 
 def _weights(record: Recorded, exchange: Mapping[str, Any], x: Metric, y: Metric) -> str:
     if not exchange.get("on_hull") or not exchange.get("weights"):
-        return "No weighting of the two picks this point; it needs a constraint to justify it."
+        plain = "No weighting of the two picks this point; it needs a limit to justify it."
+        return hull_sentence((record["why"] or {}).get("hull")) or plain
     one, (many, factor) = _unit(record, x)[0], _unit(record, y)
     scale = factor / _unit(record, x)[1]
     low, high = exchange["weights"].get("low"), exchange["weights"].get("high")

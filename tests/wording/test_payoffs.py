@@ -1,0 +1,50 @@
+"""Payoffs and their ranges in words, written out by hand."""
+
+from __future__ import annotations
+
+import math
+
+from workbench.contract import Payoff
+from workbench.policy.unsure import UnsurePayoff
+from workbench.wording.payoffs import payoff_texts, terms_text, thumb_sentence, unsure_sentence
+
+
+def unsure(stays_low, stays_high, part="each"):
+    return UnsurePayoff(cell="FP", part=part, now=-8, low=-12, high=-5, stays_low=stays_low, stays_high=stays_high)
+
+
+def test_what_a_case_is_worth():
+    terms = Payoff(each=-900, by={"road": {"urban": {"each": -1500, "eur": -1}}}, between={"each": [-1000, -800]})
+    assert payoff_texts(terms, "EUR") == [
+        "-900 EUR",
+        "-1,500 EUR and -1 × eur where road is urban",
+        "not known well: -1,000 EUR to -800 EUR",
+    ]
+    assert terms_text(Payoff(amounts={"eur": -1})) == "-1 × eur"
+    assert terms_text(Payoff(), "EUR") == "0 EUR"
+    assert (
+        payoff_texts(Payoff(amounts={"eur": -1}, between={"eur": [-1.2, -1]}))[1] == "not known well: -1.2 to -1 × eur"
+    )
+
+
+def test_what_a_range_means_for_the_choice():
+    assert unsure_sentence(unsure(-12, -5), "EUR") == (
+        "Wherever the worth of a false alarm is from -12 EUR to -5 EUR, the choice stays the same."
+    )
+    assert unsure_sentence(unsure(-10, -5), "EUR") == (
+        "The choice stays the same while the worth of a false alarm is from -10 EUR to -5 EUR; it may be anything from "
+        "-12 EUR to -5 EUR, and beyond that part another threshold earns more. It is worth finding out."
+    )
+    assert unsure_sentence(unsure(math.nan, math.nan, "eur")) == (
+        "The worth of eur in the case of a false alarm is from -12 to -5, and nowhere there is this the best choice."
+    )
+
+
+def test_the_rule_of_thumb_says_what_it_rests_on():
+    constant = {"FP": Payoff(each=-4), "FN": Payoff(each=-96)}
+    assert thumb_sentence(0.04, constant) == (
+        "Rule of thumb: if the score is a probability that can be trusted, these numbers ask for a threshold of 0.04."
+    )
+    assert thumb_sentence(None, {"FN": Payoff(amounts={"eur": -1})}).startswith("Each case has a worth of its own")
+    assert thumb_sentence(None, {"FN": Payoff(each=-1)}).startswith("One kind of error costs nothing")
+    assert thumb_sentence(None, {}) == ""
