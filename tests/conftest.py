@@ -101,4 +101,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             f"exactness: {done.data_sets:,} random data sets, {done.thresholds:,} thresholds compared"
         )
     if done.optima:
-        terminalreporter.write_line(f"linear costs: the best of {done.optima:,} random data sets is that of brute force")
+        terminalreporter.write_line(
+            f"linear costs: the best of {done.optima:,} random data sets is that of brute force"
+        )

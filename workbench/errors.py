@@ -6,6 +6,7 @@
     │   ├── ColumnError         a column that is missing, or does not hold what its part needs
     │   ├── ContractError       a metric contract with problems, each naming its field
     │   ├── FormulaError        a metric formula, with the character where it goes wrong
+    │   ├── CountsWithoutRows   confusion counts of which no part of the rows can be told
     │   └── LimitError          a limit such as ``recall>=0.9@tier=gold`` that cannot be read
     ├── NothingFeasible         no operating point keeps every limit (exit status 3)
     ├── RegisterUnavailable     the database that the register is kept in does not answer; nothing was written
@@ -97,6 +98,10 @@ class FormulaError(InputError):
 
 def _with_excerpt(text: str, excerpt: str) -> str:
     return "\n".join([text, *(f"    {line}" for line in excerpt.splitlines())])
+
+
+class CountsWithoutRows(InputError):
+    """Confusion counts that came without their rows, so that nothing can be told by segment."""
 
 
 class LimitError(InputError):

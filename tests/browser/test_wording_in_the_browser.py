@@ -16,7 +16,7 @@ from workbench.policy import SingleThreshold, choose
 from workbench.predictions import read_predictions
 from workbench.sweep import Sweep
 from workbench.wording import count, money, number, percent, phrase_for, say_move
-from workbench.wording.rates import say_rate
+from workbench.wording.rates import say_short_rate
 
 pytestmark = pytest.mark.browser
 
@@ -87,10 +87,10 @@ def test_rates(page, values):
     written = _run(
         page,
         ("numbers.js", "moves.js"),
-        "(d) => d.pairs.map((p) => d.ends.map((e) => sayRate(p, [0, 0], e)))",
+        "(d) => d.pairs.map((p) => d.ends.map((e) => sayShortRate(p, [0, 0], e)))",
         sent,
     )
-    assert written == [[say_rate(pair, [0.0, 0.0], end) for end in ends] for pair in pairs]
+    assert written == [[say_short_rate(pair, [0.0, 0.0], end) for end in ends] for pair in pairs]
 
 
 @pytest.mark.parametrize("rule", ["contract", "payoff"])

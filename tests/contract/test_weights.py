@@ -138,7 +138,7 @@ def test_a_segment_sets_the_limit_of_the_metric_that_looks_at_it(contract: Contr
         ("name,value\nmiss_rate,1,2\n", ["line 2", "3 values"]),
         ("name,value\nmiss_rate,1\nweight.miss_rate,2\n", ["line 3", "line 2"]),
         ("name,value\ngold_insult_rate,1\n", ["line 2", "guardrail", "limit.gold_insult_rate"]),
-        ("segment,name,value\ngold,payoff.FP,-9\n", ["line 2", "cannot differ by segment"]),
+        ("segment,name,value\ngold,miss_rate,2\n", ["line 2", "cannot differ by segment"]),
         ("segment,name,value\nsilver,limit.insult_rate,0.1\n", ["line 2", "'silver'", "gold_insult_rate (tier=gold)"]),
         ("segment,name,value\nbasic,limit.insult_rate,0.1\n", ["line 2", "'basic'"]),
         ("segment,name,value\nregion=gold,limit.insult_rate,0.1\n", ["line 2", "'region=gold'"]),

@@ -102,6 +102,11 @@ def test_what_if_changes_a_copy_only():
     before = CONTRACT.to_dict()
     assert with_weights(CONTRACT, {"fnr": 3}).metrics[0].weight == 3
     assert with_costs(CONTRACT, {"FN": 2}).payoff["FN"].each == -40
+    by_segment = Contract.from_text(
+        "{title: t, decision: d, payoff: {FN: {each: -1, by: {road: {urban: {each: -3, eur: 1}}}}}}"
+    )
+    urban = with_costs(by_segment, {"FN": 2}).payoff["FN"].by["road"]["urban"]
+    assert (urban.each, dict(urban.amounts)) == (-6, {"eur": 2})
     assert with_costs(CONTRACT, {"FN": 1e9}).payoff["FN"].each == -200  # held to ten times
     assert CONTRACT.to_dict() == before
 

@@ -245,7 +245,7 @@ def test_a_ratio_carries_its_denominator(text, counts):
         ("FP + recall", 5),
         ("FP + TP % 2", 5),
         ("FP['é'] + TPR", 10),
-        ("FP[miles]", 0),
+        ("FP[miles]", 3),
         ("FP + TPR[km]", 5),
         ("FP # x", 3),
         ("# x", 0),
@@ -254,7 +254,9 @@ def test_a_ratio_carries_its_denominator(text, counts):
         ("TP + * FP", 5),
         ("   (TP", 3),
         ("FP + (TP", 5),
-        ("TP +", None),
+        ("TP +", 4),
+        ("TP\r\n + X", 7),
+        ("FP / \\\nTP", 5),
     ],
 )
 def test_the_position_is_the_character_where_it_goes_wrong(text, position):

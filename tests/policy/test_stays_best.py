@@ -5,12 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import FrozenInstanceError
 
+import numpy as np
 import pytest
 
 from workbench.contract import Contract
-from workbench.policy import SingleThreshold, choose
+from workbench.policy import SingleThreshold, choose, parse_limit, policy_of, refine
+from workbench.policy import stays_best as module
 from workbench.policy.limits import contract_limits
-from workbench.policy.stays_best import agreed_cost_ratio, cost_line, cost_ratio_line, stays_best, weight_line
+from workbench.policy.stays_best import (
+    StaysBest,
+    agreed_cost_ratio,
+    cost_line,
+    cost_ratio_line,
+    stays_best,
+    weight_line,
+)
 from workbench.sweep import Sweep
 
 # By hand: flag down to 0.85 is TP 2 FP 0, to 0.7 is TP 3 FP 1, to 0.4 is TP 4 FP 4.
@@ -120,3 +129,74 @@ def test_an_interval_and_a_line_cannot_be_changed_and_their_parts_are_named(ten_
                 setattr(told, name, value)
         with pytest.raises(TypeError):
             type(told)(*vars(told).values())
+
+
+def test_an_interval_of_one_number_is_one():
+    assert StaysBest(low=1.0, high=1.0, now=1.0).is_anywhere
+    assert not StaysBest(low=1.0, high=0.9, now=1.0).is_anywhere
+
+
+def test_a_point_between_two_others_is_best_where_these_are_alike(make_predictions):
+    # Errors (false alarms, misses) of 2 and 3: (0, 2), (1, 1), (2, 0), one miss for one false alarm each time.
+    sweep = Sweep(make_predictions([1, 1, 0, 1, 0], {"s": [5, 4, 4, 3, 3]}))
+    _, found = stays_best(sweep, SingleThreshold(score="s", threshold=4), cost_ratio_line(None), ())
+    assert (found.low, found.high) == (1.0, 1.0)
+    assert found.is_anywhere
+
+
+def test_nothing_ends_the_interval_of_a_point_with_the_fewest_false_alarms(ten_rows):
+    _, found = stays_best(ten_rows, SingleThreshold(score="score", threshold=0.85), cost_ratio_line(None), ())
+    assert (found.low, found.high) == (pytest.approx(1.0), math.inf)
+
+
+def test_a_line_knows_where_its_number_stands(ten_rows):
+    contract = Contract.from_dict({**_contract(2.0).to_dict(), "payoff": {"FP": -5, "FN": -900}})
+    assert weight_line(contract, "fpr").now == 2.0
+    assert cost_line(contract, "FN").now == 1.0
+    line = cost_ratio_line(contract)
+    assert line.now == pytest.approx(5 / 900)
+    nowhere = SingleThreshold(score="score", threshold=math.inf)
+    _, found = stays_best(ten_rows, nowhere, line, ())
+    assert not found.is_anywhere
+    assert (found.now, math.isnan(found.low), math.isnan(found.high)) == (line.now, True, True)
+
+
+@pytest.fixture(scope="module")
+def sixty_rows(make_predictions):
+    """Two fair scores of sixty rows, and eighths of euros."""
+    rng = np.random.default_rng(5)
+    label = rng.random(60) < 0.4
+    scores = {name: (label * each + rng.random(60)).round(2) for name, each in (("a", 0.5), ("b", 0.3))}
+    return make_predictions(label, scores, amounts={"eur": rng.integers(0, 99, 60) / 8})
+
+
+LINES = {
+    "weight of recall": lambda contract: weight_line(contract, "recall"),
+    "weight of fpr": lambda contract: weight_line(contract, "fpr"),
+    "cost of a miss": lambda contract: cost_line(contract, "FN"),
+    "gain of a hit": lambda contract: cost_line(contract, "TP"),
+    "cost ratio": cost_ratio_line,
+}
+
+
+@pytest.mark.parametrize("narrowed_max", [60, 1, 0])
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_hidden_candidates_end_an_interval_as_listed_ones_do(sixty_rows, line, narrowed_max, monkeypatch):
+    monkeypatch.setattr(module, "NARROWED_MAX", narrowed_max)
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", 2.0)
+    monkeypatch.setattr(refine, "FIRST_GAPS", 1)
+    payoff = {"TP": {"each": 3, "eur": 0.5}, "FP": -2, "FN": {"each": -1, "eur": -1}}
+    line = line(Contract.from_dict({**_contract().to_dict(), "payoff": payoff}))
+    whole, partial = Sweep(sixty_rows), Sweep(sixty_rows, candidates_max=6)
+    assert partial.has_gap.sum() > 8
+    limits = [parse_limit("recall>=0.6")]
+    best = [choose(whole, line.contract_at(at), rule=line.rule, limits=limits).point.policy for at in (0.5, 1.0, 2.0)]
+    incomplete = 0
+    for policy in (*best, *(policy_of(whole, index) for index in range(0, len(whole), 11))):
+        _, wanted = stays_best(whole, policy, line, limits)
+        looked_at, found = stays_best(partial, policy, line, limits)
+        incomplete += looked_at.has_gap.any() and found.is_anywhere
+        assert found.is_anywhere == wanted.is_anywhere
+        assert found.is_anywhere or policy not in best
+        assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high), rel=1e-9, abs=1e-9, nan_ok=True)
+    assert incomplete > 0 or not narrowed_max

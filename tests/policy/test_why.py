@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
+from tests.policy.told import told_why
 from workbench.contract import Contract
-from workbench.policy import SingleThreshold
+from workbench.policy import SingleThreshold, parse_limit, policy_of, refine
 from workbench.policy.judged import judge
 from workbench.policy.rule import rule_of
 from workbench.policy.why import explain_point
@@ -42,6 +44,7 @@ def test_the_terms_are_weight_times_worth_and_add_up(ten_rows):
     ]
     assert why.objective == pytest.approx(0.75 + 5 / 12)
     assert why.payoff_by_cell == {"TP": 30.0, "FP": -4.0}
+    assert (why.rule, why.policy) == ("contract", SingleThreshold(score="score", threshold=0.7))
 
 
 def test_the_runner_up_is_the_best_of_the_rest_that_keeps_the_limit(ten_rows):
@@ -86,3 +89,54 @@ def test_reasons_cannot_be_changed_and_their_parts_are_named(ten_rows):
                 setattr(told, name, value)
         with pytest.raises(TypeError):
             type(told)(*vars(told).values())
+
+
+def test_weights_have_an_interval_each_and_costs_none_where_the_contract_is_the_rule(ten_rows):
+    # With recall at 1, fpr may weigh up to 3/2 before (0, 2) is better; (4, 4) breaks the limit. As fpr weighs 1/2,
+    # recall may weigh from 1/3 on: (3/4 - 2/4) w = 1/2 / 6.
+    why = explain_point(ten_rows, SingleThreshold(score="score", threshold=0.7), Contract.from_dict(CONTRACT))
+    assert {name: (each.low, each.high, each.now) for name, each in why.weights.items()} == {
+        "recall": (pytest.approx(1 / 3), math.inf, 1.0),
+        "fpr": (0.0, pytest.approx(3 / 2), 0.5),
+    }
+    assert why.costs == {}
+
+
+def test_without_a_contract_there_is_neither_money_nor_weight(ten_rows):
+    why = explain_point(ten_rows, SingleThreshold(score="score", threshold=0.4), None, rule="max:recall")
+    assert (why.rule, why.terms, why.payoff_by_cell, why.weights, why.costs) == ("max:recall", (), {}, {}, {})
+    assert (why.objective, why.runner_up.objective, why.runner_up.behind) == (1.0, 1.0, 0.0)
+    assert math.isnan(why.cost_ratio.now)
+
+
+def test_a_rule_in_money_per_year_is_followed(ten_rows):
+    # (1, 3) earns 26 with ten rows, which stand for 400 cases a year.
+    contract = Contract.from_dict({**CONTRACT, "volume": {"cases": 400, "per": "year"}})
+    point = SingleThreshold(score="score", threshold=0.7)
+    why = explain_point(ten_rows, point, contract, rule="max:payoff_per_year")
+    assert why.objective == pytest.approx(26 * 40)
+    assert why.costs == {}
+
+
+def test_of_no_rows_the_one_candidate_has_no_runner_up(make_predictions):
+    sweep = Sweep(make_predictions([], []))
+    why = explain_point(sweep, SingleThreshold(score="score", threshold=math.inf), None, rule="max:recall")
+    assert (math.isnan(why.objective), why.runner_up, why.best_of_others) == (True, None, ())
+
+
+@pytest.mark.parametrize("limits", [[], ["recall>=0.6"], ["recall>=2"]], ids=str)
+@pytest.mark.parametrize("rule", ["contract", "payoff", "max:f1", "max:precision"])
+def test_hidden_candidates_come_next_as_listed_ones_do(make_predictions, rule, limits, monkeypatch):
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", 2.0)
+    monkeypatch.setattr(refine, "FIRST_GAPS", 1)
+    rng = np.random.default_rng(6)
+    label = rng.random(60) < 0.4
+    scores = {name: (label * each + rng.random(60)).round(2) for name, each in (("a", 0.5), ("b", 0.3), ("c", 0.1))}
+    predictions = make_predictions(label, scores)
+    contract = Contract.from_dict({**CONTRACT, "metrics": CONTRACT["metrics"][:2]})
+    whole, partial = Sweep(predictions), Sweep(predictions, candidates_max=6)
+    limits = [parse_limit(text) for text in limits]
+    for index in range(3, len(whole), 29):
+        policy = policy_of(whole, index)
+        one, other = (explain_point(sweep, policy, contract, rule=rule, limits=limits) for sweep in (whole, partial))
+        assert told_why(other) == told_why(one)

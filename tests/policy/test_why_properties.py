@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import random
 
 import numpy as np
 
 from tests.policy.random_studies import random_question, random_rows
+from tests.policy.told import told_why
 from workbench.policy import choose, policy_of
 from workbench.policy.judged import judge
 from workbench.policy.limits import contract_limits
@@ -30,7 +30,7 @@ def test_a_thinned_sweep_gives_the_same_reasons(make_predictions, soak):
         )
         one = explain_point(whole, policy, asked.contract, rule=asked.rule)
         other = explain_point(partial, policy, asked.contract, rule=asked.rule)
-        assert _told(one) == _told(other)
+        assert told_why(one) == told_why(other)
         judged = judge(whole, rule_of(asked.rule, asked.contract, cases_count=1.0), contract_limits(()))
         rest = np.delete(judged.objective, whole.candidate(policy.score, policy.threshold))
         rest = rest[~np.isnan(rest)]
@@ -38,18 +38,3 @@ def test_a_thinned_sweep_gives_the_same_reasons(make_predictions, soak):
         if len(rest):
             assert one.runner_up.objective == rest.max()
     assert gapped > 10 * soak
-
-
-def _told(why) -> dict:
-    intervals = {**why.weights, **why.costs, "ratio": why.cost_ratio}
-    return {
-        "objective": None if math.isnan(why.objective) else why.objective,
-        "terms": [(term.metric.name, repr(term.points)) for term in why.terms],
-        "by_cell": why.payoff_by_cell,
-        "runner_up": why.runner_up and why.runner_up.objective,
-        "others": [(other.policy.score, other.objective) for other in why.best_of_others],
-        "intervals": {
-            name: (round(each.low, 8), round(each.high, 8)) if each.is_anywhere else None
-            for name, each in intervals.items()
-        },
-    }

@@ -1,10 +1,11 @@
-"""What a choice says of all candidates, in a form that can be compared."""
+"""What a choice, and the reasons for a point, say of all candidates, in a form that can be compared."""
 
 from __future__ import annotations
 
 import math
 
 from workbench.policy import Choice, policy_of
+from workbench.policy.why import Why
 from workbench.sweep import Sweep
 
 
@@ -33,3 +34,19 @@ def told(choice: Choice, whole: Sweep | None = None) -> dict:
 
 def _some(whole: Sweep) -> range:
     return range(0, len(whole), 1 + len(whole) // 40)
+
+
+def told_why(why: Why) -> dict:
+    """All that the reasons say, but for which of several equal runners-up they name."""
+    intervals = {**why.weights, **why.costs, "ratio": why.cost_ratio}
+    return {
+        "objective": None if math.isnan(why.objective) else why.objective,
+        "terms": [(term.metric.name, repr(term.points)) for term in why.terms],
+        "by_cell": why.payoff_by_cell,
+        "runner_up": why.runner_up and why.runner_up.objective,
+        "others": [(other.policy.score, other.objective) for other in why.best_of_others],
+        "intervals": {
+            name: (round(each.low, 8), round(each.high, 8)) if each.is_anywhere else None
+            for name, each in intervals.items()
+        },
+    }

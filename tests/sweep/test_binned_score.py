@@ -262,3 +262,10 @@ def test_counts_of_any_data_are_exact_whatever_is_listed(most):
         assert first_difference(data, score.at(asked, ALL, None), at=asked.tolist()) is None, data
         low, high = score.same_actions(np.array(every))
         assert (high.tolist(), low.tolist()) == (every, [*every[1:], -np.inf]), data
+
+
+def test_as_many_are_hidden_behind_each_edge_as_there_are_scores_down_to_the_next():
+    assert binned().hidden_counts().tolist() == [0, 2, 3, 0]
+    tied = binned(score=np.array([8.0, 6, 6, 5, 5, 3, 3, 1]))
+    assert tied.threshold.tolist() == [np.inf, 8, 5, 1]
+    assert tied.hidden_counts().tolist() == [0, 1, 1, 0]

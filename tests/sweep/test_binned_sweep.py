@@ -309,3 +309,9 @@ def test_sums_cannot_be_changed_and_go_by_name():
         module.BinSums(None, sums.flagged)
     assert sums == sums
     assert sums != binned().sums()
+
+
+def test_no_bins_hold_no_rows():
+    sweep = binned()
+    assert sweep.rows_in(np.array([], dtype=np.intp)).tolist() == []
+    assert sweep.candidates_in(np.array([], dtype=np.intp)).tolist() == []

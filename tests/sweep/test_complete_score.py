@@ -91,3 +91,7 @@ def test_there_is_nothing_more_to_list_and_nothing_to_leave_out(score):
     assert score.refined(np.array([1])) is score
     assert score.unrefined() is score
     assert score.complete() is score
+
+
+def test_behind_no_candidate_there_is_one_that_is_hidden(score):
+    assert score.hidden_counts().tolist() == [0, 0, 0, 0]

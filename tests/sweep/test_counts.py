@@ -7,6 +7,7 @@ from dataclasses import FrozenInstanceError, fields
 import numpy as np
 import pytest
 
+from workbench.errors import InputError
 from workbench.sweep import counts as module
 from workbench.sweep.counts import CELLS, MARGINS, Cells, Counts, WholeCells, concatenate
 
@@ -202,3 +203,35 @@ def test_counts_cannot_be_changed_and_their_parts_go_by_name(kind):
     assert made == made
     assert made != made.take(slice(None))
     assert {made: 1}[made] == 1
+
+
+def remembering(asked: list, answer: Counts):
+    def narrow(*which):
+        asked.append(which)
+        return answer
+
+    return narrow
+
+
+def test_fewer_rows_are_asked_for_by_column_and_values():
+    asked, fewer = [], Counts(threshold=THRESHOLD, cases=WHOLE)
+    counts = Counts(threshold=THRESHOLD, cases=WHOLE, narrow=remembering(asked, fewer))
+    assert counts.within("tier", ["gold", "base"]) is fewer
+    assert counts.outside("tier", ["gold"]) is fewer
+    assert asked == [("tier", ("gold", "base"), False), ("tier", ("gold",), True)]
+    assert "narrow" not in repr(counts)
+
+
+def test_some_thresholds_of_counts_have_fewer_rows_at_those_thresholds():
+    counts = Counts(threshold=THRESHOLD, cases=WHOLE, narrow=remembering([], Counts(threshold=THRESHOLD, cases=WHOLE)))
+    some = counts.take(np.array([2, 0])).within("tier", ["gold"])
+    assert some.threshold.tolist() == [0.25, np.inf]
+    assert some.cell("TP").tolist() == [4, 0]
+
+
+def test_counts_that_came_without_rows_have_no_fewer():
+    counts = Counts(threshold=THRESHOLD, cases=WHOLE)
+    for made in (counts, counts.take(np.array([1]))):
+        for ask in (made.within, made.outside):
+            with pytest.raises(InputError, match="nothing can be told by 'tier' here"):
+                ask("tier", ["gold"])

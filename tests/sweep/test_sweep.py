@@ -179,3 +179,61 @@ def test_an_unknown_cell_is_a_key_error(make_predictions):
         counts.cell("TPP")
     with pytest.raises(KeyError):
         counts.cell("TP", "eur")
+
+
+def roads(make_predictions):
+    #                 g-u  g-h  b-u  b-h  b-m
+    return make_predictions(
+        [1, 0, 1, 1, 0],
+        {"a": [5, 4, 3, 2, 1], "b": [1, 2, 3, 4, 5]},
+        segments={"tier": ["g", "g", "b", "b", "b"], "road": ["u", "h", "u", "h", "m"]},
+    )
+
+
+def flagged(counts) -> list[list[int]]:
+    return [counts.cell(name).tolist() for name in ("TP", "FP")]
+
+
+@pytest.mark.parametrize("candidates_max", [None, 2])
+def test_counts_of_a_sweep_have_the_counts_of_fewer_rows_at_the_same_candidates(make_predictions, candidates_max):
+    sweep = Sweep(roads(make_predictions), scores=["a"], candidates_max=candidates_max)
+    counts = sweep.counts()
+    for found, where in (
+        (counts.within("tier", ["b"]), {"tier": ["b"]}),
+        (counts.outside("tier", ["b"]), {"tier": ["g"]}),
+        (counts.within("road", ["u", "m"]), {"road": ["u", "m"]}),
+        (counts.outside("road", ["u"]), {"road": ["h", "m"]}),
+        (counts.within("tier", ["b"]).outside("road", ["h"]), {"tier": ["b"], "road": ["u", "m"]}),
+        (counts.within("road", ["u", "h"]).outside("road", ["h"]), {"road": ["u"]}),
+        (sweep.counts({"road": ["u", "m"]}).within("tier", ["b"]), {"road": ["u", "m"], "tier": ["b"]}),
+    ):
+        assert found.threshold.tolist() == counts.threshold.tolist()
+        assert flagged(found) == flagged(sweep.counts(where))
+
+
+def test_counts_at_any_thresholds_have_the_counts_of_fewer_rows_there(make_predictions):
+    sweep = Sweep(roads(make_predictions))
+    counts = sweep.at("a", [2, 4])
+    # Down to 2 the rows g-u, g-h, b-u and b-h are flagged, down to 4 the first two.
+    assert flagged(counts.within("tier", ["b"])) == [[2, 0], [0, 0]]
+    assert flagged(counts.outside("tier", ["b"])) == [[1, 1], [1, 1]]
+    assert flagged(sweep.at("a", [2, 4], where={"road": ["h"]}).within("tier", ["g"])) == [[0, 0], [1, 1]]
+    assert flagged(sweep.at("b", [4]).within("road", ["h", "m"])) == [[1], [1]]
+    assert counts.within("tier", ["b"]).threshold.tolist() == [2, 4]
+
+
+def test_all_values_or_none_may_be_asked_for_and_one_there_is_not_is_refused(make_predictions):
+    counts = Sweep(roads(make_predictions)).counts()
+    assert flagged(counts.within("tier", ["g", "b"])) == flagged(counts)
+    assert counts.outside("tier", ["g", "b"]).cell("ALL").max() == 0
+    for ask in (counts.within, counts.outside):
+        with pytest.raises(ColumnError, match="'gild'"):
+            ask("tier", ["gild"])
+        with pytest.raises(ColumnError, match="'teir' is not one of the segment columns"):
+            ask("teir", ["g"])
+
+
+def test_rows_of_a_small_weight_count_as_occurring(make_predictions):
+    segments = {"tier": ["x", "y", "z"], "road": ["u", "u", "h"]}
+    sweep = Sweep(make_predictions([1, 0, 1], [3, 2, 1], segments=segments, weight=[0.5, 0, 1]))
+    assert (sweep.occurring("tier"), sweep.occurring("road")) == (("x", "z"), ("u", "h"))

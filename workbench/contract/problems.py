@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
 
 from workbench.contract.model import METRICS_MAX, RESERVED_NAMES, ContractFile, MetricSpec, PredictionColumns
+from workbench.contract.nearest_key import hint
+from workbench.contract.payoff_problems import payoff_problems
 from workbench.errors import Problem
 
 SHOWN_MAX = 60
@@ -23,6 +23,8 @@ def crossed(contract: ContractFile) -> list[Problem]:
     if len(contract.metrics) > METRICS_MAX:
         message = f"has {len(contract.metrics)}; at most {METRICS_MAX} can be weighed. Drop some."
         problems.append(Problem(field="metrics", message=message))
+    if contract.north_star is not None and not contract.north_star.strip():
+        problems.append(Problem(field="north_star", message="is empty. Name the one outcome, or take the key out."))
     names = [metric.name for metric in contract.metrics]
     for index, name in enumerate(names):
         if name in names[:index]:
@@ -33,16 +35,10 @@ def crossed(contract: ContractFile) -> list[Problem]:
         problems += _metric(metric, f"metrics[{index}] ({metric.name})", contract.predictions)
     if contract.predictions is not None:
         problems += _columns(contract.predictions)
-        amounts = contract.predictions.amounts
-        for cell, payoff in contract.payoff.items():
-            for name in payoff.amounts:
-                if name not in amounts:
-                    known = ", ".join(amounts) or "there are none"
-                    message = f"is no amount of predictions.amounts ({known}).{_hint(name, ['each', *amounts])}"
-                    problems.append(Problem(field=f"payoff.{cell}.{name}", message=message))
+    problems += payoff_problems(contract)
     for name in contract.launch_minimum:
         if name not in names:
-            message = f"is no metric here ({', '.join(names)}).{_hint(name, names)}"
+            message = f"is no metric here ({', '.join(names)}).{hint(name, names)}"
             problems.append(Problem(field=f"launch_minimum.{name}", message=message))
     return problems
 
@@ -72,7 +68,7 @@ def _metric(metric: MetricSpec, here: str, predictions: PredictionColumns | None
         for column in metric.where:
             if column not in segments:
                 known = ", ".join(segments) or "there are none"
-                message = f"is no segment of predictions.segments ({known}).{_hint(column, segments)}"
+                message = f"is no segment of predictions.segments ({known}).{hint(column, segments)}"
                 problems.append(Problem(field=f"{here}.where.{column}", message=message))
     return problems
 
@@ -82,7 +78,7 @@ def _columns(predictions: PredictionColumns) -> list[Problem]:
     return [
         Problem(
             field=f"predictions.flip.{name}",
-            message=f"is none of the scores ({', '.join(scores)}).{_hint(name, scores)}",
+            message=f"is none of the scores ({', '.join(scores)}).{hint(name, scores)}",
         )
         for name in predictions.flip
         if scores and name not in scores
@@ -98,8 +94,8 @@ def explain(error: Any) -> Problem:
         return Problem(field=path, message="is needed and is not there.")
     if kind == "extra_forbidden" or error["loc"][-1] == "[key]":
         known = _known_keys(parts[:-1])
-        hint = _hint(str(parts[-1]), known) or f" The keys here are {', '.join(known)}."
-        return Problem(field=path, message=f"is not a key of a contract.{hint}")
+        said = hint(str(parts[-1]), known) or f" The keys here are {', '.join(known)}."
+        return Problem(field=path, message=f"is not a key of a contract.{said}")
     shown = repr(found)
     shown = shown if len(shown) <= SHOWN_MAX else f"{shown[:SHOWN_MAX]}..."
     return Problem(field=path, message=f"must be {_wanted(error, parts)}; found {shown}.")
@@ -129,6 +125,8 @@ def _wanted(error: Any, parts: list[Any]) -> str:
             return f"lines of `key: value`{' with the keys ' + ', '.join(known) if known else ''}"
         case "tuple_type" | "list_type":
             return "a list, such as [first, second]"
+        case "too_short" | "too_long" | "missing" if parts[2:3] == ["between"]:
+            return "a list of two numbers, the least and the most"
         case "too_short":
             return "a list with at least one value"
         case "invalid_key":
@@ -136,17 +134,12 @@ def _wanted(error: Any, parts: list[Any]) -> str:
     return error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
 
 
-def _hint(name: str, known: Collection[str]) -> str:
-    folded = {each.casefold(): each for each in known}
-    near = get_close_matches(name.casefold(), folded, n=1)
-    return f" Did you mean {folded[near[0]]!r}?" if near else ""
-
-
 def _known_keys(path: list[Any]) -> list[str]:
     if path == ["payoff"]:
         return ["TP", "FP", "FN", "TN"]
     if path[:1] == ["payoff"]:
-        return ["each", "the names of amounts"] if len(path) == 2 else []
+        own = {2: ["each", "by", "between"], 5: ["each"]}.get(len(path), [])
+        return [*own, "the names of amounts"] if own else []
     kind: Any = ContractFile
     for part in path:
         if isinstance(part, int):

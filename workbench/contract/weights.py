@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.contract.contract import Contract
 from workbench.contract.safe_yaml import load_yaml
+from workbench.contract.segment_payoffs import payoff_holder, payoff_segment
 from workbench.errors import ContractError, InputError, Problem
 
 CELLS = ("TP", "FP", "FN", "TN")
@@ -35,7 +36,8 @@ def merge_weights(contract: Contract, text: str | bytes, *, file_name: str = "we
     CSV has the header ``name,value`` or ``segment,name,value`` (``;`` too, then with decimal commas); JSON and YAML map
     names to values, or are part of a contract themselves. Names: ``payoff.FN``, ``payoff.FN.AMOUNT``, ``METRIC`` or
     ``weight.METRIC``, ``limit.METRIC``, ``worst.METRIC``, ``target.METRIC``, ``volume``, ``currency``. A row with a
-    segment sets the limit of the metric that looks at that segment alone.
+    segment sets the limit of the metric that looks at that segment alone, or what a payoff is in that segment: what is
+    not named there stays as it is for the others.
 
     >>> contract = Contract.from_text("{title: t, decision: d, payoff: {FN: {each: -900}}}")
     >>> changed, sentences = merge_weights(contract, "name,value\\npayoff.FN,-800\\n")
@@ -56,7 +58,8 @@ def merge_weights(contract: Contract, text: str | bytes, *, file_name: str = "we
         )
     content, sentences = contract.to_dict(), []
     seen: dict[tuple[str, str], str] = {}
-    for row in rows:
+    # What holds everywhere comes first: a segment without payoffs of its own begins with those.
+    for row in sorted(rows, key=lambda row: bool(row.segment)):
         path = _path(contract, row)
         if path in seen:
             raise InputError(f"{row.place}: {row.name!r} was already given in {seen[path]}. Keep one of them.")
@@ -136,10 +139,12 @@ def _part_rows(part: str, value: Any) -> Iterable[_Row]:
             yield _Row(place=f"volume.{key}", name="volume" if key == "cases" else f"volume.{key}", value=item)
     elif part == "payoff" and isinstance(value, dict):
         for cell, terms in value.items():
-            if isinstance(terms, dict) and isinstance(terms.get("amounts"), dict):
-                terms = {key: item for key, item in terms.items() if key != "amounts"} | terms["amounts"]
-            for key, item in terms.items() if isinstance(terms, dict) else [("each", terms)]:
-                yield _Row(place=f"payoff.{cell}.{key}", name=f"payoff.{cell}.{key}", value=item)
+            by = terms.get("by") if isinstance(terms, dict) else None
+            by = by if isinstance(by, dict) else {}
+            yield from _payoff_rows(cell, {key: terms[key] for key in terms if key != "by"} if by else terms)
+            for column, parts in by.items():
+                for segment, own in parts.items() if isinstance(parts, dict) else ():
+                    yield from _payoff_rows(cell, own, segment=f"{column}={segment}")
     elif part == "metrics" and isinstance(value, list):
         for index, item in enumerate(value):
             place = f"metrics[{index}]"
@@ -152,11 +157,19 @@ def _part_rows(part: str, value: Any) -> Iterable[_Row]:
         raise InputError(f"{part}: cannot be {value!r} here.")
 
 
+def _payoff_rows(cell: str, terms: Any, *, segment: str = "") -> Iterable[_Row]:
+    if isinstance(terms, dict) and isinstance(terms.get("amounts"), dict):
+        terms = {key: item for key, item in terms.items() if key != "amounts"} | terms["amounts"]
+    for key, item in terms.items() if isinstance(terms, dict) else [("each", terms)]:
+        name = f"payoff.{cell}.{key}"
+        yield _Row(place=f"{name} in {segment}" if segment else name, name=name, value=item, segment=segment)
+
+
 def _path(contract: Contract, row: _Row) -> tuple[str, str]:
     """What a row sets: (metric or part, key)."""
     names = [metric.name for metric in contract.metrics]
     first, dot, rest = row.name.partition(".")
-    if row.segment:
+    if row.segment and first != "payoff":
         return _metric_in_segment(contract, row), "limit"
     if row.name in ("volume", "volume.per", "currency"):
         return "", row.name
@@ -170,7 +183,8 @@ def _path(contract: Contract, row: _Row) -> tuple[str, str]:
                 f"{row.place}: {amount!r} is no amount of this contract ({', '.join(known) or 'there is none'}). "
                 "Name it under predictions.amounts first."
             )
-        return f"payoff.{cell}", amount or "each"
+        where = f".by.{'='.join(payoff_segment(contract, row.segment, row.place))}" if row.segment else ""
+        return f"payoff.{cell}{where}", amount or "each"
     key, name = (first, rest) if dot and first in METRIC_KEYS else ("weight", row.name)
     if name not in names:
         raise _unknown(row, contract)
@@ -186,7 +200,7 @@ def _metric_in_segment(contract: Contract, row: _Row) -> str:
     key, dot, name = row.name.partition(".")
     if key != "limit" or not dot:
         raise InputError(
-            f"{row.place}: {row.name!r} cannot differ by segment; only limit.METRIC can. Leave the segment empty."
+            f"{row.place}: {row.name!r} cannot differ by segment; only limit.METRIC and payoff.CELL can. Leave the segment empty."
         )
     column, equals, value = row.segment.rpartition("=")
     there = [
@@ -221,11 +235,18 @@ def _set(content: dict[str, Any], path: tuple[str, str], row: _Row) -> str | Non
         )
     else:
         value = _number(row)
-        said = f"{part}.{key}" if part.startswith("payoff") else f"{key}.{part}" if part else key
+        cell, _, segment = part.partition(".by.")
+        said = (
+            f"{cell}.{key}{segment and f' where {segment}'}"
+            if part.startswith("payoff")
+            else f"{key}.{part}"
+            if part
+            else key
+        )
         if key == "volume":
             holder, slot = content.setdefault("volume", {}), "cases"
         elif part.startswith("payoff"):
-            holder = content.setdefault("payoff", {}).setdefault(part[7:], {"each": 0.0, "amounts": {}})
+            holder = payoff_holder(content, part)
             holder, slot = (holder, "each") if key == "each" else (holder.setdefault("amounts", {}), key)
         else:
             holder, slot = next(metric for metric in content["metrics"] if metric["name"] == part), key

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from workbench.errors import CountsWithoutRows, InputError
 from workbench.evidence.band import LEVEL, REPLICATES, Band, bootstrap_band
 from workbench.evidence.score_bins import ScoreBins, bins_of_counts, bins_of_rows
 from workbench.metrics import Metric
@@ -62,7 +63,10 @@ def spread_thresholds(sweep: Sweep, score: str, *, most: int = THRESHOLDS_MAX) -
 def amounts_read(metric: Metric, counts: Counts) -> tuple[str, ...]:
     """The amounts whose sums the metric reads, in the order of the counts; found by watching it read."""
     watched = _WatchedSums(counts.sums)
-    metric.value(Counts(threshold=counts.threshold, cases=counts.cases, sums=watched))
+    try:
+        metric.value(Counts(threshold=counts.threshold, cases=counts.cases, sums=watched))
+    except CountsWithoutRows:
+        raise InputError(f"{metric.label} differs by segment, and there is no band of such a sum yet.") from None
     return tuple(name for name in counts.sums if name in watched.read)
 
 

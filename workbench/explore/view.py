@@ -96,7 +96,7 @@ def build_view(
         "recommended": recommended,
         "rule": rule,
         "blocked": None if choice is None or choice.point is not None else _blocked(choice),
-        "ties_count": 0 if choice is None else len(choice.ties),
+        "ties_count": 0 if choice is None else choice.ties_count,
         "baseline": _baseline(lens, sweep, told.values(), at),
         "pins": [{"name": name, "at": at(policy)} for name, policy in pins],
         "money": _money(sweep, contract),

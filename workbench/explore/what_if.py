@@ -25,6 +25,5 @@ def with_costs(contract: Contract, multipliers: Mapping[str, float]) -> Contract
     payoff = {}
     for cell, agreed in contract.payoff.items():
         factor = min(max(float(multipliers.get(cell, 1.0)), MULTIPLIER_MIN), MULTIPLIER_MAX)
-        amounts = {name: factor * coefficient for name, coefficient in agreed.amounts.items()}
-        payoff[cell] = agreed.model_copy(update={"each": factor * agreed.each, "amounts": amounts})
+        payoff[cell] = agreed.times(factor)
     return contract.model_copy(update={"payoff": payoff})

@@ -17,6 +17,7 @@ import numpy as np
 
 from workbench.errors import FormulaError
 from workbench.metrics import ranges
+from workbench.metrics.pointing import LINE_BREAK, pointed
 from workbench.metrics.ranges import Range, on_ranges
 from workbench.sweep.counts import CELLS, MARGINS, Counts
 
@@ -73,8 +74,16 @@ def parse_formula(text: str, *, amounts: Collection[str] | None = None) -> Formu
     >>> parse_formula("FP / FLAGGED").value(counts)
     array([nan, 0. , 0.5])
 
-    Raises FormulaError with the position of what cannot be used.
+    Raises FormulaError with the position of what cannot be used, and the text with that character marked.
     """
+    try:
+        return _parse(text, amounts)
+    except FormulaError as error:
+        error.excerpt = pointed(text, error.position)
+        raise
+
+
+def _parse(text: str, amounts: Collection[str] | None) -> Formula:
     if len(text) > LENGTH_MAX:
         raise FormulaError(f"A formula may have {LENGTH_MAX} characters; this one has {len(text)}.")
     if not text.strip():
@@ -82,30 +91,35 @@ def parse_formula(text: str, *, amounts: Collection[str] | None = None) -> Formu
     comment = re.sub(r"'[^']*'|\"[^\"]*\"", lambda quoted: "-" * len(quoted[0]), text).find("#")
     if comment >= 0:
         raise FormulaError("A formula has no comments; leave out what follows #.", position=comment)
-    source = " ".join(text.splitlines()).strip()
+    backslash = text.find("\\")
+    if backslash >= 0:
+        raise FormulaError("A formula has no backslashes; lines may break anywhere without one.", position=backslash)
+    # One space for each, so that a place in the one is the same place in the other.
+    source = LINE_BREAK.sub(" ", text).strip()
     skipped = len(text) - len(text.lstrip())
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        offset = getattr(error, "offset", None)
+        # What ends too early has no offset.
+        offset = getattr(error, "offset", None) or len(source) + 1
         raise FormulaError(
             f"{text!r} is not complete arithmetic. Write it like 1000 * FP / ALL[km].",
-            position=None if not offset else min(offset - 1 + skipped, len(text)),
+            position=min(offset - 1 + skipped, len(text)),
         ) from None
     if sum(1 for _ in ast.walk(tree)) > NODES_MAX:
         raise FormulaError("The formula is too long to check. Split it into simpler metrics.")
     try:
         return _build(tree, source, amounts)
     except _Refused as refused:
-        before = source.encode()[: refused.node.col_offset].decode()
+        before = source.encode()[: refused.at.col_offset].decode()
         raise FormulaError(refused.message, position=len(before) + skipped) from None
 
 
 class _Refused(Exception):
     """A part of the formula that cannot be used, before its place in the user's text is known."""
 
-    def __init__(self, node: ast.expr, why: str) -> None:
-        self.node = node
+    def __init__(self, node: ast.expr, why: str, *, at: ast.expr | None = None) -> None:
+        self.at = at or node
         self.message = f"{ast.unparse(node)[:40]!r} {why}"
 
 
@@ -178,6 +192,7 @@ def _compile(node: ast.expr, known: Collection[str] | None, amounts: set[str], c
                 raise _Refused(
                     node,
                     f"names {column!r}, which is not an amount column ({', '.join(sorted(known)) or 'there is none'})",
+                    at=node.slice,
                 )
             cells.add(name)
             amounts.add(column)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from workbench.metrics.ranges import Range, within
 from workbench.predictions.predictions import Predictions
-from workbench.sweep.counts import Cells, Counts
-from workbench.sweep.sweep import Sweep, Where
+from workbench.sweep.counts import Cells, Counts, Narrow, narrowed
+from workbench.sweep.sweep import Sweep, Where, narrower_where
 
 SAME_EVERYWHERE = ("POSITIVES", "NEGATIVES", "ALL")
 # Sums of weights and amounts are rounded, and not alike at an edge and inside a gap: what is added in another order
@@ -30,6 +30,7 @@ class RangedCounts:
     high: Counts
     edge: Counts
     index: np.ndarray
+    narrow: Narrow | None = field(default=None, repr=False)
     _cells: dict[tuple[str, str | None], Range] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -52,6 +53,14 @@ class RangedCounts:
         if (name, amount) not in self._cells:
             self._cells[name, amount] = self._bound(name, amount)
         return self._cells[name, amount]
+
+    def within(self, column: str, values: Sequence[str]) -> RangedCounts:
+        """The bounds in the same gaps, of those rows whose ``column`` has one of ``values``; raises as Counts do."""
+        return narrowed(self.narrow, column, values, is_outside=False)
+
+    def outside(self, column: str, values: Sequence[str]) -> RangedCounts:
+        """The bounds in the same gaps, of those rows whose ``column`` has none of ``values``."""
+        return narrowed(self.narrow, column, values, is_outside=True)
 
     def _bound(self, name: str, amount: str | None) -> Range:
         if name in SAME_EVERYWHERE:
@@ -95,6 +104,14 @@ class Gaps:
         """The counts in each gap, on the whole or only on rows whose columns have the values in ``where``."""
         key = tuple(sorted((column, tuple(values)) for column, values in (where or {}).items()))
         if key not in self._counts:
-            low, high = self.sweep.gap_ranges(where)
-            self._counts[key] = RangedCounts(low=low, high=high, edge=self.sweep.counts(where), index=self.index)
+            self._counts[key] = _ranged(self.sweep, self.index, where)
         return self._counts[key]
+
+
+def _ranged(sweep: Sweep, index: np.ndarray, where: Where | None) -> RangedCounts:
+    low, high = sweep.gap_ranges(where)
+
+    def narrow(column: str, values: Sequence[str], is_outside: bool) -> RangedCounts:
+        return _ranged(sweep, index, narrower_where(sweep.predictions, where, column, values, is_outside))
+
+    return RangedCounts(low=low, high=high, edge=sweep.counts(where), index=index, narrow=narrow)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from workbench.contract import Contract, Payoff
+from workbench.contract import Contract, Payoff, Terms
 from workbench.errors import FormulaError
 from workbench.metrics.metric import Metric
 from workbench.metrics.ranges import finite, on_ranges
@@ -14,9 +14,28 @@ from workbench.sweep.counts import CELLS, Counts
 
 
 def payoff_of(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
-    """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better, NaN beyond all numbers."""
+    """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better, NaN beyond all numbers.
+
+    Where a cell's payoff differs by segment, each segment's rows are summed with their own terms, and the rest with the
+    cell's. Raises FormulaError for an amount and ColumnError for a segment that the predictions do not have, InputError
+    where a payoff by segment is asked of counts that came without their rows.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
-        return _finite(_total(counts, payoff))
+        total = np.zeros(len(counts))
+        for cell in CELLS:
+            for part, terms in _parts(counts, cell, payoff.get(cell)):
+                total = _added(total, part, cell, terms)
+        return _finite(total)
+
+
+def payoff_size(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
+    """How large the numbers are that the payoff is added up from, shape (k,): what its rounding is relative to."""
+    size = np.zeros(len(counts))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for cell in CELLS:
+            for part, terms in _parts(counts, cell, payoff.get(cell)):
+                size = size + np.abs(_added(np.zeros(len(counts)), part, cell, terms))
+    return size
 
 
 @on_ranges(finite)
@@ -24,21 +43,29 @@ def _finite(total: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(total), total, np.nan)
 
 
-def _total(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
-    total = np.zeros(len(counts))
-    for cell in CELLS:
-        terms = payoff.get(cell)
-        if terms is None:
-            continue
-        if terms.each:
-            total = total + terms.each * counts.cell(cell)
-        for amount, coefficient in terms.amounts.items():
-            if amount not in counts.sums:
-                raise FormulaError(
-                    f"The payoff of {cell} needs the amount {amount!r}; these predictions have "
-                    f"{', '.join(counts.sums) or 'none'}. Name it under amounts."
-                )
-            total = total + coefficient * counts.cell(cell, amount)
+def _parts(counts: Counts, cell: str, payoff: Payoff | None) -> Iterator[tuple[Counts, Terms]]:
+    """Counts of rows that share the same terms in a cell, and these terms; together they are all rows."""
+    if payoff is None:
+        return
+    if payoff.by is None:
+        yield counts, payoff
+        return
+    ((column, own),) = payoff.by.items()
+    yield counts.outside(column, tuple(own)), payoff
+    for value, terms in own.items():
+        yield counts.within(column, (value,)), terms
+
+
+def _added(total: np.ndarray, counts: Counts, cell: str, terms: Terms) -> np.ndarray:
+    if terms.each:
+        total = total + terms.each * counts.cell(cell)
+    for amount, coefficient in terms.amounts.items():
+        if amount not in counts.sums:
+            raise FormulaError(
+                f"The payoff of {cell} needs the amount {amount!r}; these predictions have "
+                f"{', '.join(counts.sums) or 'none'}. Name it under amounts."
+            )
+        total = total + coefficient * counts.cell(cell, amount)
     return total
 
 
@@ -77,6 +104,14 @@ def payoff_per_period_metric(contract: Contract, *, cases_count: float) -> Metri
 
 
 def _said(cell: str, payoff: Payoff) -> str:
-    parts = [f"{payoff.each:+g} each"] if payoff.each or not payoff.amounts else []
-    parts += [f"{coefficient:+g} x {amount}" for amount, coefficient in payoff.amounts.items()]
-    return f"{cell}: {' '.join(parts)}"
+    own = [
+        f"{_terms(terms)} where {column} is {value}"
+        for column, parts in (payoff.by or {}).items()
+        for value, terms in parts.items()
+    ]
+    return f"{cell}: {', '.join([_terms(payoff), *own])}"
+
+
+def _terms(terms: Terms) -> str:
+    parts = [f"{terms.each:+g} each"] if terms.each or not terms.amounts else []
+    return " ".join([*parts, *(f"{coefficient:+g} x {amount}" for amount, coefficient in terms.amounts.items())])

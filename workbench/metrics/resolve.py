@@ -26,7 +26,7 @@ def contract_metrics(contract: Contract, *, amounts: Collection[str] | None = No
         try:
             metric = _from_spec(spec, amounts)
         except FormulaError as error:
-            problems.append(Problem(field=f"{here}.formula", message=str(error)))
+            problems.append(Problem(field=f"{here}.formula", message=str(error), excerpt=error.excerpt))
             continue
         built.append(metric)
         if metric.worst is not None and metric.target is not None and (metric.target - metric.worst) * metric.sign <= 0:

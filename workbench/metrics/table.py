@@ -57,7 +57,7 @@ def _by_segment(sweep: Sweep, metrics: Sequence[Metric], contract: Contract | No
     held = np.bincount(segment.codes)  # values after the last that has rows are not needed
     codes = [code for code in sorted(range(len(held)), key=lambda code: segment.values[code]) if held[code]]
     parts = []
-    if any(metric.where for metric in metrics):
+    if any(metric.where for metric in metrics) or (contract is not None and contract.payoff_segment):
         for code in codes:
             value = segment.values[code]
             inner = Sweep(rows.only(by, [value]), scores=sweep.scores)

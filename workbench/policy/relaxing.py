@@ -58,10 +58,10 @@ def explain_infeasible(
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
     everything = (*contract_limits(wanted.agreed), *limits)
-    choice = choose_within(sweep, wanted, everything, contract=contract)
+    choice = choose_within(sweep, wanted, everything)
     one_by_one = []
     for blocked in choice.blocked:
-        if np.isfinite(blocked.nearest_value) and (blocked.is_nearest_of_others or len(everything) == 1):
+        if blocked.is_nearest_of_others or len(everything) == 1:
             moved = Relaxed(limit=blocked.limit, bound=blocked.nearest_value)
             found = _chosen_within(sweep, contract, wanted, everything, (moved,))
             if found is not None:
@@ -95,7 +95,7 @@ def excess(limit: Limit, values: np.ndarray | Range) -> np.ndarray | Range:
 def _nearest(sweep: Sweep, contract: Contract | None, wanted: Rule, limits: tuple[Limit, ...]) -> WayOut | None:
     if not limits:
         return None
-    rule = _Nearness(text="nearest", contract=contract, agreed=(), asked=None, first=wanted, limits=limits)
+    rule = _Nearness(text="nearest", contract=None, agreed=(), asked=None, first=wanted, limits=limits)
     judged = judge_all_that_matters(sweep, rule, ())
     if not len(judged.winners):
         return None
@@ -105,7 +105,8 @@ def _nearest(sweep: Sweep, contract: Contract | None, wanted: Rule, limits: tupl
         Relaxed(limit=limit, bound=value) for limit, value in zip(limits, values, strict=True) if not limit.keeps(value)
     )
     point = _chosen_within(judged.sweep, contract, wanted, limits, relaxed)
-    return None if point is None else WayOut(relaxed=relaxed, point=point)
+    assert point is not None  # the nearest candidate keeps them now
+    return WayOut(relaxed=relaxed, point=point)
 
 
 def _chosen_within(

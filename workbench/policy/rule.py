@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.errors import InputError
-from workbench.metrics import Metric, contract_metrics, payoff_of, resolve_metrics
+from workbench.metrics import Metric, contract_metrics, payoff_of, payoff_size, resolve_metrics
 from workbench.metrics.gaps import Gaps
 from workbench.metrics.ranges import Range
 from workbench.policy.score import contract_score
@@ -54,7 +54,7 @@ class Rule:
             scale = sum(metric.weight for metric in self.agreed)
         elif self.text == "payoff":
             counts = sweep.counts().take(np.array([index]))
-            scale = sum(abs(float(payoff_of(counts, {cell: terms})[0])) for cell, terms in self.contract.payoff.items())
+            scale = float(payoff_size(counts, self.contract.payoff)[0])
         else:
             scale = abs(best)
         return TIE_TOLERANCE * scale if np.isfinite(scale) else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -38,6 +39,17 @@ class StaysBest:
     @property
     def is_anywhere(self) -> bool:
         return self.low <= self.high
+
+
+class Moved(Protocol):
+    """An objective that is a line in one number, from 0 to +inf, where it is that number's slope alone."""
+
+    @property
+    def now(self) -> float:
+        """Where the number stands, NaN where it was not agreed on."""
+
+    def rule_at(self, number: float) -> Rule:
+        """The rule with this number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +84,7 @@ def cost_line(contract: Contract, cell: str) -> Line:
     agreed = contract.payoff[cell]
 
     def scaled(factor: float) -> Contract:
-        amounts = {name: factor * coefficient for name, coefficient in agreed.amounts.items()}
-        changed = agreed.model_copy(update={"each": factor * agreed.each, "amounts": amounts})
-        return contract.model_copy(update={"payoff": {**contract.payoff, cell: changed}})
+        return contract.model_copy(update={"payoff": {**contract.payoff, cell: agreed.times(factor)}})
 
     alone = contract.model_copy(update={"payoff": {cell: agreed}})
     return Line(rule="payoff", contract_at=scaled, alone=alone, now=1.0)
@@ -88,8 +98,7 @@ def cost_ratio_line(contract: Contract | None) -> Line:
 
     def costs(fp: float, fn: float) -> Contract:
         payoff = {"FP": Payoff(each=-fp), "FN": Payoff(each=-fn)}
-        metrics = () if contract is None else contract.metrics
-        return Contract(title="cost of errors", decision="cost of errors", payoff=payoff, metrics=metrics)
+        return Contract(title="cost of errors", decision="cost of errors", payoff=payoff)
 
     return Line(
         rule="payoff",
@@ -100,19 +109,19 @@ def cost_ratio_line(contract: Contract | None) -> Line:
 
 
 def agreed_cost_ratio(contract: Contract | None) -> float:
-    """What a false alarm costs over what a miss costs, each against doing right; NaN where amounts or no costs are agreed.
+    """What a false alarm costs over what a miss costs, each against doing right; NaN where amounts, segments or no costs are agreed.
 
     >>> agreed_cost_ratio(Contract.from_text("{title: t, decision: d, payoff: {FP: -5, FN: -900, TP: 100}}"))
     0.005
     """
-    if contract is None or not contract.payoff or any(payoff.amounts for payoff in contract.payoff.values()):
+    if contract is None or not contract.payoff or any(terms.amounts or terms.by for terms in contract.payoff.values()):
         return float("nan")
     each = {cell: contract.payoff[cell].each if cell in contract.payoff else 0.0 for cell in ("TP", "FP", "FN", "TN")}
     miss = each["FN"] - each["TP"]
     return (each["FP"] - each["TN"]) / miss if miss else float("nan")
 
 
-def stays_best(sweep: Sweep, policy: SingleThreshold, line: Line, limits: Sequence[Limit]) -> tuple[Sweep, StaysBest]:
+def stays_best(sweep: Sweep, policy: SingleThreshold, line: Moved, limits: Sequence[Limit]) -> tuple[Sweep, StaysBest]:
     """The interval of the line's number, above 0, in which no feasible candidate beats ``policy``.
 
     Ties do not end it. Where the objective is undefined at ``policy``, it is best nowhere. The sweep comes back with what had to be looked at; ``policy`` must be a candidate.
@@ -120,8 +129,8 @@ def stays_best(sweep: Sweep, policy: SingleThreshold, line: Line, limits: Sequen
     sweep = sweep.including([(policy.score, policy.threshold)])
     for _ in range(NARROWED_MAX):
         low, high = _interval_among_listed(sweep, policy, line, limits)
-        if not low <= high or high == 0.0:
-            return sweep, StaysBest(low=float("nan"), high=float("nan"), now=line.now)
+        if np.isnan(low):
+            break
         beaten = False
         for end in (max(low, _NEARLY_NOTHING), high):
             rule = line.rule_at(end)
@@ -130,15 +139,18 @@ def stays_best(sweep: Sweep, policy: SingleThreshold, line: Line, limits: Sequen
             beaten |= bool(judged.best - own > _rounding(rule, judged.best, own))
             sweep = judged.sweep
         if not beaten:
-            return sweep, StaysBest(low=low, high=high, now=line.now)
-    complete = sweep.complete_once()
-    low, high = _interval_among_listed(complete, policy, line, limits)
-    return complete, StaysBest(low=low, high=high, now=line.now)
+            break
+    else:
+        sweep = sweep.complete_once()
+        low, high = _interval_among_listed(sweep, policy, line, limits)
+    return sweep, StaysBest(low=low, high=high, now=line.now)
 
 
 def _interval_among_listed(
-    sweep: Sweep, policy: SingleThreshold, line: Line, limits: Sequence[Limit]
+    sweep: Sweep, policy: SingleThreshold, line: Moved, limits: Sequence[Limit]
 ) -> tuple[float, float]:
+    """Low and high, both NaN where the point is best at no number above 0."""
+    nowhere = float("nan"), float("nan")
     at_one = judge(sweep, line.rule_at(1.0), limits)
     slope = line.rule_at(np.inf).objective(sweep)
     rest = at_one.objective - slope
@@ -150,18 +162,16 @@ def _interval_among_listed(
     rounding = TIE_TOLERANCE * scale
     level, falling, rising = np.abs(rise) <= rounding, rise < -rounding, rise > rounding
     if np.isnan(slope[place] + rest[place]) or np.any(lead[others & level] < -rounding):
-        return float("nan"), float("nan")
+        return nowhere
     low = float(np.max(-lead[others & rising] / rise[others & rising], initial=0.0))
     high = float(np.min(lead[others & falling] / -rise[others & falling], initial=np.inf))
     # Where two candidates take over from one another at one number, rounding may cross the ends.
-    if high < low and low - high <= TIE_TOLERANCE * max(1.0, abs(low)):
-        return high, high
-    return low, high
+    if high < low and low - high <= TIE_TOLERANCE * max(1.0, low):
+        low = high
+    return (low, high) if low <= high and high > TIE_TOLERANCE else nowhere
 
 
 def _rounding(rule: Rule, best: float, own: float) -> float:
-    if np.isnan(own):
-        return 0.0
     weights = sum(metric.weight for metric in rule.agreed) if rule.text == "contract" else 0.0
     return 1e-10 * max(abs(best), abs(own), weights)
 

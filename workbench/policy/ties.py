@@ -46,14 +46,14 @@ def _could_be_preferred(judged: Judged, bounds: Bounds) -> np.ndarray:
     best = greatest(beyond[judged.winners])
     most = np.broadcast_to(within.high, len(index))
     rounded, reached = rounded_beyond(most, best=best), rounded_beyond(beyond[[first]], best=best)[0]
-    may_come_first = (most > best) | (rounded > reached) | ((rounded == reached) & may_come_first)
+    may_come_first = (most > best) | ((rounded == reached) & may_come_first)
     return bounds.best_first(is_tied & may_come_first, most)
 
 
 def ties_between(judged: Judged) -> tuple[TiedBetween, ...]:
     """The ties that are not listed, in as few stretches of thresholds as may be."""
     sweep = judged.sweep
-    if not (sweep.has_gap.any() and judged.is_tied.any()):
+    if not sweep.has_gap.any():
         return ()
     behind = np.flatnonzero(sweep.has_gap)[judged.is_tied]
     hidden = sweep.hidden_counts()[behind]

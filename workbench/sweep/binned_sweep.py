@@ -87,7 +87,7 @@ class BinnedSweep:
         rising = np.sort(self.rows.score)
         is_new = np.append(True, rising[1:] != rising[:-1])
         starts = np.searchsorted(rising, self.edges[::-1])
-        return np.add.reduceat(is_new, starts, dtype=np.int64)[::-1] - 1
+        return np.add.reduceat(is_new, starts)[::-1] - 1
 
     def sums(self, among: np.ndarray | None = None) -> BinSums:
         """Counts and sums at all bin borders, over all rows or those where the mask ``among`` is true."""
@@ -168,7 +168,7 @@ class BinnedSweep:
     @cached_property
     def _rows_by_bin(self) -> tuple[np.ndarray, np.ndarray]:
         """The rows bin by bin, 4 bytes each, and where each bin starts, shape (b + 1,)."""
-        held = np.bincount(self.row_bin, minlength=len(self))
+        held = np.bincount(self.row_bin)  # no bin is empty: its edge is a score
         rows = np.argsort(self.row_bin, kind="stable").astype(np.uint32)
         return rows, np.concatenate([[0], np.cumsum(held)])
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
+
+from workbench.errors import CountsWithoutRows
 
 CELLS = ("TP", "FP", "FN", "TN")
 MARGINS = {
@@ -16,6 +19,9 @@ MARGINS = {
     "ALL": ("TP", "FP", "FN", "TN"),
 }
 
+
+# ``narrow(column, values, is_outside)``: the counts of the rows with one of the values, or with any other.
+Narrow = Callable[[str, Sequence[str], bool], Any]
 
 # Several metrics ask for the same cells; of so many thresholds the answers are kept.
 _KEPT_THRESHOLDS = 1 << 17
@@ -135,12 +141,14 @@ class Counts:
     """Confusion counts at k thresholds, where flagged means ``score >= threshold``.
 
     ``threshold`` has shape (k,), +inf where nobody is flagged. ``cases`` are int64 when rows are unweighted, else
-    float64 sums of weights. ``sums`` has, for each amount column, its (weighted) sum over the four cells.
+    float64 sums of weights. ``sums`` has, for each amount column, its (weighted) sum over the four cells. ``narrow`` is
+    how a sweep counts fewer of the same rows at these thresholds; None where the counts came without rows.
     """
 
     threshold: np.ndarray
     cases: Cells | WholeCells
     sums: Mapping[str, Cells] = field(default_factory=dict)
+    narrow: Narrow | None = field(default=None, repr=False)
     _known: dict[tuple[str, str | None], np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
@@ -164,11 +172,31 @@ class Counts:
 
     def take(self, index: np.ndarray | slice) -> Counts:
         """The counts at some of the thresholds."""
+        narrow = self.narrow
         return Counts(
             threshold=self.threshold[index],
             cases=self.cases.take(index),
             sums={name: cells.take(index) for name, cells in self.sums.items()},
+            narrow=None if narrow is None else lambda *which: narrow(*which).take(index),
         )
+
+    def within(self, column: str, values: Sequence[str]) -> Counts:
+        """The counts, at the same thresholds, of those rows whose ``column`` has one of ``values``.
+
+        Raises CountsWithoutRows where these counts came without rows, ColumnError for a column or value that does not exist.
+        """
+        return narrowed(self.narrow, column, values, is_outside=False)
+
+    def outside(self, column: str, values: Sequence[str]) -> Counts:
+        """The counts, at the same thresholds, of those rows whose ``column`` has none of ``values``; raises as ``within``."""
+        return narrowed(self.narrow, column, values, is_outside=True)
+
+
+def narrowed(narrow: Narrow | None, column: str, values: Sequence[str], *, is_outside: bool) -> Any:
+    """What ``narrow`` makes of some rows. Raises CountsWithoutRows where there is none."""
+    if narrow is None:
+        raise CountsWithoutRows(f"These counts came without their rows, so nothing can be told by {column!r} here.")
+    return narrow(column, tuple(values), is_outside)
 
 
 def concatenate(parts: Sequence[Counts]) -> Counts:

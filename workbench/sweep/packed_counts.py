@@ -19,11 +19,6 @@ _THREADS = min(4, os.cpu_count() or 1)
 _ONE = np.uint64(1)
 _SIGN = np.uint64(1 << 63)
 _FALLING = ~_SIGN
-_FALLING = ~_SIGN
-_FALLING = ~_SIGN
-_FALLING = ~_SIGN
-_FALLING = ~_SIGN
-_FALLING = ~_SIGN
 # What turns a key without its label into the bits of its score, which are 64 only where there is a sign.
 _SCORE_ABOVE = np.uint64((1 << 62) - 1)
 _SCORE_BELOW = ~_SCORE_ABOVE
@@ -41,7 +36,7 @@ def packed_counts(score: np.ndarray, is_event: np.ndarray) -> Packed:
     >>> packed_counts(np.array([0.5, -1.0, 0.5]), np.array([True, False, False]))
     (array([ inf,  0.5, -1. ]), array([0, 2, 3], dtype=int32), array([0, 1, 1], dtype=int32))
     """
-    keys = _Keys(buffer=np.empty(len(score) + 1, dtype=np.uint64), above=0, below_from=len(score))
+    keys = _Keys(buffer=np.empty(len(score) + 1, dtype=np.uint64))
     has_negative = _has_negative(score)
     for start in range(0, len(score), _BLOCK_ROWS):
         part = slice(start, start + _BLOCK_ROWS)
@@ -83,9 +78,9 @@ def _dealt_keys(score: np.ndarray, is_event: np.ndarray, segment_code: np.ndarra
         first[-1] = len(order)
         orders.append(order)
     places = np.zeros((len(parts) + 1, signs_count, segments_count), dtype=np.int64)
-    np.cumsum(np.diff(starts, axis=1).reshape(len(parts), signs_count, segments_count), axis=0, out=places[1:])
+    np.cumsum(np.diff(starts).reshape(len(parts), signs_count, segments_count), axis=0, out=places[1:])
     keys = [
-        _Keys(buffer=np.empty(size + 1, dtype=np.uint64), above=above, below_from=above)
+        _Keys(buffer=np.empty(size + 1, dtype=np.uint64), above=above)
         for size, above in zip(places[-1].sum(axis=0).tolist(), places[-1, 0].tolist(), strict=True)
     ]
     places[:, 1:] += places[-1, 0]
@@ -135,12 +130,12 @@ def _pack(
 class _Keys:
     """The keys of n rows in ``buffer``, which has one place more: candidate j is written where only earlier rows were.
 
-    Those of scores >= 0 are the first ``above`` rows, those of scores below from ``below_from`` on.
+    Those of scores >= 0 are the first ``above`` rows, those of scores below 0 the last; ``below`` of these were put.
     """
 
     buffer: np.ndarray
-    above: int
-    below_from: int
+    above: int = 0
+    below: int = 0
 
     @property
     def rows(self) -> np.ndarray:
@@ -148,8 +143,9 @@ class _Keys:
 
     def put(self, packed: np.ndarray, *, is_below: np.ndarray) -> None:
         below, above = packed[is_below], packed[~is_below]
-        self.rows[self.below_from - len(below) : self.below_from] = below
-        self.below_from -= len(below)
+        end = len(self.rows) - self.below
+        self.rows[end - len(below) : end] = below
+        self.below += len(below)
         self.rows[self.above : self.above + len(above)] = above
         self.above += len(above)
 

@@ -40,19 +40,16 @@ class SwapRows:
 
         A name that is taken already gets its part behind it, as in ``amount (segment)``.
         """
-        named: list[tuple[str, str, list[Any]]] = [("row", "row", self.row.tolist())]
+        table: dict[str, list[Any]] = {"row": self.row.tolist()}
         if self.id is not None:
-            named.append(("id", "id", self.id))
-        named += [
-            ("change", "change", ["in" if is_in else "out" for is_in in self.is_in]),
-            ("event", "event", self.is_event.astype(int).tolist()),
-        ]
-        named += [(name, "score", values.tolist()) for name, values in self.scores.items()]
+            table["id"] = self.id
+        table["change"] = ["in" if is_in else "out" for is_in in self.is_in]
+        table["event"] = self.is_event.astype(int).tolist()
+        named = [(name, "score", values.tolist()) for name, values in self.scores.items()]
         if self.weight is not None:
             named.append(("weight", "weight", self.weight.tolist()))
         named += [(name, "segment", values) for name, values in self.segments.items()]
         named += [(name, "amount", values.tolist()) for name, values in self.amounts.items()]
-        table: dict[str, list[Any]] = {}
         for name, part, values in named:
             while name in table:
                 name = f"{name} ({part})"
@@ -87,8 +84,6 @@ def first_rows(
     (the highest of those that came in, the lowest of those that went out), and of equal ones furthest past that of the
     score before. Ties by id, then by row. Chance takes no part, and row order only where there is no id or ids repeat.
     """
-    if not count or not len(index):
-        return index[:0]
     keys = _smallest_first(predictions, index, is_in=is_in, scores=scores)
     if len(index) > count:
         # All but a few rows are out of the question by the first key, so that ids need not be sorted.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -154,8 +155,8 @@ def _flips(place: np.ndarray) -> np.ndarray:
 
 def _groups(place: np.ndarray, rows: Rows) -> dict[str, SwapGroup]:
     counts = _counted(place, _PLACES)
-    cases = counts if rows.weight is None else _summed(place, _PLACES, rows, None)
-    sums = {name: _summed(place, _PLACES, rows, name) for name in rows.amounts}
+    cases = counts if rows.weight is None else _summed(place, _PLACES, partial(rows.values, None))
+    sums = {name: _summed(place, _PLACES, partial(rows.values, name)) for name in rows.amounts}
 
     def group(name: str) -> SwapGroup:
         other, event = 2 * _GROUP_AT[name], 2 * _GROUP_AT[name] + 1
@@ -178,8 +179,7 @@ def _by_value(
     counts = _counted(key, size)
     cases = counts
     if weight is not None:
-        flipped = Rows(score=weight[flips], is_event=place % 2 == 1, weight=weight[flips])
-        cases = _summed(key, size, flipped, None)
+        cases = _summed(key, size, weight[flips].__getitem__)
     cases = cases.reshape(-1, kinds)
     has_flips = counts.reshape(-1, kinds).any(axis=1)
     found = []
@@ -204,15 +204,15 @@ def _counted(place: np.ndarray, size: int) -> np.ndarray:
     return total
 
 
-def _summed(place: np.ndarray, size: int, rows: Rows, column: str | None) -> np.ndarray:
-    """What ``column`` adds up to at each place; float64 of shape (size,)."""
+def _summed(place: np.ndarray, size: int, values: Callable[[slice], np.ndarray]) -> np.ndarray:
+    """What the ``values`` of some of the rows add up to at each place; float64 of shape (size,)."""
     total = np.zeros(size, dtype=np.longdouble)
     with np.errstate(over="ignore", invalid="ignore"):
         for part in _parts(len(place), size):
-            total += np.bincount(place[part], weights=rows.values(column, part), minlength=size)
+            total += np.bincount(place[part], weights=values(part), minlength=size)
         if not np.isfinite(total).all():  # a sum that left the range of float64 on the way may yet come back
-            values = rows.values(column, slice(None)).astype(np.longdouble)
-            total = np.array([values[place == each].sum() for each in range(size)], dtype=np.longdouble)
+            every = values(slice(None)).astype(np.longdouble)
+            total = np.array([every[place == each].sum() for each in range(size)])
         return total.astype(np.float64)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +15,7 @@ from workbench.sweep.binned_score import BinnedScore
 from workbench.sweep.binned_sweep import BinnedSweep
 from workbench.sweep.bins import BINS_MAX
 from workbench.sweep.complete_score import CompleteScore
-from workbench.sweep.counts import Counts, concatenate
+from workbench.sweep.counts import Counts, Narrow, concatenate
 from workbench.sweep.rows import counted_rows
 
 Where = Mapping[str, Sequence[str]]
@@ -92,9 +93,8 @@ class Sweep:
         key = _key(where)
         if key not in self._aligned:
             among = self._mask(key)
-            self._aligned[key] = concatenate(
-                [self._part(name).counts(key, self._own(name, among)) for name in self.scores]
-            )
+            counts = concatenate([self._part(name).counts(key, self._own(name, among)) for name in self.scores])
+            self._aligned[key] = replace(counts, narrow=self._twin._narrow(where))
         return self._aligned[key]
 
     def at(self, score: str, thresholds: Sequence[float] | np.ndarray, *, where: Where | None = None) -> Counts:
@@ -103,8 +103,12 @@ class Sweep:
         Raises InputError for NaN, which is no threshold.
         """
         key = _key(where)
-        part = self._part(score)
-        return part.at(np.asarray(thresholds, dtype=np.float64), key, self._own(score, self._mask(key)))
+        part, thresholds = self._part(score), np.asarray(thresholds, dtype=np.float64)
+        counts, twin = part.at(thresholds, key, self._own(score, self._mask(key))), self._twin
+        return replace(
+            counts,
+            narrow=lambda *which: twin.at(score, thresholds, where=narrower_where(twin.predictions, where, *which)),
+        )
 
     def same_actions(self, score: str, threshold: float) -> tuple[float, float]:
         """The thresholds that flag the same rows on these predictions: any in (low, high].
@@ -191,6 +195,16 @@ class Sweep:
         other._list()
         return other
 
+    @property
+    def _twin(self) -> Sweep:
+        """The same sweep with nothing kept: counts that can be narrowed hold it, so that they never hold themselves."""
+        twin = copy.copy(self)
+        twin._aligned = {}
+        return twin
+
+    def _narrow(self, where: Where | None) -> Narrow:
+        return lambda *which: self.counts(narrower_where(self.predictions, where, *which))
+
     def _part(self, score: str) -> CompleteScore | BinnedScore:
         if score not in self._parts:
             self._check_score(score)
@@ -218,6 +232,18 @@ class Sweep:
         part = self._part(score)
         kept = (part.rows if isinstance(part, CompleteScore) else part.binned.rows).is_kept
         return among if among is None or kept is None else among[kept]
+
+
+def narrower_where(
+    predictions: Predictions, where: Where | None, column: str, values: Sequence[str], is_outside: bool
+) -> Where:
+    """``where``, and of those rows only the ones whose ``column`` has one of ``values``, or none of them."""
+    segment = predictions.segment(column)
+    if not set(values) <= set(segment.values):
+        segment.mask(values)  # says which value there is none of
+    where = dict(where or {})
+    among = where.get(column, segment.values)
+    return {**where, column: tuple(value for value in among if (value in values) != is_outside)}
 
 
 def _key(where: Where | None) -> tuple:

@@ -40,7 +40,7 @@ def draw_formula_field(
     """The field and all that helps with it; returns what is written. ``unit`` and ``where`` are those of its metric."""
     written = st.text_input(
         "Formula", text, key=key, placeholder="1000 * FP / ALL[km]",
-        help="Numbers, + - * / ** and the names below; CELL[amount] is the sum of an amount over that cell.",
+        help="Numbers, + - \\* / \\*\\* and the names below; Tab completes a name. CELL[amount] is the sum of an amount over that cell.",
     )  # fmt: skip
     names = [asdict(name) for name in formula_names(amounts)]
     _chips(key=f"{key}-chips", data={"names": names, "field": key})

@@ -58,30 +58,42 @@ def _draw_terms(
     key: str,
     amounts: Collection[str],
     instead: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """A constant and a coefficient for each amount; empty ones are those of ``instead``, or nothing."""
+    where: str = "",
+) -> dict[str, Any] | None:
+    """A constant and a coefficient for each amount.
+
+    An empty one is that of ``instead``, else nothing; None where all are empty and there is an ``instead``.
+    """
     columns = st.columns([1.5, 1, *[1] * len(amounts)], vertical_alignment="bottom")
     columns[0].markdown(words)
-    rest = instead or {"each": 0.0, "amounts": {}}
     coefficients = now.get("amounts") or {}
+    # Where other terms would take the place of an empty field, a 0 that was agreed is shown.
+    shown = {"each": now.get("each"), **coefficients}
+    if instead is None:
+        shown = {name: value or None for name, value in shown.items()}
+    elif now.get("each") is not None:
+        shown |= dict.fromkeys((name for name in instead["amounts"] if name not in coefficients), 0.0)
+    rest = {"each": 0.0, **(instead or {}).get("amounts", {}), **({"each": instead["each"]} if instead else {})}
+
+    def ask(label: str, part: str, own_key: str) -> float | None:
+        usual = {"placeholder": f"{rest.get(part, 0.0):g}"} if instead else {}
+        return optional_number(f"{label}{where and f', {where}'}", shown.get(part), key=own_key, **usual)
+
     with columns[1]:
-        each = optional_number(
-            f"each {cell}", now.get("each") or None, key=key,
-            **({"placeholder": f"{rest['each']:g}"} if instead else {}),
-        )  # fmt: skip
+        each = ask(f"each {cell}", "each", key)
     found = {name: value for name, value in coefficients.items() if name not in amounts}
     is_empty = each is None and not found
     for column, amount in zip(columns[2:], amounts, strict=True):
         with column:
-            value = optional_number(f"× {amount}, {cell}", coefficients.get(amount) or None, key=f"{key}-{amount}")
+            value = ask(f"× {amount}, {cell}", amount, f"{key}-{amount}")
         is_empty &= value is None
+        value = rest.get(amount) if value is None and instead else value
         # What was written as 0 stays written.
         if value or amount in coefficients:
             found[amount] = value or 0.0
-        elif instead and amount in rest["amounts"]:
-            found[amount] = rest["amounts"][amount]
-    found = {"each": rest["each"] if each is None else each, "amounts": found}
-    return {"each": None, "amounts": {}} if instead and is_empty else found
+    if instead and is_empty:
+        return None
+    return {"each": rest["each"] if each is None else each, "amounts": found}
 
 
 def _draw_ranges(result: dict[str, Any], held: Mapping[str, Any], *, key: str) -> None:
@@ -132,11 +144,11 @@ def _draw_segments(
         st.markdown(f"**Where {column} is {value}**; an empty field is as elsewhere.")
         for cell, words in CELL_WORDS.items():
             elsewhere = result.get(cell) or {"each": 0.0, "amounts": {}}
-            now = _terms((held[cell].get("by") or {}).get(column, {}).get(value) or {})
+            now = _terms((held[cell].get("by") or {}).get(column, {}).get(value, {}))
             found = _draw_terms(
-                words.capitalize() if words[0].islower() else words, cell, now, key=f"{key}-{cell}-in-{value}",
-                amounts=amounts, instead=elsewhere,
+                f"{words[0].upper()}{words[1:]}", cell, now, key=f"{key}-{cell}-in-{value}", amounts=amounts,
+                instead=elsewhere, where=value,
             )  # fmt: skip
-            if found["each"] is not None:
+            if found is not None:
                 terms = result.setdefault(cell, {"each": 0.0, "amounts": {}})
                 terms.setdefault("by", {}).setdefault(column, {})[value] = found

@@ -91,8 +91,9 @@ def _draw_questions(key: str, amounts: Collection[str], currency: str, is_unsure
 def _ask(label: str, *, key: str, is_unsure: bool, factor: float, usual: float) -> Guess:
     def number(text: str, part: str) -> float | None:
         return st.number_input(
-            text, value=None, step=None, format="%g", min_value=0.0, key=f"{key}-{part}", placeholder=f"{usual:g}"
-        )
+            text, value=None, step=None, format="%g", min_value=0.0, key=f"{key}-{part}",
+            placeholder=f"{usual:g}" if part == "low" else "the same",
+        )  # fmt: skip
 
     low = number(f"{label}{', at least' if is_unsure else ''}", "low")
     high = number(f"{label}, at most", "high") if is_unsure else None

@@ -19,8 +19,8 @@ function sayMove(start, end, phrases, fromValues, toValues) {
   const coin = said.filter(([style]) => style === "money").map(([, text]) => text).join(", ");
   return `From ${start} to ${end}: ${[plain, coin].filter(Boolean).join("; ")}.`;
 }
-// The exchange rate of a move, as workbench/wording/rates.py writes it.
-function sayRate(phrases, fromValues, toValues) {
+// The exchange rate of a move, short and without names, as workbench/wording/rates.py writes it.
+function sayShortRate(phrases, fromValues, toValues) {
   let better = null, worse = null;
   phrases.forEach((p, i) => {
     const change = fromValues[i] == null || toValues[i] == null ? NaN : (toValues[i] - fromValues[i]) * p.factor;
@@ -28,12 +28,11 @@ function sayRate(phrases, fromValues, toValues) {
     if (change * p.sign > 0) better = better || [p, change];
     else worse = worse || [p, change];
   });
-  if (!better && !worse) return "";
-  if (!worse) return "Nothing of these gets worse.";
-  if (!better) return "Nothing of these gets better.";
+  if (!better || !worse) return "";
   const isTurned = better[0].style !== "count" && worse[0].style === "count";
   const [[of, moved], [by, price]] = isTurned ? [worse, better] : [better, worse], size = Math.abs(moved);
   const unit = of.style === "level" && size < 1 ? 0.01 : of.style === "money" && size >= 1000 ? 1000 : 1;
-  const forOne = sayDifference(of, 0, Math.sign(moved) * unit / of.factor);
-  return `Rate: ${sayDifference(by, 0, unit * price / size / by.factor)} for every ${forOne}.`;
+  const bare = (p, change) => p.style === "money" ? `${money(Math.abs(change), p.head)} ${change * p.sign > 0 ? "better" : "worse"}`
+    : p.style === "count" ? `${number(Math.abs(change))} ${change < 0 ? "fewer" : "more"}` : `${change < 0 ? "down" : "up"} ${number(Math.abs(change))}`;
+  return `${bare(by, unit * price / size)} for every ${bare(of, Math.sign(moved) * unit)}`;
 }

@@ -52,7 +52,11 @@ function stepWords(data, i) {
   const [mx, my] = [data.axes.x, data.axes.y].map((name) => data.metrics.find((m) => m.name === name));
   if (k < 0) return ["Not on the frontier: some point is at least as good on both axes."];
   const here = [data.points.metrics[mx.name][i], data.points.metrics[my.name][i]];
-  const say = (side, title) => side.x[k] != null && `${title}: ${sayDifference(mx.phrase, here[0], side.x[k])}, ${sayDifference(my.phrase, here[1], side.y[k])}. ${sayRate([mx.phrase, my.phrase], here, [side.x[k], side.y[k]])}`.trimEnd();
+  const say = (side, title) => {
+    if (side.x[k] == null) return "";
+    const rate = sayShortRate([mx.phrase, my.phrase], here, [side.x[k], side.y[k]]);
+    return `${title}: ${sayDifference(mx.phrase, here[0], side.x[k])}, ${sayDifference(my.phrase, here[1], side.y[k])}${rate && ` (${rate})`}.`;
+  };
   const { before, after } = data.exchange;
   return [say(after, `One step to better ${mx.label.toLowerCase()}`), say(before, `One step to better ${my.label.toLowerCase()}`)].filter(Boolean);
 }

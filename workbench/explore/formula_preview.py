@@ -1,0 +1,62 @@
+"""What a formula comes to on the loaded predictions, at points that may be seen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.contract import Contract
+from workbench.metrics import Formula
+from workbench.policy import SingleThreshold, baseline_policy
+from workbench.sweep import Sweep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Previewed:
+    """``value`` of the formula at a point, NaN where undefined, and its ``denominator``, None where it is no ratio."""
+
+    name: str
+    value: float
+    denominator: float | None
+
+
+def points_to_show(
+    sweep: Sweep, contract: Contract | None, *, point: SingleThreshold | None, is_blind: bool
+) -> tuple[tuple[str, SingleThreshold], ...]:
+    """Named points: today's process and the study's ``point``, or else flagging nobody and everybody.
+
+    While a study is blind no point along the frontier is among them: only today's process, or the two ends, which are
+    the same for every model.
+    """
+    today = baseline_policy(sweep.predictions, contract)
+    named = [("today's process", today[0])] if today is not None else []
+    if point is not None and not is_blind and point.score in sweep.scores:
+        named.insert(0, ("your point", point))
+    if named:
+        return tuple(named)
+    score = sweep.scores[0]
+    lowest = float(sweep.threshold[sweep.score_code == 0][-1])
+    return tuple(
+        (name, SingleThreshold(score=score, threshold=threshold))
+        for name, threshold in (("nobody flagged", math.inf), ("everybody flagged", lowest))
+    )
+
+
+def preview(
+    sweep: Sweep,
+    formula: Formula,
+    points: Sequence[tuple[str, SingleThreshold]],
+    *,
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Previewed, ...]:
+    """The formula at each point, over all rows or those of ``where``.
+
+    Raises FormulaError for an amount and ColumnError for a segment that the predictions do not have.
+    """
+    found = []
+    for name, policy in points:
+        counts = sweep.at(policy.score, [policy.threshold], where=where)
+        below = None if formula.denominator is None else float(formula.denominator(counts)[0])
+        found.append(Previewed(name=name, value=float(formula.value(counts)[0]), denominator=below))
+    return tuple(found)
