@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tests.policy.partial_sweep import hide
-from workbench.policy import parse_limit, refine
+from workbench.metrics import Metric
+from workbench.policy import Limit, parse_limit, refine
 from workbench.policy.blocked import what_blocks
 from workbench.policy.judged import judge
-from workbench.policy.rule import rule_of
+from workbench.policy.rule import Rule, rule_of
 from workbench.sweep import Sweep
 
 # From the highest score down; of 24 rows the candidates 0, 4, 8, ... flagged are listed.
@@ -72,3 +73,16 @@ def test_where_the_nearest_is_listed_gaps_that_are_farther_are_not_looked_at(who
     assert told == [(text, math.inf if "<" in text else 1.0, "0.0" if "<" in text else "1.0", False, False)]
     # Loosely bound, the last gap may reach as far as flagging all does, and of equal ones the earlier is told.
     assert (partial.refined_gaps, partial.completed) == (1 if is_loose and ">" in text else 0, 0)
+
+
+@pytest.mark.filterwarnings("ignore:invalid value encountered in sqrt")
+def test_a_limit_that_is_kept_only_where_the_rule_is_undefined_is_kept_somewhere(make_predictions):
+    """All are events; the rule begins at three flagged, and the limit is kept at two, behind a gap in which it is undefined."""
+    whole = Sweep(make_predictions([1] * 12, list(range(12, 0, -1))))
+    asked = Metric(name="m", label="M", goal="maximise", unit="", value=lambda counts: np.sqrt(counts.cell("TP") - 2.5))
+    far = Metric(name="n", label="N", goal="minimise", unit="", value=lambda counts: abs(counts.cell("TP") - 2))
+    rule = Rule(text="max:m", contract=None, agreed=(), asked=asked)
+    limit = Limit(text="n<=0", kind="value", metric=far, at_most=True, bound=0)
+    for sweep in (whole, hide(whole, np.arange(13) % 3 == 0)):
+        _, (blocked,) = what_blocks(judge(sweep, rule, [limit]))
+        assert (blocked.nearest.threshold, blocked.nearest_value, blocked.keeps_count) == (10, 1, 1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 
 from tests.policy.practice import practice, tied_optima
 from workbench.policy import SingleThreshold, choose, measure_point, parse_limit
 from workbench.policy.forbidden import BROKEN_LIMIT_POINTS, best_forbidden
+from workbench.sweep import Sweep
 
 
 def test_a_guardrail_of_two_percent_kills_the_winner_that_has_three_point_four(make_predictions):
@@ -54,3 +57,30 @@ def test_the_contract_is_not_needed_for_a_rule_that_names_a_metric(make_predicti
     sweep, _ = practice(make_predictions)
     stopped = best_forbidden(sweep, None, rule="max:recall", limits=[parse_limit("fpr<=0.02")])
     assert stopped.point.policy.threshold == 0.3
+
+
+def test_the_stopped_point_comes_with_its_money_and_what_it_is_at_the_limits(make_predictions):
+    # Flagged from 0.6: 90 events and 30 others.
+    sweep, contract = practice(make_predictions, payoff={"TP": 10, "FP": -1}, volume={"cases": 2200, "per": "year"})
+    limit = parse_limit("flag_rate<=0.05")
+    stopped = best_forbidden(sweep, contract, limits=[limit])
+    assert stopped.point.payoff == 900 - 30
+    assert [(each.limit, each.value) for each in stopped.point.limits] == [(limit, 120 / 1100)]
+    yearly = best_forbidden(sweep, contract, rule="max:payoff_per_year")
+    assert yearly.objective == pytest.approx(2 * 870)
+
+
+def test_of_no_rows_nothing_is_stopped(make_predictions):
+    empty = Sweep(make_predictions([], []))
+    assert best_forbidden(empty, None, rule="max:recall", limits=[parse_limit("fpr<=0")]) is None
+
+
+def test_what_is_stopped_cannot_be_changed_and_its_parts_are_named(make_predictions):
+    sweep, contract = practice(make_predictions)
+    stopped = best_forbidden(sweep, contract)
+    for told in (stopped, stopped.broken[0]):
+        for name, value in vars(told).items():
+            with pytest.raises(FrozenInstanceError):
+                setattr(told, name, value)
+        with pytest.raises(TypeError):
+            type(told)(*vars(told).values())

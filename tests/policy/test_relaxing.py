@@ -138,4 +138,4 @@ def test_one_limit_that_is_undefined_everywhere_cannot_be_moved_to_anything_eith
 
 def test_the_rule_of_nearness_has_named_parts():
     with pytest.raises(TypeError):
-        relaxing._Nearness("nearest", None, (), None, None, ())
+        relaxing._Nearness(None, (), text="nearest", contract=None, agreed=(), asked=None)

@@ -133,3 +133,8 @@ def test_of_tied_candidates_the_one_that_flags_fewest_comes_first_then_the_earli
     sweep = Sweep(make_predictions([1, 0], {"a": [2, 1], "b": [1, 2]}))
     order = named([]).order(sweep, np.arange(6))
     assert order.tolist() == [0, 3, 1, 4, 2, 5]
+
+
+@pytest.mark.filterwarnings("error")
+def test_vast_values_are_rounded_without_a_warning():
+    assert rounded_beyond(np.array([1e300, 0.25]), best=1.0)[1] == 0.25

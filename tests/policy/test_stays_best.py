@@ -71,6 +71,8 @@ def test_a_point_inside_the_hull_is_best_at_no_ratio(make_predictions):
     sweep = Sweep(make_predictions([1, 0, 0, 1, 0, 1, 1], {"s": [0.9, 0.8, 0.8, 0.7, 0.6, 0.6, 0.6]}))
     _, found = stays_best(sweep, SingleThreshold(score="s", threshold=0.7), cost_ratio_line(None), ())
     assert not found.is_anywhere
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
 
 
 def test_a_limit_takes_the_competitor_away_and_the_interval_widens(ten_rows):
@@ -199,4 +201,12 @@ def test_hidden_candidates_end_an_interval_as_listed_ones_do(sixty_rows, line, n
         assert found.is_anywhere == wanted.is_anywhere
         assert found.is_anywhere or policy not in best
         assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high), rel=1e-9, abs=1e-9, nan_ok=True)
-    assert incomplete > 0 or not narrowed_max
+    assert incomplete > 0 or narrowed_max < 60
+
+
+def test_two_that_take_over_at_one_number_meet_there_in_spite_of_rounding(make_predictions):
+    # (0, 1), (1, 2), (2, 3) of 8 and 3: one event more for one false alarm more, alike where w / 8 = 1 / 3. In floats the
+    # lower end comes out above the upper one.
+    sweep = Sweep(make_predictions([1, 1, 0, 1, 0, *[0] * 6], {"s": [9, 8, 8, 7, 7, *[5] * 6]}))
+    _, found = stays_best(sweep, SingleThreshold(score="s", threshold=8), weight_line(_contract(), "fpr"), ())
+    assert found.low == found.high == pytest.approx(8 / 3)

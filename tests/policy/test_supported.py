@@ -1,17 +1,15 @@
-"""Whether a weighting of two metrics picks a point: by hand, and as the hull of the frontier says."""
+"""Whether a weighting of two metrics picks a point: by hand."""
 
 from __future__ import annotations
 
-import random
+from dataclasses import FrozenInstanceError, replace
 
-import numpy as np
 import pytest
 
-from tests.policy.random_studies import random_rows
-from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN
-from workbench.policy import SingleThreshold, parse_limit, policy_of
-from workbench.policy.supported import supported_by
+from workbench.policy import SingleThreshold, parse_limit
+from workbench.policy import supported as module
+from workbench.policy.supported import Supported, supported_by
 from workbench.sweep import Sweep
 
 FPR, RECALL = BUILTIN["fpr"], BUILTIN["recall"]
@@ -62,23 +60,48 @@ def test_three_on_a_line_have_no_weighting_for_the_middle_one(make_predictions):
     assert not supported_by(sweep, at(0.8), FPR, RECALL).by_weights
 
 
-def test_it_is_the_hull_of_the_frontier_whole_or_thinned(make_predictions, soak):
-    rng = random.Random(5)
-    compared = {True: 0, False: 0}
-    for _ in range(60 * soak):
-        predictions = random_rows(rng, make_predictions, is_exact=True, rows_count=rng.choice([8, 20, 60]))
-        whole, partial = Sweep(predictions), Sweep(predictions, candidates_max=4)
-        x, y = (BUILTIN[name] for name in rng.sample(["fpr", "recall", "flag_rate", "fnr"], 2))
-        frontier = build_frontier(whole, metrics=(x, y))
-        for place in rng.sample(range(len(frontier)), min(3, len(frontier))):
-            policy = policy_of(whole, int(frontier.index[place]))
-            on_hull = bool(frontier.on_hull[place])
-            assert supported_by(whole, policy, x, y).by_weights == on_hull
-            assert supported_by(partial, policy, x, y).by_weights == on_hull
-            compared[on_hull] += 1
-        beaten = np.setdiff1d(np.arange(len(whole)), frontier.index)
-        for index in beaten[:2]:
-            values = np.array([metric.measure(whole)[index] for metric in (x, y)])
-            if not np.isnan(values).any() and not (frontier.values == values).all(axis=1).any():
-                assert not supported_by(whole, policy_of(whole, int(index)), x, y).by_weights
-    assert min(compared.values()) > 10 * soak, compared
+def test_what_speaks_for_a_point_is_told_whole(dented):
+    assert supported_by(dented, at(0.9), FPR, RECALL) == Supported(by_weights=True, by_limits=())
+    most = parse_limit("fpr<=0.7")
+    assert supported_by(dented, at(0.7), FPR, RECALL, [most]) == Supported(by_weights=False, by_limits=(most,))
+    # Both keep the dent and the better corner, so that not even together they justify it.
+    idle = [parse_limit("recall>=0.1"), parse_limit("fpr<=1")]
+    assert supported_by(dented, at(0.7), FPR, RECALL, idle) == Supported(by_weights=False, by_limits=())
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e15])
+def test_a_metric_in_another_unit_is_weighed_alike(dented, size):
+    scaled = replace(FPR, value=lambda counts: size * FPR.value(counts))
+    for x, y in ((scaled, RECALL), (RECALL, scaled)):
+        assert [supported_by(dented, at(each), x, y).by_weights for each in (0.9, 0.7, 0.6)] == [True, False, True]
+
+
+def test_a_metric_that_is_0_everywhere_can_be_weighed(make_predictions):
+    sweep = Sweep(make_predictions([1, 1], {"s": [0.9, 0.8]}))
+    nothing = replace(FPR, value=lambda counts: 0 * counts.cell("FP"))
+    assert supported_by(sweep, at(0.8), nothing, RECALL).by_weights
+    assert not supported_by(sweep, at(0.9), nothing, RECALL).by_weights
+
+
+def test_what_is_told_cannot_be_changed_and_its_parts_are_named():
+    weighed = module._Weighed(x=FPR, y=RECALL, scales=(1.0, 1.0))
+    for told in (Supported(by_weights=True, by_limits=()), weighed, weighed.rule_at(1.0)):
+        with pytest.raises(FrozenInstanceError):
+            setattr(told, *next(iter(vars(told).items())))
+        with pytest.raises(TypeError):
+            type(told)(*vars(told).values())
+    with pytest.raises(TypeError):
+        module._Weighing(FPR, RECALL, (1.0, 1.0), 1.0, text="weighing", contract=None, agreed=(), asked=None)
+
+
+@pytest.mark.parametrize("rest", [[1, 0], [0, 0]], ids=["4 of 3", "3 of 4"])
+def test_three_on_a_line_are_so_whatever_the_weight_at_which_they_are_alike(make_predictions, rest):
+    """One event more for one false alarm more each time: alike where FPR weighs 3/4 of recall, or 4/3."""
+    sweep = Sweep(make_predictions([1, 0, 1, 0, 1, *rest], {"s": [0.9, 0.8, 0.8, 0.7, 0.7, 0.6, 0.6]}))
+    assert not supported_by(sweep, at(0.8), FPR, RECALL).by_weights
+
+
+def test_a_corner_need_not_be_best_over_a_wide_range(make_predictions):
+    """(2, 3) and (4, 5) of 4 and 5: the corner is best where FPR weighs from 4/5 to 6/5 of recall."""
+    sweep = Sweep(make_predictions([1, 1, 1, 0, 0, 1, 1, 0, 0], {"s": [0.9] * 5 + [0.6] * 4}))
+    assert supported_by(sweep, at(0.9), FPR, RECALL).by_weights

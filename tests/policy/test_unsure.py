@@ -1,18 +1,16 @@
-"""Ranges of payoffs: over which part of each the choice stays, by hand and by choosing again along them."""
+"""Ranges of payoffs: over which part of each the choice stays, by hand."""
 
 from __future__ import annotations
 
 import math
-import random
+from dataclasses import FrozenInstanceError
 
 import pytest
 
-from tests.policy.random_studies import random_rows
 from workbench.contract import Contract
-from workbench.policy import SingleThreshold, choose, policy_of
-from workbench.policy.rule import rule_of
-from workbench.policy.unsure import unsure_payoffs
-from workbench.sweep import CELLS, Sweep
+from workbench.policy import SingleThreshold
+from workbench.policy.unsure import UnsurePayoff, range_line, unsure_payoffs
+from workbench.sweep import Sweep
 
 # By hand: flag down to 0.85 is TP 2 FP 0, to 0.7 is TP 3 FP 1, to 0.4 is TP 4 FP 4.
 LABEL = [1, 1, 0, 1, 0, 1, 0, 0, 0, 0]
@@ -54,33 +52,57 @@ def test_a_range_that_crosses_0_and_one_without_width(ten_rows):
     assert (found.stays_low, found.stays_high) == (pytest.approx(0), 1)
 
 
-def test_choosing_again_inside_and_outside_agrees(make_predictions, soak):
-    rng = random.Random(21)
-    inside = outside = 0
-    for _ in range(60 * soak):
-        given = random_rows(rng, make_predictions, rows_count=rng.choice([20, 60]))
-        payoff = {cell: {"each": rng.choice([1, -1, 2.5, -4.5]), "eur": rng.choice([0.5, -1])} for cell in CELLS}
-        cell, part = rng.choice(CELLS), rng.choice(["each", "eur"])
-        number = payoff[cell][part]
-        low, high = number - rng.choice([0.5, 3]), number + rng.choice([0.5, 3])
-        payoff[cell]["between"] = {part: [low, high]}
-        if rng.random() < 0.5:
-            payoff[cell]["by"] = {"tier": {"x": rng.choice([-2, 2])}}
-            if "x" not in given.segment("tier").values:
-                continue
-        agreed = contract(payoff)
-        sweep = Sweep(given, candidates_max=rng.choice([None, 3]))
-        choice = choose(sweep, agreed, rule="payoff")
-        (found,) = unsure_payoffs(choice.point.sweep, choice.point.policy, agreed)
-        whole = Sweep(given)
-        place = whole.candidate(choice.point.policy.score, choice.point.policy.threshold)
-        for number in [low + (high - low) * share / 8 for share in range(9)]:
-            if min(abs(number - end) for end in (found.stays_low, found.stays_high)) < 1e-6:
-                continue
-            terms = {key: item for key, item in payoff[cell].items() if key != "between"} | {part: number}
-            objective = rule_of("payoff", contract({**payoff, cell: terms}), cases_count=1.0).objective(whole)
-            is_best = objective[place] >= objective.max() - 1e-9 * abs(objective).max()
-            assert is_best == (found.stays_low <= number <= found.stays_high)
-            inside, outside = inside + is_best, outside + (not is_best)
-        assert policy_of(whole, place) == choice.point.policy
-    assert min(inside, outside) > 50
+def test_over_all_is_from_end_to_end_but_for_rounding():
+    told = {"cell": "FP", "part": "each", "now": -6.0, "low": -10.0, "high": 10.0}
+    for low, high, expected in (
+        (-10, 10, True),
+        (-10, 9, False),
+        (-9, 10, False),
+        (-10 + 1e-9, 10 - 1e-9, True),
+        (-10, 9.99, False),
+    ):
+        assert UnsurePayoff(**told, stays_low=low, stays_high=high).stays_over_all == expected
+
+
+def test_a_point_that_is_best_at_the_end_of_the_range_alone_is(ten_rows):
+    """At (TP 3, FP 1) a false alarm may cost from 4 to 12."""
+    point = SingleThreshold(score="score", threshold=0.7)
+    (found,) = unsure_payoffs(ten_rows, point, contract({"FN": -12, "FP": {"each": -14, "between": [-16, -12]}}))
+    assert (found.stays_low, found.stays_high) == (pytest.approx(-12), -12)
+
+
+def test_an_unsure_amount_has_its_own_number_and_place(make_predictions):
+    """A line that stands at 0 where the number is least, and at 1 where it is most."""
+    agreed = Contract.from_dict(
+        {
+            "title": "T",
+            "decision": "D",
+            "payoff": {"FP": {"each": -6, "eur": 3, "between": {"eur": [2, 6], "each": [-10, -5]}}, "FN": -12},
+            "predictions": {"label": "label", "amounts": {"eur": "eur"}},
+        }
+    )
+    sweep = Sweep(make_predictions(LABEL, {"score": SCORE}, amounts={"eur": [1.0] * 10}))
+    found = unsure_payoffs(sweep, SingleThreshold(score="score", threshold=0.7), agreed)
+    assert {each.part: each.now for each in found} == {"eur": 3, "each": -6}
+    line = range_line(agreed, "FP", "eur")
+    assert line.now == 0.25
+    assert [line.contract_at(place).payoff["FP"].amounts["eur"] for place in (0.0, 0.25, 0.5, 1.0)] == [2, 3, 4, 6]
+    assert range_line(agreed, "FP", "each").now == 0.8
+
+
+def test_what_is_unsure_cannot_be_changed_and_its_parts_are_named():
+    told = UnsurePayoff(cell="FP", part="each", now=1, low=0, high=2, stays_low=0, stays_high=2)
+    with pytest.raises(FrozenInstanceError):
+        told.now = 2
+    with pytest.raises(TypeError):
+        UnsurePayoff(*vars(told).values())
+
+
+def test_what_a_segment_pays_by_itself_does_not_move_with_the_number(make_predictions):
+    """Urban misses cost 6, others the number. Two steps flag an event for 2 others, then a rural one for 3: not below 3."""
+    label, score = [1, 0, 0, 1, 0, 0, 0], [0.8, 0.8, 0.8, 0.5, 0.5, 0.5, 0.5]
+    road = ["urban", "rural", "rural", "rural", "urban", "rural", "rural"]
+    sweep = Sweep(make_predictions(label, {"score": score}, segments={"road": road}))
+    misses = {"each": -2, "between": [-5, -1], "by": {"road": {"urban": -6}}}
+    (found,) = unsure_payoffs(sweep, SingleThreshold(score="score", threshold=0.8), contract({"FP": -1, "FN": misses}))
+    assert (found.stays_low, found.stays_high) == (pytest.approx(-3), -1)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.policy.told import told_why
 from workbench.contract import Contract
-from workbench.policy import SingleThreshold, parse_limit, policy_of, refine
+from workbench.policy import SingleThreshold, choose, parse_limit, policy_of, refine
 from workbench.policy.judged import judge
 from workbench.policy.rule import rule_of
 from workbench.policy.why import explain_point
@@ -136,7 +136,19 @@ def test_hidden_candidates_come_next_as_listed_ones_do(make_predictions, rule, l
     contract = Contract.from_dict({**CONTRACT, "metrics": CONTRACT["metrics"][:2]})
     whole, partial = Sweep(predictions), Sweep(predictions, candidates_max=6)
     limits = [parse_limit(text) for text in limits]
-    for index in range(3, len(whole), 29):
-        policy = policy_of(whole, index)
+    best = choose(whole, contract, rule=rule).point.policy  # of its score the second is hidden, and comes next
+    for policy in (best, *(policy_of(whole, index) for index in range(3, len(whole), 29))):
         one, other = (explain_point(sweep, policy, contract, rule=rule, limits=limits) for sweep in (whole, partial))
         assert told_why(other) == told_why(one)
+
+
+def test_the_best_of_the_rest_may_be_hidden_where_the_point_is_the_best_of_all(make_predictions, monkeypatch):
+    # Money rises to 10 at 10, falls to 7 at 7, and is 10 again at 4, which is hidden; 11 and 9, which are listed, earn 9.
+    monkeypatch.setattr(refine, "COMPLETE_FROM_SHARE", 2.0)
+    label = [1] * 10 + [0] * 3 + [1] * 3 + [0] * 3
+    sweep = Sweep(make_predictions(label, {"s": list(range(19, 0, -1))}), candidates_max=8)
+    point = SingleThreshold(score="s", threshold=10)
+    assert sweep.including([("s", 10.0)]).candidate("s", 4.0) is None
+    contract = Contract.from_dict({"title": "T", "decision": "D", "payoff": {"TP": 1, "FP": -1}})
+    found = explain_point(sweep, point, contract, rule="payoff").runner_up
+    assert (found.policy.threshold, found.objective, found.behind) == (4, 10, 0)
