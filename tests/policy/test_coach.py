@@ -172,6 +172,22 @@ def test_costs_that_lead_where_a_limit_is_broken(sweep):
     assert coach(contract(GOOD, held | {"limit": 0.7}, payoff=costs), sweep) == ()
 
 
+def test_blind_nothing_is_said_that_changes_along_the_frontier(sweep, make_predictions):
+    held = limit_on("tier", ["a", "b"], limit=0.5)
+    costly = contract(GOOD, held, payoff={"FP": -1, "FN": -100})
+    assert kinds(coach(costly, sweep)) == ["costs"]
+    assert coach(costly, sweep, is_blind=True) == ()
+    # A yes/no rule has one point, whoever looks; a score's threshold can be changed until all of its curve is told.
+    assert kinds(coach(contract(metric(target=0.25)), sweep, is_blind=True)) == ["met"]
+    scored = Sweep(
+        make_predictions(
+            [1, 0, 1, 0], {"p": [0.9, 0.6, 0.4, 0.2], "old": [0.9, 0.7, 0.6, 0.1]}, scores=("p",), baseline="old"
+        )
+    )
+    assert kinds(coach(contract(metric(target=0.4)), scored)) == ["met"]
+    assert coach(contract(metric(target=0.4)), scored, is_blind=True) == ()
+
+
 def test_of_costs_that_tie_one_that_keeps_the_limit_is_enough(sweep):
     """A miss costs 4 and a false alarm 1: flagging to 0.7 misses one (4), flagging to 0.2 alarms four times (4)."""
     held = limit_on("tier", ["a", "b"], limit=0.5)

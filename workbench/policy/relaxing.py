@@ -19,6 +19,8 @@ from workbench.policy.rule import Rule, rule_of
 from workbench.policy.single import policy_of
 from workbench.sweep import Sweep
 
+ROUNDING = 1e-11
+
 
 @dataclass(frozen=True, kw_only=True)
 class Relaxed:
@@ -105,13 +107,16 @@ def _nearest(sweep: Sweep, contract: Contract | None, wanted: Rule, limits: tupl
         Relaxed(limit=limit, bound=value) for limit, value in zip(limits, values, strict=True) if not limit.keeps(value)
     )
     point = _chosen_within(judged.sweep, contract, wanted, limits, relaxed)
-    assert point is not None  # the nearest candidate keeps them now
-    return WayOut(relaxed=relaxed, point=point)
+    return None if point is None else WayOut(relaxed=relaxed, point=point)
 
 
 def _chosen_within(
     sweep: Sweep, contract: Contract | None, wanted: Rule, limits: tuple[Limit, ...], relaxed: tuple[Relaxed, ...]
 ) -> OperatingPoint | None:
-    bounds = {id(moved.limit): moved.bound for moved in relaxed}
+    # The same sums, added in another order for another sweep, differ in their last bits: that must not close a way out.
+    bounds = {
+        id(moved.limit): moved.bound + (1 if moved.limit.at_most else -1) * ROUNDING * abs(moved.bound)
+        for moved in relaxed
+    }
     looser = tuple(replace(limit, bound=bounds.get(id(limit), limit.bound)) for limit in limits)
     return choose_within(sweep, wanted, looser, contract=contract, measured=limits).point
