@@ -8,6 +8,7 @@ import pytest
 
 from workbench.contract import Agreement, Contract
 from workbench.decision import Decision, decide, missing_roles, signature_for, signed_text_sha256, with_signatures
+from workbench.decision.signing import text_changes
 from workbench.errors import InputError
 from workbench.exporters import memo
 from workbench.policy import choose
@@ -74,6 +75,28 @@ def test_a_person_signs_a_text_in_one_role_once(sweep):
     for name, role in (("", "product"), ("Ann", " ")):
         with pytest.raises(InputError, match="Write it down"):
             signature_for(decision, [one], name=name, role=role, at="t2")
+
+
+def test_nobody_signs_unseen_or_twice_in_another_spelling(sweep):
+    decision = _decision(sweep, _contract())
+    one = signature_for(decision, [], name="Jose\u0301", role="product", at="t1")
+    assert one.name == "Jos\u00e9"
+    with pytest.raises(InputError, match="already"):
+        signature_for(decision, [one], name="Jos\u00e9", role="pro\u200bduct", at="t2")
+    for name, role in (("\u200b", "product"), ("Ann", "\u200b")):
+        with pytest.raises(InputError, match="Write it down"):
+            signature_for(decision, [], name=name, role=role, at="t2")
+
+
+def test_what_changed_in_a_decision_is_what_people_wrote_and_chose(sweep):
+    one = _decision(sweep, _contract())
+    parts = {**one["rationale_parts"], "why": "Other."}
+    other = replace(one, content={**one.content, "owner": "Ben", "rationale_parts": parts})
+    assert text_changes(one, one) == ()
+    assert text_changes(one, other) == (
+        {"field": "owner", "was": "Ann", "is": "Ben"},
+        {"field": "rationale.why", "was": "Because.", "is": "Other."},
+    )
 
 
 def test_the_memo_says_who_agreed_what_was_amended_and_where_the_chain_stood(sweep):

@@ -14,6 +14,8 @@ from workbench.decision.why import recorded_why, rule_to_explain
 from workbench.errors import InputError
 from workbench.policy import SingleThreshold, choose, measure_point, parse_limit
 from workbench.sweep import Sweep
+from workbench.wording.recorded_points import Units
+from workbench.wording.why import why_facts
 
 
 def why_at(sweep: Sweep, contract: Contract, threshold: float, **changes):
@@ -151,3 +153,36 @@ def test_a_record_whose_reasons_are_not_whole_is_refused_by_name(record, change)
 def test_an_older_record_without_reasons_still_reads(record):
     content = {name: part for name, part in json.loads(record.to_json()).items() if name not in ("why", "infeasible")}
     assert read_decision(json.dumps(content).encode())["owner"] == "Ada"
+
+
+# By hand: flag down to 0.85 is TP 2 FP 0, to 0.7 is TP 3 FP 1, to 0.4 is TP 4 FP 4; at 12 for a miss, (3, 1) is the best
+# while a false alarm costs 4 to 12. With at most one false alarm of six, (4, 4) may cost what it likes.
+LABEL = [1, 1, 0, 1, 0, 1, 0, 0, 0, 0]
+SCORE = [0.9, 0.85, 0.8, 0.7, 0.6, 0.4, 0.5, 0.45, 0.2, 0.1]
+AT_MOST_ONE = {"name": "fpr", "role": "guardrail", "limit": 0.2, "so_what": "a -> b"}
+
+
+@pytest.mark.parametrize(("metrics", "high"), [([], -4), ([AT_MOST_ONE], -2)])
+def test_what_a_range_of_the_payoff_means_for_the_point_is_recorded_within_the_limits(make_predictions, metrics, high):
+    sweep = Sweep(make_predictions(LABEL, {"s": SCORE}))
+    payoff = {"FN": -12, "FP": {"each": -6, "between": [-16, -2]}}
+    contract = Contract.from_dict({"title": "T", "decision": "D", "payoff": payoff, "metrics": metrics})
+    choice = choose(sweep, contract, rule="payoff")
+    record = decide(choice.point, rationale="Why", owner="Ada", contract=contract, choice=choice)
+    (found,) = record["why"]["ranges"]
+    assert (found["cell"], found["part"], found["low"], found["high"]) == ("FP", "each", -16, -2)
+    assert (found["stays_low"], found["stays_high"]) == (pytest.approx(-12), pytest.approx(high))
+    facts = dict(
+        why_facts(record["why"], record["operating_point"], Units(metrics={}, currency="EUR", factor=1.0, per=""))
+    )
+    assert facts["Numbers not known well"] == (
+        f"It is the best while the worth of a false alarm is from -12 EUR to {high} EUR; by the contract it may be from "
+        "-16 EUR to -2 EUR."
+    )
+    content = json.loads(record.to_json())
+    assert read_decision(json.dumps(content).encode())["why"]["ranges"] == [found]
+    del content["why"]["ranges"]
+    assert "ranges" not in read_decision(json.dumps(content).encode())["why"], "as records from before have it"
+    content["why"]["ranges"] = [{**found, "cell": "XX"}]
+    with pytest.raises(InputError, match="why"):
+        read_decision(json.dumps(content).encode())

@@ -57,9 +57,19 @@ def test_the_contract_may_say_at_which_threshold_today_is(sweep):
     contract = Contract.from_text(
         "{title: t, decision: d, predictions: {label: l, baseline: {score: score, threshold: 0.6}}}"
     )
-    assert points_to_show(sweep, contract, point=None, is_blind=True) == (
+    assert points_to_show(sweep, contract, point=None, is_blind=False) == (
         ("today's process", SingleThreshold(score="score", threshold=0.6)),
     )
+
+
+def test_blind_todays_process_at_a_threshold_of_a_score_is_not_among_them(sweep):
+    """Whoever changes that threshold would read the score's whole curve; a yes/no rule has one point only."""
+    for named, expected in (("score", ["nobody flagged", "everybody flagged"]), ("rule", ["today's process"])):
+        contract = Contract.from_text(
+            f"{{title: t, decision: d, predictions: {{label: l, baseline: {{score: {named}, threshold: 0.6}}}}}}"
+        )
+        points = points_to_show(sweep, contract, point=POINT, is_blind=True)
+        assert [name for name, _ in points] == expected
 
 
 def test_value_and_denominator_by_hand(sweep):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -110,3 +111,38 @@ def test_a_refused_upload_stays_refused(uploads):
     for _ in range(2):
         with pytest.raises(UnreadableFile):
             uploads.table(sha256, file_name="a.csv")
+
+
+def swapped(uploads: Uploads) -> str:
+    """An upload whose table was put there from another upload."""
+    sha256, _ = kept(uploads)
+    other = uploads.keep(b"label,score\n1,0.2\n0,0.8\n")
+    uploads.table(other, file_name="b.csv")
+    folder = uploads.path(sha256).with_suffix(".table")
+    shutil.rmtree(folder)
+    shutil.copytree(uploads.path(other).with_suffix(".table"), folder)
+    return sha256
+
+
+def test_a_table_of_another_upload_is_made_again(uploads):
+    sha256 = swapped(uploads)
+    table = uploads.table(sha256, file_name="a.csv")
+    assert (table.sha256, table.arrow.to_pydict()) == (sha256, ROWS)
+    assert load_table(uploads.path(sha256).with_suffix(".table")).sha256 == sha256
+
+
+def test_without_the_upload_a_table_of_another_is_refused(uploads):
+    sha256 = swapped(uploads)
+    uploads.path(sha256).unlink()
+    with pytest.raises(UnreadableFile, match="another file"):
+        uploads.table(sha256, file_name="a.csv")
+
+
+def test_an_upload_whose_bytes_are_others_is_refused_until_it_is_loaded_again(uploads):
+    sha256 = swapped(uploads)
+    uploads.path(sha256).write_bytes(CSV.replace(b"0.9", b"0.3"))
+    for _ in range(2):
+        with pytest.raises(UnreadableFile, match="changed since"):
+            uploads.table(sha256, file_name="a.csv")
+    assert uploads.keep(CSV) == sha256
+    assert uploads.table(sha256, file_name="a.csv").arrow.to_pydict() == ROWS

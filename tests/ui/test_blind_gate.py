@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.register import Studies, open_register
+from workbench.ui.blind_gate import is_unseen
 from workbench.ui.signing import seal
 from workbench.ui.studies import agreement_of
 
@@ -89,7 +90,9 @@ def test_a_sealed_study_opens_and_its_seal_came_first(open_page, own):
     contract = agreement_of(own).contract
     given = {"by": "Ann", "shown_sha256": contract.sha256, "op_id": "s", "at": "2026-11-14T01:00:00Z"}
     seal(Studies(open_register()), own, **given)
+    assert is_unseen(stored()), "agreed, and nobody has looked: no other page may tell of the frontier yet"
     test = open_page("tradeoff", OWN)
+    assert not is_unseen(stored())
     assert "Agree first, look later" not in drawn(test)
     agreement = agreement_of(stored())
     assert agreement.seal.frontier_seen_at == ""

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 
-def page(baseline: str | None, scores: tuple[str, ...], is_repeated: bool) -> None:
+def page(baseline: str | None, scores: tuple[str, ...], is_repeated: bool, identity: str | None) -> None:
     """Four rows a time: of old and new at 0.5 one case comes in and one goes out."""
     import pandas as pd
 
@@ -27,15 +27,22 @@ def page(baseline: str | None, scores: tuple[str, ...], is_repeated: bool) -> No
         }
     )
     predictions = read_predictions(
-        frame, label="label", score=list(scores), segments=["tier"], amounts={"eur": "eur"}, id="id"
+        frame, label="label", score=list(scores), segments=["tier"], amounts={"eur": "eur"}, id=identity
     )
     today = SingleThreshold(score=baseline, threshold=0.5) if baseline else None
     point = SingleThreshold(score="new", threshold=0.5)
     draw_swap(Study(id="s"), Sweep(predictions), point, point if is_repeated else today, place="here")
 
 
-def opened(*, baseline: str | None = "old", scores=("new", "old"), is_repeated: bool = False, is_open: bool = True):
-    test = AppTest.from_function(page, args=(baseline, scores, is_repeated), default_timeout=60)
+def opened(
+    *,
+    baseline: str | None = "old",
+    scores=("new", "old"),
+    is_repeated: bool = False,
+    is_open: bool = True,
+    identity: str | None = "id",
+):
+    test = AppTest.from_function(page, args=(baseline, scores, is_repeated, identity), default_timeout=60)
     test.session_state["swap-here-s"] = is_open
     test.run()
     assert not test.exception
@@ -70,6 +77,13 @@ def test_the_open_box_says_who_flips_by_group_and_segment_with_a_few_rows():
     assert rows["Id"].tolist() == ["q", "r"]
     assert rows["Change"].tolist() == ["Newly flagged", "No longer flagged"]
     assert rows["tier"].tolist() == ["*x*", "y"]
+
+
+def test_without_ids_the_rows_are_named_by_their_number():
+    rows = opened(identity=None).dataframe[0].value
+    assert "Id" not in rows
+    assert rows["Change"].tolist() == ["Newly flagged", "No longer flagged"]
+    assert rows["Row"].tolist() == ["2", "3"]
 
 
 def test_without_a_baseline_it_says_how_to_name_one_and_compares_with_the_other_score():

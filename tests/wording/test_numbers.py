@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 
+import numpy as np
 import pytest
 
 from workbench.metrics import BUILTIN, Metric
@@ -175,3 +176,14 @@ def test_values_stand_with_their_units():
     assert value_with_unit(BUILTIN["fnr"], 0.034) == "3.4% of events"
     assert value_with_unit(payoff, 41_200, "EUR") == "41.2 k EUR"
     assert value_with_unit(BUILTIN["fnr"], math.nan) == "undefined"
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.int64, np.uint64, np.float16, np.float32, np.float64])
+def test_numbers_of_arrays_are_written_like_plain_ones(kind):
+    assert count(kind(3)) == "3"
+    assert number(kind(3)) == "3"
+    assert threshold_text(kind(2), (1.5, 2.0)) == "2"
+
+
+def test_the_least_integer_of_an_array_is_written():
+    assert rounded(np.int8(-128), 0) == "-128"

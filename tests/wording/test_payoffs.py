@@ -6,7 +6,7 @@ import math
 
 from workbench.contract import Payoff
 from workbench.policy.unsure import UnsurePayoff
-from workbench.wording.payoffs import payoff_texts, terms_text, thumb_sentence, unsure_sentence
+from workbench.wording.payoffs import payoff_texts, range_sentence, terms_text, thumb_sentence, unsure_sentence
 
 
 def unsure(stays_low, stays_high, part="each"):
@@ -48,3 +48,14 @@ def test_the_rule_of_thumb_says_what_it_rests_on():
     assert thumb_sentence(None, {"FN": Payoff(amounts={"eur": -1})}).startswith("Each case has a worth of its own")
     assert thumb_sentence(None, {"FN": Payoff(each=-1)}).startswith("One kind of error costs nothing")
     assert thumb_sentence(None, {}) == ""
+
+
+def test_a_recorded_range_is_said_of_the_point():
+    found = {"cell": "FN", "part": "eur", "now": -1, "low": -1.2, "high": -0.8, "stays_low": -1.2, "stays_high": -0.8}
+    assert range_sentence(found, "EUR") == (
+        "It is the best wherever the worth of eur in the case of an event that is missed is from -1.2 to -0.8."
+    )
+    assert range_sentence({**found, "stays_low": None, "stays_high": None}, "EUR") == (
+        "By the contract the worth of eur in the case of an event that is missed may be from -1.2 to -0.8; nowhere there is "
+        "it the best."
+    )

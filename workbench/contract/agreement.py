@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from workbench.contract.contract import Contract
+from workbench.contract.names import folded_name, named, recorded_name
 from workbench.errors import InputError
 
 SIGNING_MEANS = "I have read this contract and agree to decide by it."
@@ -98,8 +99,8 @@ class Agreement:
         """The required roles under whose name nobody has signed the contract as it is now."""
         if self.contract is None:
             return ()
-        signed = {_folded(each.role) for each in self.standing_signatures}
-        return tuple(role for role in self.contract.signatures.required if _folded(role) not in signed)
+        signed = {folded_name(each.role) for each in self.standing_signatures}
+        return tuple(role for role in self.contract.signatures.required if folded_name(role) not in signed)
 
     def seen_at(self, predictions_sha256: str) -> str:
         """When the frontier of these predictions was first shown, or an empty text."""
@@ -114,7 +115,7 @@ class Agreement:
 
     def skipped(self, *, by: str, at: str) -> Agreement:
         """Look before the contract is sealed."""
-        return self if not self.hides_frontier else replace(self, blind_skipped=Skip(at=at, by=by.strip()))
+        return self if not self.hides_frontier else replace(self, blind_skipped=Skip(at=at, by=recorded_name(by)))
 
     def sealed(self, *, by: str, at: str, predictions_sha256: str) -> Agreement:
         """Agree on the contract as it is.
@@ -128,7 +129,7 @@ class Agreement:
         seal = Seal(
             sha256=self.contract.sha256,
             at=at,
-            by=_somebody(by, "Who seals this contract?"),
+            by=named(by, "Who seals this contract?"),
             predictions_sha256=predictions_sha256,
             frontier_seen_at=self.seen_at(predictions_sha256),
         )
@@ -144,11 +145,11 @@ class Agreement:
         changes = contract_changes(self.contract, contract)
         if not changes:
             raise InputError("Nothing in this contract is different, so there is nothing to amend.")
-        if not reason.strip():
+        if not recorded_name(reason):
             raise InputError("A sealed contract changes only with a reason. Write why.")
         amendment = Amendment(
             at=at,
-            by=_somebody(by, "Who amends this contract?"),
+            by=named(by, "Who amends this contract?"),
             reason=reason.strip(),
             before_sha256=self.contract.sha256,
             after_sha256=contract.sha256,
@@ -165,14 +166,17 @@ class Agreement:
         if self.seal is None or self.contract is None:
             raise InputError("Only a sealed contract can be signed. Seal it first.")
         signature = Signature(
-            name=_somebody(name, "Who signs?"),
-            role=_somebody(role, "In which role?"),
+            name=named(name, "Who signs?"),
+            role=named(role, "In which role?"),
             meaning=meaning.strip() or SIGNING_MEANS,
             at=at,
             sha256=self.contract.sha256,
         )
         for earlier in self.standing_signatures:
-            if (_folded(earlier.name), _folded(earlier.role)) == (_folded(signature.name), _folded(signature.role)):
+            if (folded_name(earlier.name), folded_name(earlier.role)) == (
+                folded_name(signature.name),
+                folded_name(signature.role),
+            ):
                 raise InputError(f"{earlier.name} signed this contract as {earlier.role} on {earlier.at} already.")
         return replace(self, signatures=(*self.signatures, signature))
 
@@ -212,16 +216,6 @@ def _leaves(value: Any, path: str = "") -> list[tuple[str, Any]]:
     if isinstance(value, Mapping) and value:
         return [leaf for key, item in value.items() for leaf in _leaves(item, f"{path}.{key}" if path else str(key))]
     return [(path, value)] if not isinstance(value, Mapping) else []
-
-
-def _somebody(name: str, question: str) -> str:
-    if not name.strip():
-        raise InputError(f"{question} Write it down.")
-    return " ".join(name.split())
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def agreement_from(contract: Contract | None, content: Mapping[str, Any]) -> Agreement:

@@ -37,14 +37,15 @@ Whole = Annotated[int, BeforeValidator(_no_bool)]
 Weeks = Annotated[Whole, Field(ge=1, le=520)]
 
 
-def _as_text(value: Any) -> Any:
+def as_text(value: Any) -> Any:
+    """A label or segment value as contracts write it: ``0`` is ``"0"``, ``True`` is ``"true"``; the rest as it is."""
     # 1 and "1" are the same label or segment value to whoever writes YAML; True keeps YAML's own spelling.
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else value
 
 
-Text = Annotated[str, BeforeValidator(_as_text)]
+Text = Annotated[str, BeforeValidator(as_text)]
 
 
 def _as_list(value: Any) -> Any:

@@ -5,39 +5,35 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from workbench.contract.contract import Contract
 from workbench.contract.safe_yaml import load_yaml
 from workbench.contract.segment_payoffs import payoff_holder, payoff_segment
+from workbench.contract.weight_rows import METRIC_KEYS, Row, listed_row, mapped_rows
 from workbench.errors import ContractError, InputError, Problem
 
 CELLS = ("TP", "FP", "FN", "TN")
-METRIC_KEYS = ("weight", "limit", "worst", "target")
-_PARTS = ("payoff", "metrics", "volume", "currency")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
-    """One name and its value; ``place`` says where it stands in the file."""
-
-    place: str
-    name: str
-    value: Any
-    segment: str = ""
-
-
-def merge_weights(contract: Contract, text: str | bytes, *, file_name: str = "weights") -> tuple[Contract, list[str]]:
+def merge_weights(
+    contract: Contract,
+    text: str | bytes,
+    *,
+    file_name: str = "weights",
+    segments: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Contract, list[str]]:
     """The contract with the values of ``text``, and a sentence for each that changed.
 
     CSV has the header ``name,value`` or ``segment,name,value`` (``;`` too, then with decimal commas); JSON and YAML map
     names to values, or are part of a contract themselves. Names: ``payoff.FN``, ``payoff.FN.AMOUNT``, ``METRIC`` or
     ``weight.METRIC``, ``limit.METRIC``, ``worst.METRIC``, ``target.METRIC``, ``volume``, ``currency``. A row with a
     segment sets the limit of the metric that looks at that segment alone, or what a payoff is in that segment: what is
-    not named there stays as it is for the others.
+    not named there stays as it is for the others. ``segments`` has the values of each segment column, where the
+    predictions are known: a payoff is then refused where no row has its segment.
 
     >>> contract = Contract.from_text("{title: t, decision: d, payoff: {FN: {each: -900}}}")
     >>> changed, sentences = merge_weights(contract, "name,value\\npayoff.FN,-800\\n")
@@ -60,7 +56,7 @@ def merge_weights(contract: Contract, text: str | bytes, *, file_name: str = "we
     seen: dict[tuple[str, str], str] = {}
     # What holds everywhere comes first: a segment without payoffs of its own begins with those.
     for row in sorted(rows, key=lambda row: bool(row.segment)):
-        path = _path(contract, row)
+        path = _path(contract, row, segments)
         if path in seen:
             raise InputError(f"{row.place}: {row.name!r} was already given in {seen[path]}. Keep one of them.")
         seen[path] = row.place
@@ -78,7 +74,7 @@ def merge_weights(contract: Contract, text: str | bytes, *, file_name: str = "we
         ) from None
 
 
-def _rows(text: str, file_name: str) -> list[_Row]:
+def _rows(text: str, file_name: str) -> list[Row]:
     header = text.lstrip().split("\n", 1)[0].strip().lower().replace(" ", "").replace('"', "")
     for delimiter in (",", ";"):
         names = header.split(delimiter)
@@ -93,13 +89,13 @@ def _rows(text: str, file_name: str) -> list[_Row]:
     except ContractError as error:
         raise InputError(f"The weights in {file_name!r} cannot be read: {error}") from None
     if isinstance(content, list):
-        return [_listed_row(item, f"entry {index + 1}") for index, item in enumerate(content)]
+        return [listed_row(item, f"entry {index + 1}") for index, item in enumerate(content)]
     if not isinstance(content, dict):
         raise InputError(f"{file_name!r} must map names to values, such as payoff.FN: -900, or be a CSV of name,value.")
-    return list(_mapped_rows(content))
+    return list(mapped_rows(content))
 
 
-def _csv_rows(text: str, delimiter: str) -> list[_Row]:
+def _csv_rows(text: str, delimiter: str) -> list[Row]:
     reader = csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter)
     header = [name.strip().lower() for name in next(reader)]
     unknown = [name for name in header if name not in ("segment", "name", "value")]
@@ -114,58 +110,11 @@ def _csv_rows(text: str, delimiter: str) -> list[_Row]:
             raise InputError(f"{place}: has {len(cells)} values where the header has {len(header)}. Correct this line.")
         found = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
         value = found["value"].replace(",", ".") if delimiter == ";" else found["value"]
-        rows.append(_Row(place=place, name=found["name"], value=value, segment=found.get("segment", "")))
+        rows.append(Row(place=place, name=found["name"], value=value, segment=found.get("segment", "")))
     return rows
 
 
-def _listed_row(item: Any, place: str) -> _Row:
-    if not isinstance(item, dict) or not {"name", "value"} <= set(item) <= {"segment", "name", "value"}:
-        raise InputError(f"{place}: must have name and value, and may have segment; found {item!r}.")
-    return _Row(place=place, name=str(item["name"]), value=item["value"], segment=str(item.get("segment") or ""))
-
-
-def _mapped_rows(content: dict[Any, Any]) -> Iterable[_Row]:
-    for key, value in content.items():
-        if key in _PARTS and isinstance(value, dict | list):
-            yield from _part_rows(key, value)
-        else:
-            yield _Row(place=f"{key}", name=str(key), value=value)
-
-
-def _part_rows(part: str, value: Any) -> Iterable[_Row]:
-    """The rows that a part of a contract stands for: {payoff: {FN: {each: -800}}}, {metrics: [{name: m, limit: 1}]}."""
-    if part == "volume" and isinstance(value, dict):
-        for key, item in value.items():
-            yield _Row(place=f"volume.{key}", name="volume" if key == "cases" else f"volume.{key}", value=item)
-    elif part == "payoff" and isinstance(value, dict):
-        for cell, terms in value.items():
-            by = terms.get("by") if isinstance(terms, dict) else None
-            by = by if isinstance(by, dict) else {}
-            yield from _payoff_rows(cell, {key: terms[key] for key in terms if key != "by"} if by else terms)
-            for column, parts in by.items():
-                for segment, own in parts.items() if isinstance(parts, dict) else ():
-                    yield from _payoff_rows(cell, own, segment=f"{column}={segment}")
-    elif part == "metrics" and isinstance(value, list):
-        for index, item in enumerate(value):
-            place = f"metrics[{index}]"
-            if not isinstance(item, dict) or "name" not in item:
-                raise InputError(f"{place}: needs a name, and {' or '.join(METRIC_KEYS)}.")
-            for key, number in item.items():
-                if key != "name":
-                    yield _Row(place=f"{place}.{key}", name=f"{key}.{item['name']}", value=number)
-    else:
-        raise InputError(f"{part}: cannot be {value!r} here.")
-
-
-def _payoff_rows(cell: str, terms: Any, *, segment: str = "") -> Iterable[_Row]:
-    if isinstance(terms, dict) and isinstance(terms.get("amounts"), dict):
-        terms = {key: item for key, item in terms.items() if key != "amounts"} | terms["amounts"]
-    for key, item in terms.items() if isinstance(terms, dict) else [("each", terms)]:
-        name = f"payoff.{cell}.{key}"
-        yield _Row(place=f"{name} in {segment}" if segment else name, name=name, value=item, segment=segment)
-
-
-def _path(contract: Contract, row: _Row) -> tuple[str, str]:
+def _path(contract: Contract, row: Row, segments: Mapping[str, Sequence[str]] | None) -> tuple[str, str]:
     """What a row sets: (metric or part, key)."""
     names = [metric.name for metric in contract.metrics]
     first, dot, rest = row.name.partition(".")
@@ -183,7 +132,10 @@ def _path(contract: Contract, row: _Row) -> tuple[str, str]:
                 f"{row.place}: {amount!r} is no amount of this contract ({', '.join(known) or 'there is none'}). "
                 "Name it under predictions.amounts first."
             )
-        where = f".by.{'='.join(payoff_segment(contract, row.segment, row.place))}" if row.segment else ""
+        if row.is_range:
+            return f"payoff.{cell}.between", amount or "each"
+        named = payoff_segment(contract, row.segment, row.place, values=segments) if row.segment else ()
+        where = f".by.{'='.join(named)}" if named else ""
         return f"payoff.{cell}{where}", amount or "each"
     key, name = (first, rest) if dot and first in METRIC_KEYS else ("weight", row.name)
     if name not in names:
@@ -196,7 +148,7 @@ def _path(contract: Contract, row: _Row) -> tuple[str, str]:
     return name, key
 
 
-def _metric_in_segment(contract: Contract, row: _Row) -> str:
+def _metric_in_segment(contract: Contract, row: Row) -> str:
     key, dot, name = row.name.partition(".")
     if key != "limit" or not dot:
         raise InputError(
@@ -226,7 +178,7 @@ def _metric_in_segment(contract: Contract, row: _Row) -> str:
     )
 
 
-def _set(content: dict[str, Any], path: tuple[str, str], row: _Row) -> str | None:
+def _set(content: dict[str, Any], path: tuple[str, str], row: Row) -> str | None:
     part, key = path
     if key in ("currency", "volume.per") and not part:
         value: Any = str(row.value).strip()
@@ -234,7 +186,7 @@ def _set(content: dict[str, Any], path: tuple[str, str], row: _Row) -> str | Non
             (content, "currency", "currency") if key == "currency" else (content.setdefault("volume", {}), "per", key)
         )
     else:
-        value = _number(row)
+        value = _ends(row) if row.is_range else _number(row)
         cell, _, segment = part.partition(".by.")
         said = (
             f"{cell}.{key}{segment and f' where {segment}'}"
@@ -245,22 +197,37 @@ def _set(content: dict[str, Any], path: tuple[str, str], row: _Row) -> str | Non
         )
         if key == "volume":
             holder, slot = content.setdefault("volume", {}), "cases"
+        elif row.is_range:
+            terms = payoff_holder(content, part.removesuffix(".between"))
+            terms["between"] = terms.get("between") or {}
+            holder, slot = terms["between"], key
         elif part.startswith("payoff"):
             holder = payoff_holder(content, part)
             holder, slot = (holder, "each") if key == "each" else (holder.setdefault("amounts", {}), key)
         else:
             holder, slot = next(metric for metric in content["metrics"] if metric["name"] == part), key
     before = holder.get(slot)
-    if before == value:
+    if before == value or (row.is_range and before is not None and list(before) == value):
         return None
     holder[slot] = value
-    say: Callable[[Any], str] = lambda item: f"{item:.12g}" if isinstance(item, int | float) else repr(item)
     if before is None or before == "":
-        return f"{said} is now {say(value)}."
-    return f"{said} was {say(before)} and is now {say(value)}."
+        return f"{said} is now {_said(value)}."
+    return f"{said} was {_said(before)} and is now {_said(value)}."
 
 
-def _number(row: _Row) -> float:
+def _said(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " to ".join(map(_said, value))
+    return f"{value:.12g}" if isinstance(value, int | float) else repr(value)
+
+
+def _ends(row: Row) -> list[float]:
+    if not isinstance(row.value, list) or len(row.value) != 2:
+        raise InputError(f"{row.place}: must be a list of two numbers, the least and the most; found {row.value!r}.")
+    return [_number(replace(row, value=end)) for end in row.value]
+
+
+def _number(row: Row) -> float:
     try:
         value = math.nan if isinstance(row.value, bool) else float(row.value)
     except (TypeError, ValueError):
@@ -270,7 +237,7 @@ def _number(row: _Row) -> float:
     return value
 
 
-def _unknown(row: _Row, contract: Contract) -> InputError:
+def _unknown(row: Row, contract: Contract) -> InputError:
     known = [f"payoff.{cell}" for cell in CELLS]
     if contract.predictions is not None:
         known += [f"payoff.{cell}.{amount}" for cell in CELLS for amount in contract.predictions.amounts]

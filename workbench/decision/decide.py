@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from workbench.contract import Agreement, Contract
+from workbench.contract.names import named, recorded_name
 from workbench.decision.agreed import recorded_agreement, recorded_amendments
 from workbench.decision.decision import VERSION, Decision
 from workbench.decision.infeasible import recorded_ways_out
@@ -66,19 +67,20 @@ def decide(
     """
     sweep = point.sweep
     rationale = Rationale(why=rationale) if isinstance(rationale, str) else rationale
-    if not owner.strip():
-        raise InputError("A decision needs one accountable owner. Name a person.")
-    if not rationale.why.strip():
+    owner = named(owner, "A decision needs one accountable owner. Name a person.")
+    if not recorded_name(rationale.why):
         raise InputError("A decision needs a rationale. Write why this point was chosen.")
-    if not point.is_feasible and not all(((exception or {}).get(key) or "").strip() for key in ("name", "reason")):
+    if not point.is_feasible and not all(recorded_name((exception or {}).get(key) or "") for key in ("name", "reason")):
         raise InputError(
             f"This point breaks a limit ({_broken(point)}). Choose another, or name who allows it and why."
         )
+    if not point.is_feasible:
+        exception = {**(exception or {}), "name": named((exception or {})["name"], "Who allows it?")}
     x, y = axes or picture_axes(point, contract)
     receipt = sweep.predictions.receipt
     baseline = baseline_policy(sweep.predictions, contract, instead=compare_with)
-    named = _named(point, choice, baseline, alternatives)
-    sweep = sweep.for_looking().including([(policy.score, policy.threshold) for policy in named])
+    marked = _named(point, choice, baseline, alternatives)
+    sweep = sweep.for_looking().including([(policy.score, policy.threshold) for policy in marked])
     frontier = frontier_of_all(sweep, metrics=(x, y))
     return Decision(
         content={
@@ -126,14 +128,14 @@ def decide(
                 for item in alternatives
             ],
             "exchange_rate": exchange_to_dict(frontier, point.policy),
-            "picture": picture_to_dict(sweep, frontier=frontier, always=named),
+            "picture": picture_to_dict(sweep, frontier=frontier, always=marked),
             "evidence": {
                 "method": "measured on these predictions; intervals not computed",
                 "chosen_and_measured_on_same_rows": True,
             },
             "rationale": rationale.text(),
             "rationale_parts": asdict(rationale),
-            "owner": owner.strip(),
+            "owner": owner,
             "dissent": [],
             "tripwires": [],
             "reviews": _reviews(contract),

@@ -22,6 +22,15 @@ _POINT = {"policy": dict, "operating_point": dict}
 _RIVAL = {**_POINT, "objective": NUMBER, "behind": NUMBER}
 _INTERVAL = OrNull({"low": float | int, "high": NUMBER, "now": NUMBER})
 _FORBIDDEN = {**_RIVAL, "terms": [_TERM], "broken": [{**_LIMIT, "points": NUMBER}], "shown_score": NUMBER}
+_RANGE = {
+    "cell": str,
+    "part": str,
+    "now": float | int,
+    "low": float | int,
+    "high": float | int,
+    "stays_low": NUMBER,
+    "stays_high": NUMBER,
+}
 _HULL = {"x_label": str, "y_label": str, "by_weights": bool, "by_limits": [str]}
 _WHY = {
     "rule": str,
@@ -58,11 +67,13 @@ def check_reasons(content: Mapping[str, Any], check_point: Callable[[Any, str], 
     why, ways = content.get("why"), content.get("infeasible")
     if why is not None:
         check_shape(why, _WHY, "why")
+        ranges = why.get("ranges", [])  # records from before ranges were told lack them
+        check_shape(ranges, [_RANGE], "why.ranges")
         known = set(content.get("metrics") or {})
         for term in (*why["terms"], *((why["forbidden"] or {}).get("terms") or ())):
             check_shape({name: 0 for name in known}, {term["metric"]: int}, "metrics")
         cells = {"TP": 0, "FP": 0, "FN": 0, "TN": 0}
-        for name in (*why["costs"], *why["payoff_by_cell"]):
+        for name in (*why["costs"], *why["payoff_by_cell"], *(each["cell"] for each in ranges)):
             check_shape(cells, {name: int}, "why.costs")
         for name in ("recommended", "runner_up", "forbidden"):
             if why[name] is not None:

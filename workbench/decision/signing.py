@@ -10,6 +10,7 @@ from typing import Any
 import rfc8785
 
 from workbench.contract import Signature
+from workbench.contract.names import folded_name, named
 from workbench.decision.decision import Decision
 from workbench.errors import InputError
 
@@ -24,6 +25,31 @@ def signed_text_sha256(decision: Decision) -> str:
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
+def text_changes(before: Decision, after: Decision) -> tuple[dict[str, Any], ...]:
+    """What people wrote or chose that differs, by ``field`` with what it ``was`` and ``is``; measured values follow from it."""
+    was, now = _chosen(before.content), _chosen(after.content)
+    fields = [field for field in dict.fromkeys([*was, *now]) if was.get(field) != now.get(field)]
+    return tuple({"field": field, "was": was.get(field), "is": now.get(field)} for field in fields)
+
+
+def _chosen(content: Mapping[str, Any]) -> dict[str, Any]:
+    parts = {
+        "policy": content.get("policy"),
+        "rationale": content.get("rationale_parts"),
+        "exception": content.get("exception"),
+        "why not": {each["name"]: each["why_not"] for each in content.get("alternatives") or ()},
+        "contract": {"sha256": (content.get("contract") or {}).get("sha256")},
+        "predictions": {"sha256": (content.get("predictions") or {}).get("sha256")},
+    }
+    nested = {f"{part}.{key}": value for part, within in parts.items() for key, value in (within or {}).items()}
+    return {
+        "title": content.get("title"),
+        "owner": content.get("owner"),
+        **nested,
+        "decided_at": content.get("decided_at"),
+    }
+
+
 def required_roles(decision: Decision) -> tuple[str, ...]:
     """The roles that must sign: the contract's, and the owner alone where there is no contract."""
     contract = decision.content.get("contract") or {}
@@ -33,8 +59,8 @@ def required_roles(decision: Decision) -> tuple[str, ...]:
 def missing_roles(decision: Decision, signatures: Sequence[Signature]) -> tuple[str, ...]:
     """The required roles in which nobody has signed this text."""
     text = signed_text_sha256(decision)
-    signed = {_folded(each.role) for each in signatures if each.sha256 == text}
-    return tuple(role for role in required_roles(decision) if _folded(role) not in signed)
+    signed = {folded_name(each.role) for each in signatures if each.sha256 == text}
+    return tuple(role for role in required_roles(decision) if folded_name(role) not in signed)
 
 
 def signature_for(
@@ -44,20 +70,17 @@ def signature_for(
 
     Raises InputError where name or role are left out, or this person signed this text in this role already.
     """
-    for given, question in ((name, "Who signs?"), (role, "In which role?")):
-        if not given.strip():
-            raise InputError(f"{question} Write it down.")
     found = Signature(
-        name=" ".join(name.split()),
-        role=" ".join(role.split()),
+        name=named(name, "Who signs?"),
+        role=named(role, "In which role?"),
         meaning=meaning.strip() or SIGNING_MEANS,
         at=at,
         sha256=signed_text_sha256(decision),
     )
     for earlier in signatures:
-        if earlier.sha256 == found.sha256 and (_folded(earlier.name), _folded(earlier.role)) == (
-            _folded(found.name),
-            _folded(found.role),
+        if earlier.sha256 == found.sha256 and (folded_name(earlier.name), folded_name(earlier.role)) == (
+            folded_name(found.name),
+            folded_name(found.role),
         ):
             raise InputError(f"{earlier.name} signed this decision as {earlier.role} on {earlier.at} already.")
     return found
@@ -78,7 +101,3 @@ def with_signatures(decision: Decision, signatures: Sequence[Signature], *, regi
         "register_head": register_head,
     }
     return Decision(content=content)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -28,6 +28,7 @@ from workbench.policy import (
     supported_by,
 )
 from workbench.policy.rule import rule_of
+from workbench.policy.unsure import UnsurePayoff, unsure_payoffs
 from workbench.policy.why import terms_of
 from workbench.sweep import Sweep
 from workbench.wording.plain import plain_number
@@ -71,6 +72,7 @@ def recorded_why(
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
     limits = (*contract_limits(wanted.agreed), *asked)
     metrics = [item.metric for item in point.metrics]
+    unsure = unsure_payoffs(sweep, policy, contract, limits) if rule == "payoff" and contract is not None else ()
 
     def other(policy: SingleThreshold, objective: float) -> dict[str, Any]:
         measured = measure_point(sweep, policy, contract=contract, metrics=metrics, limits=asked)
@@ -101,6 +103,7 @@ def recorded_why(
         "forbidden": _forbidden(sweep, why.objective, policy, contract, rule, asked, other),
         "weights": {name: interval_to_dict(found) for name, found in why.weights.items()},
         "costs": {cell: interval_to_dict(found) for cell, found in why.costs.items()},
+        "ranges": [range_to_dict(found) for found in unsure],
         "cost_ratio": interval_to_dict(why.cost_ratio),
         "agreed_cost_ratio": plain_number(why.cost_ratio.now),
         "hull": None if axes is None else _hull(sweep, policy, axes, limits),
@@ -125,6 +128,19 @@ def interval_to_dict(found: StaysBest) -> dict[str, Any] | None:
     if not found.is_anywhere:
         return None
     return {"low": plain_number(found.low), "high": plain_number(found.high), "now": plain_number(found.now)}
+
+
+def range_to_dict(found: UnsurePayoff) -> dict[str, Any]:
+    """A range of the payoff, and from where to where in it the point is the best; both null where it is nowhere."""
+    return {
+        "cell": found.cell,
+        "part": found.part,
+        "now": plain_number(found.now),
+        "low": plain_number(found.low),
+        "high": plain_number(found.high),
+        "stays_low": plain_number(found.stays_low),
+        "stays_high": plain_number(found.stays_high),
+    }
 
 
 def _candidate(sweep: Sweep, policy: SingleThreshold) -> SingleThreshold:

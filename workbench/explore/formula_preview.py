@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from workbench.contract import Contract
 from workbench.metrics import Formula
 from workbench.policy import SingleThreshold, baseline_policy
+from workbench.policy.baseline import is_yes_no
 from workbench.sweep import Sweep
 
 
@@ -26,11 +27,13 @@ def points_to_show(
 ) -> tuple[tuple[str, SingleThreshold], ...]:
     """Named points: today's process and the study's ``point``, or else flagging nobody and everybody.
 
-    While a study is blind no point along the frontier is among them: only today's process, or the two ends, which are
-    the same for every model.
+    While nobody has seen the frontier no point along it is among them: only today's process where it is a yes/no rule,
+    or the two ends, which are the same for every model. A score with a threshold would trace the frontier as the
+    threshold is changed.
     """
     today = baseline_policy(sweep.predictions, contract)
-    named = [("today's process", today[0])] if today is not None else []
+    is_told = today is not None and not (is_blind and not is_yes_no(sweep.predictions, today[0].score))
+    named = [("today's process", today[0])] if is_told else []
     if point is not None and not is_blind and point.score in sweep.scores:
         named.insert(0, ("your point", point))
     if named:

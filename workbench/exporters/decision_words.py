@@ -10,7 +10,8 @@ from workbench.exporters.clean_text import printable
 from workbench.exporters.comparison import gains_and_losses
 from workbench.exporters.policy_words import action_text
 from workbench.exporters.recorded import Recorded, real
-from workbench.wording import count, money, percent
+from workbench.wording import count, money
+from workbench.wording.agreed import agreed_percent
 
 STATUS = {"draft": "DRAFT, not signed", "signed": "SIGNED", "superseded": "SUPERSEDED", "withdrawn": "WITHDRAWN"}
 EXCEPTION_TITLE = "DECIDED WITH AN EXCEPTION"
@@ -102,7 +103,7 @@ def certify_text(record: Recorded) -> str:
     asked = [item["certify"] for item in record.contract.get("metrics") or () if item.get("certify")]
     if not asked:
         return ""
-    levels = " and ".join(dict.fromkeys(percent(level) for level in asked))
+    levels = " and ".join(dict.fromkeys(agreed_percent(level) for level in asked))
     return f"certification at {levels} was asked for and is not computed by this version; 'kept' is the point estimate"
 
 
@@ -114,7 +115,10 @@ def broken_limits(record: Recorded) -> list[str]:
         here = point["metrics"].get(name) or {}
         if here.get("ok") is False:
             side = "at most" if metric.goal == "minimise" else "at least"
-            limit, value = record.text(metric, here.get("limit")), record.text_with_unit(metric, here.get("value"))
+            limit, value = (
+                record.agreed_text(metric, here.get("limit")),
+                record.text_with_unit(metric, here.get("value")),
+            )
             broken.append(f"{metric.label}: agreed {side} {limit}, here {value}")
     broken += [
         f"{limit['label']}: {limit['text']} does not hold"

@@ -12,8 +12,8 @@ from workbench.wording import UNDEFINED, number, percent
 def bound_text(record: Recorded, metric: Metric) -> str:
     """``at most 5%`` for a limit, ``target 1%`` for a target, empty for neither."""
     if metric.limit is not None:
-        return f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.text(metric, metric.limit)}"
-    return "" if metric.target is None else f"target {record.text(metric, metric.target)}"
+        return f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.agreed_text(metric, metric.limit)}"
+    return "" if metric.target is None else f"target {record.agreed_text(metric, metric.target)}"
 
 
 def verdict(metric: Metric, value: float | None) -> str:

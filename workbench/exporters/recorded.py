@@ -14,6 +14,7 @@ from workbench.decision import Decision
 from workbench.metrics import BUILTIN, Metric
 from workbench.sweep.counts import Cells, Counts
 from workbench.wording import value_text, value_with_unit
+from workbench.wording.agreed import agreed_value
 
 
 def metric_from_dict(content: Mapping[str, Any]) -> Metric:
@@ -91,6 +92,10 @@ class Recorded:
 
     def text(self, metric: Metric, value: float | None) -> str:
         return value_text(metric, real(value), self.currency)
+
+    def agreed_text(self, metric: Metric, value: float | None) -> str:
+        """A limit, worst or target with all the digits it was agreed with."""
+        return agreed_value(metric, real(value), self.currency)
 
     def text_with_unit(self, metric: Metric, value: float | None) -> str:
         return value_with_unit(metric, real(value), self.currency)

@@ -11,6 +11,15 @@ from workbench.predictions.predictions import Predictions
 USUAL_THRESHOLD = 0.5
 
 
+def is_yes_no(predictions: Predictions, score: str) -> bool:
+    """Whether a score takes two values at most, so that it has no point between flagging nobody, its rule and everybody.
+
+    False where it is NaN in a row, and without rows.
+    """
+    values = predictions.scores[score]
+    return bool(len(values)) and bool(np.all((values == values.min()) | (values == values.max())))
+
+
 def baseline_policy(
     predictions: Predictions, contract: Contract | None = None, *, instead: str | None = None
 ) -> tuple[SingleThreshold, str] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.contract import METRICS_ADVISED, Contract, MetricSpec, Payoff
 from workbench.errors import ColumnError
 from workbench.metrics import BUILTIN, Metric, contract_metrics
-from workbench.policy.baseline import baseline_policy
+from workbench.policy.baseline import baseline_policy, is_yes_no
 from workbench.policy.choose import choose
 from workbench.policy.operating_point import measure_point
 from workbench.policy.score import worth
@@ -38,10 +38,12 @@ class Advice:
         return f"{self.field}: {self.found} {self.todo}"
 
 
-def coach(contract: Contract, sweep: Sweep | None = None) -> tuple[Advice, ...]:
+def coach(contract: Contract, sweep: Sweep | None = None, *, is_blind: bool = False) -> tuple[Advice, ...]:
     """What to think about in ``contract``; with ``sweep``, also what these predictions say of it.
 
-    No measured number of any operating point is said, so that advice may be read before the contract is sealed.
+    No measured number of any operating point is said. Where nobody has seen the frontier yet (``is_blind``), nothing is
+    said either that changes along it: whether the payoff's best point breaks a limit, and whether today's process, if it
+    is more than a yes/no rule, meets a target.
 
     Raises ContractError where a formula cannot be used, and FormulaError where it needs an amount that is not there.
     """
@@ -54,8 +56,11 @@ def coach(contract: Contract, sweep: Sweep | None = None) -> tuple[Advice, ...]:
             advice += _lost_segments(spec, here, sweep)
             if spec.name not in gone:
                 advice += _few_rows(metrics[spec.name], here, sweep)
-                advice += _already_met(contract, metrics[spec.name], here, sweep)
-        advice += _costs_against_limits(contract, [each for name, each in metrics.items() if name not in gone], sweep)
+                advice += _already_met(contract, metrics[spec.name], here, sweep, is_blind)
+        if not is_blind:
+            advice += _costs_against_limits(
+                contract, [each for name, each in metrics.items() if name not in gone], sweep
+            )
     return tuple(advice)
 
 
@@ -203,9 +208,11 @@ def _few_rows(metric: Metric, here: str, sweep: Sweep) -> Iterator[Advice]:
         )
 
 
-def _already_met(contract: Contract, metric: Metric, here: str, sweep: Sweep) -> Iterator[Advice]:
+def _already_met(contract: Contract, metric: Metric, here: str, sweep: Sweep, is_blind: bool) -> Iterator[Advice]:
     today = baseline_policy(sweep.predictions, contract)
     if today is None or not metric.weight or metric.worst is None or metric.target is None:
+        return
+    if is_blind and not is_yes_no(sweep.predictions, today[0].score):
         return
     value, _ = metric.measure_at(sweep, today[0].score, today[0].threshold)
     if worth(np.array([value]), metric)[0] >= 1:

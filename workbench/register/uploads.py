@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 from workbench.errors import UnreadableFile
@@ -20,7 +21,7 @@ class Uploads:
         """Store the bytes and return their SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
-        if not path.exists():
+        if not path.exists() or _sha256_of(path) != sha256:
             write_durably(path, content)
         return sha256
 
@@ -33,15 +34,30 @@ class Uploads:
     def table(self, sha256: str, *, file_name: str) -> Table:
         """The upload read into a table; parsed once, in its own process, then kept beside the bytes.
 
-        Raises UnreadableFile where the file is refused.
+        Raises UnreadableFile where the file is refused, or is no longer the one with this hash.
         """
         upload = self.path(sha256)
         parsed = upload.with_suffix(".table")
         if parsed.exists():
             try:
-                return load_table(parsed)
+                table = load_table(parsed)
+                if table.sha256 == sha256:
+                    return table
+                if not upload.exists():
+                    raise UnreadableFile("The stored copy is that of another file. Load the file again.")
             except UnreadableFile:
                 # A copy that a crash cut short is made again; without the upload there is nothing to make it from.
                 if not upload.exists():
                     raise
-        return read_table(upload, file_name=file_name, keep_in=parsed)
+        table = read_table(upload, file_name=file_name, keep_in=parsed)
+        if table.sha256 != sha256:
+            shutil.rmtree(parsed, ignore_errors=True)
+            raise UnreadableFile(
+                "The stored file is not the one that was loaded: its content was changed since. Load the file again."
+            )
+        return table
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,6 +11,7 @@ from workbench.contract import SIGNING_MEANS, Agreement
 from workbench.errors import WorkbenchError
 from workbench.register import Entry, Study
 from workbench.ui.plain_text import plain
+from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read
 from workbench.ui.signing import receipt_text, seal, sign
 from workbench.ui.signing_fields import draw_signing_fields
 from workbench.ui.studies import now_text, say, studies
@@ -21,6 +22,7 @@ def draw_agreement(study: Study, agreement: Agreement, entries: Mapping[str, Ent
     """The one thing to do now, as a primary button, and what stands beside it."""
     if agreement.contract is None:
         return
+    draw_unread_contract(study, agreement.contract)
     if not agreement.is_sealed:
         _draw_sealing(study, agreement, entries)
         if not agreement.hides_frontier:
@@ -54,7 +56,7 @@ def record(do: Callable[[], Entry], *, done: str) -> bool:
     try:
         entry = do()
     except WorkbenchError as refusal:
-        say(f"Not recorded. {plain(str(refusal))}", kind="warning")
+        say(f"Not recorded. {refusal}", kind="warning")
         st.session_state["contract-to-top"] = True
         return False
     say(f"{done} It is {receipt_text(entry)} in the register.", kind="success")
@@ -85,7 +87,8 @@ def _draw_sealing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
     op_id = operation(study, "seal", entries)
     st.button(
         "Seal the contract", type="primary", key=f"seal-{study.id}", icon=":material/verified:",
-        on_click=_seal, args=(study, key, contract.sha256, op_id),
+        on_click=_seal, args=(study, key, contract_read(study, contract).sha256, op_id),
+        disabled=not is_contract_read(study, contract),
     )  # fmt: skip
 
 
@@ -115,7 +118,8 @@ def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
     op_id = operation(study, "sign", entries)
     st.button(
         "Sign", type="primary" if missing else "secondary", key=f"sign-{study.id}", icon=":material/signature:",
-        on_click=_sign, args=(study, name, role, contract.sha256, op_id),
+        on_click=_sign, args=(study, name, role, contract_read(study, contract).sha256, op_id),
+        disabled=not is_contract_read(study, contract),
     )  # fmt: skip
     st.caption("Your name, role, the words above, the time and the hash of this text are recorded.")
 
@@ -125,7 +129,7 @@ def _sign(study: Study, name_key: str, role_key: str, shown_sha256: str, op_id: 
     at, kept = now_text(), studies()
     record(
         lambda: sign(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at),
-        done=f"Signed as {plain(role)}.",
+        done=f"Signed as {role}.",
     )
 
 

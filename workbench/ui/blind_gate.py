@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.errors import ContractError
 from workbench.register import Study
 from workbench.ui.loaded import sweep_of
 from workbench.ui.studies import agreement_of, current_study, now_text, save_study, with_agreement
@@ -25,6 +26,15 @@ def passes_gate(study: Study, *, shows_frontier: bool = True) -> bool:
         if save_study(shown, kind="frontier shown") is None:
             st.rerun()  # somebody else wrote first: begin again with what they wrote
     return True
+
+
+def is_unseen(study: Study) -> bool:
+    """Whether no record says that the frontier of these predictions was shown, so that no other page may tell of it."""
+    try:
+        agreement = agreement_of(study)
+    except ContractError:
+        return True
+    return agreement.hides_frontier or not agreement.seen_at(study.upload_sha256)
 
 
 def _draw_closed(study: Study) -> None:

@@ -10,6 +10,8 @@ from workbench.contract import Contract
 from workbench.errors import ColumnError, ContractError
 from workbench.predictions import Columns, Table, guess_columns, guess_positive
 from workbench.register import Study
+from workbench.ui.plain_text import plain
+from workbench.ui.read_texts import carry_read
 from workbench.ui.studies import columns_of, save_study
 
 NOTHING = "(none)"
@@ -18,6 +20,7 @@ NOTHING = "(none)"
 def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
     """Show the parts as they stand and save what the user corrects."""
     now, guess = columns_of(study), guess_columns(table)
+    reasons = {part: plain(reason) for part, reason in guess.reasons.items()}
     names = list(table.column_names)
 
     def key(part: str) -> str:
@@ -32,7 +35,7 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
             names,
             index=names.index(now.label) if now.label in names else None,
             placeholder="choose the column",
-            help=guess.reasons.get("label"),
+            help=reasons.get("label"),
             key=key("label"),
         )
         positive = _draw_positive(table, label, now, key("positive"))
@@ -40,7 +43,7 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
             "Scores: one or several models; a 0/1 rule or today's process counts as one",
             names,
             default=known(now.scores),
-            help=guess.reasons.get("scores"),
+            help=reasons.get("scores"),
             key=key("scores"),
         )
         flip = st.multiselect(
@@ -54,12 +57,12 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
             "Amounts: money, distance or other quantities a row carries",
             names,
             default=known(tuple(now.amounts.values())),
-            help=guess.reasons.get("amounts"),
+            help=reasons.get("amounts"),
             key=key("amounts"),
         )
         left, middle, right = st.columns(3)
         with left:
-            weight = _optional("Weight", names, now.weight, key("weight"), help=guess.reasons.get("weight"))
+            weight = _optional("Weight", names, now.weight, key("weight"), help=reasons.get("weight"))
         with middle:
             period = _optional("Period", names, now.period, key("period"))
         with right:
@@ -100,9 +103,10 @@ def _save(study: Study, columns: Columns) -> None:
             Contract.from_dict(contract)
         except ContractError as refusal:
             said = "; ".join(str(problem) for problem in refusal.problems)
-            st.error(f"Not changed: the contract needs these columns as they were. {said}")
+            st.error(f"Not changed: the contract needs these columns as they were. {plain(said)}")
             return
-    save_study(replace(study, columns=asdict(columns), contract=contract))
+    if save_study(replace(study, columns=asdict(columns), contract=contract)) is not None and contract:
+        carry_read(study, Contract.from_dict(contract))
     st.rerun()
 
 
@@ -122,9 +126,10 @@ def _draw_positive(table: Table, label: str | None, now: Columns, key: str) -> s
     values = list(dict.fromkeys([guess.value, *guess.alternatives]))
     chosen = now.positive if label == now.label and now.positive in values else guess.value
     return st.radio(
-        f"Which value of {label!r} is the event?",
+        f"Which value of {plain(repr(label))} is the event?",
         values,
         index=values.index(chosen),
+        format_func=plain,
         horizontal=True,
         key=f"{key}-{label}",
     )

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection
 
+from workbench.contract.names import recorded_name
 from workbench.errors import WorkbenchError
 from workbench.register import Entry, Studies, Study
 
@@ -41,7 +42,7 @@ def commit_once(
         return stored
     try:
         changed = change(studies.load(study.id) or study)
-        studies.save(changed, op_id=own, at=at, actor=" ".join(actor.split()), kind=kind, stands_on=stands_on)
+        studies.save(changed, op_id=own, at=at, actor=recorded_name(actor), kind=kind, stands_on=stands_on)
     except WorkbenchError:
         # A second press that ran beside this one may have been recorded first.
         stored = register.entry_of(own)

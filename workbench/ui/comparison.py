@@ -54,7 +54,7 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     if pins:
         columns = st.columns(min(8, len(pins)) + 1)
         for column, (name, _) in zip(columns, pins, strict=False):
-            column.button(f"Remove pin {name}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
+            column.button(f"Remove pin {plain(name)}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
     among = "" if lens.sweep.is_complete else " among the thresholds listed"
     table = st.expander(
         f"The frontier as a table: {len(view.frontier):,} points{among}",
@@ -106,23 +106,25 @@ def _draw_frontier(lens: Lens, view: View) -> None:
 
 
 def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None) -> pd.DataFrame:
-    """A column a point, a row a fact, every number written the one way."""
+    """A column a point, a row a fact, every number written the one way; nothing in it is taken for markup."""
     factor, per = period_factor(sweep, contract)
     currency = contract.currency if contract is not None else ""
     columns = {}
     for name, point in points:
-        facts = {"Flagged when": f"{point.policy.score} ≥ {threshold_text(point.policy.threshold, point.same_actions)}"}
+        facts = {
+            "Flagged when": f"{plain(point.policy.score)} ≥ {threshold_text(point.policy.threshold, point.same_actions)}"
+        }
         if point.policy.flags_nobody:
             facts["Flagged when"] = "never"
         for item in point.metrics:
             kept = "" if item.is_kept is None else " ✓ limit kept" if item.is_kept else " ✗ limit broken"
-            facts[item.metric.label] = value_with_unit(item.metric, item.value, currency) + kept
+            facts[plain(item.metric.label)] = plain(value_with_unit(item.metric, item.value, currency)) + kept
         if point.payoff is not None:
-            facts[f"Money {per}"] = money(point.payoff * factor, currency)
+            facts[plain(f"Money {per}")] = plain(money(point.payoff * factor, currency))
         facts["Flagged cases"] = count(point.count("FLAGGED"))
         facts["Missed events"] = count(point.count("FN"))
         facts["False alarms"] = count(point.count("FP"))
-        columns[name] = facts
+        columns[plain(name)] = facts
     table = pd.DataFrame(columns).replace({np.nan: ""})
     return table
 

@@ -9,6 +9,7 @@ from workbench.errors import WorkbenchError
 from workbench.policy.coach import Advice, coach
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.blind_gate import is_unseen
 from workbench.ui.loaded import sweep_of
 from workbench.ui.plain_text import plain
 
@@ -28,7 +29,7 @@ def draw_coach(study: Study, contract: Contract, *, is_sealed: bool = False) -> 
     """Each thing to think about, in short; nothing of it stops anybody."""
     try:
         advice = _coached(study.upload_sha256, repr(study.columns), study.exclude_bad_scores, contract.sha256,
-            contract, sweep_of(study))  # fmt: skip
+            is_unseen(study), contract, sweep_of(study))  # fmt: skip
     except WorkbenchError as refusal:
         st.caption(f"The coach cannot look at this contract yet: {plain(str(refusal))}")
         return
@@ -53,6 +54,12 @@ def draw_coach(study: Study, contract: Contract, *, is_sealed: bool = False) -> 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _coached(
-    upload_sha256: str, columns: str, exclude_bad_scores: bool, contract_sha256: str, _contract: Contract, _sweep: Sweep
+    upload_sha256: str,
+    columns: str,
+    exclude_bad_scores: bool,
+    contract_sha256: str,
+    is_blind: bool,
+    _contract: Contract,
+    _sweep: Sweep,
 ) -> tuple[Advice, ...]:
-    return coach(_contract, _sweep)
+    return coach(_contract, _sweep, is_blind=is_blind)

@@ -7,6 +7,7 @@ from html import escape
 
 from workbench.contract import Contract, MetricSpec
 from workbench.metrics import BUILTIN, Metric
+from workbench.wording.agreed import agreed_number
 
 
 def definitions_html(contract: Contract, metrics: Mapping[str, Metric]) -> str:
@@ -20,7 +21,7 @@ def definitions_html(contract: Contract, metrics: Mapping[str, Metric]) -> str:
             turned = f"; low means likely in {_codes(columns.flip)}" if columns.flip else ""
             lines.append(f"<li><b>Scores</b>: {_codes(columns.scores)}{turned}.</li>")
         if columns.baseline is not None:
-            at = "" if columns.baseline.threshold is None else f" from {columns.baseline.threshold:g} on"
+            at = "" if columns.baseline.threshold is None else f" from {agreed_number(columns.baseline.threshold)} on"
             lines.append(f"<li><b>Compared with</b>: {_code(columns.baseline.score)}{at}.</li>")
         if columns.segments:
             lines.append(f"<li><b>Segments</b>: {_codes(columns.segments)}.</li>")

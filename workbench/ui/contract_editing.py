@@ -10,14 +10,15 @@ import streamlit as st
 
 from workbench.contract import Agreement, Contract
 from workbench.contract.agreement import contract_changes
-from workbench.errors import ContractError, FormulaError, WorkbenchError
-from workbench.metrics import contract_metrics
+from workbench.errors import ColumnError, ContractError, FormulaError, Problem, WorkbenchError
+from workbench.metrics import contract_metrics, payoff_metric
 from workbench.register import Entry, Study
 from workbench.ui.agreement_panel import frontier_said, operation, record
 from workbench.ui.contract_draft import proposal, to_contract_content
 from workbench.ui.loaded import sweep_of
 from workbench.ui.paper_record import changes_html
 from workbench.ui.paper_style import PAPER_STYLE
+from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read, mark_read
 from workbench.ui.signing import amend
 from workbench.ui.studies import columns_of, now_text, save_study, say, studies, with_contract
 
@@ -71,9 +72,20 @@ def written(study: Study, draft: Mapping[str, Any]) -> Contract:
 
 
 def try_on(study: Study, contract: Contract) -> None:
-    """Measure every metric once, so that a formula that cannot run on these predictions is refused now."""
+    """Measure every metric and the payoff once, so that what cannot be measured on these predictions is refused now."""
     sweep = sweep_of(study)
-    for metric in contract_metrics(contract, amounts=tuple(sweep.predictions.amounts)):
+    problems = []
+    for cell, payoff in contract.payoff.items():
+        for column, parts in (payoff.by or {}).items():
+            try:
+                sweep.predictions.segment(column).mask(parts)
+            except ColumnError as error:
+                problems.append(Problem(field=f"payoff.{cell}.by.{column}", message=str(error)))
+    if problems:
+        raise ContractError(problems)
+    payoff_in_all = payoff_metric(contract)
+    metrics = contract_metrics(contract, amounts=tuple(sweep.predictions.amounts))
+    for metric in (*metrics, *([payoff_in_all] if payoff_in_all is not None else [])):
         try:
             metric.measure_at(sweep, sweep.scores[0], 0.5)
         except FormulaError as error:
@@ -89,6 +101,7 @@ def save_draft(study: Study, draft: Mapping[str, Any]) -> None:
         show_problems(refusal)
         return
     if save_study(with_contract(study, contract), kind="contract saved", stands_on=("contract", "seal")) is not None:
+        mark_read(study, contract)
         drop_draft(study)
         say("The contract is saved. Read it as others will, then seal it.", kind="success")
     st.rerun()
@@ -108,6 +121,7 @@ def draw_amending(study: Study, agreement: Agreement, draft: Mapping[str, Any], 
     if not changes:
         st.caption("Nothing is different from what was sealed. What you change above is listed here first.")
         return
+    draw_unread_contract(study, now)
     st.html(PAPER_STYLE + changes_html(changes))
     st.caption(
         f"{frontier_said(agreement, study.upload_sha256)} Whoever signed the text of now is asked to sign again."
@@ -119,7 +133,8 @@ def draw_amending(study: Study, agreement: Agreement, draft: Mapping[str, Any], 
     op_id = operation(study, "amend", entries)
     st.button(
         "Amend the contract", type="primary", key=f"amend-{study.id}", on_click=_amend,
-        args=(study, contract, reason, name, now.sha256, op_id),
+        args=(study, contract, reason, name, contract_read(study, now).sha256, op_id),
+        disabled=not is_contract_read(study, now),
     )  # fmt: skip
 
 
@@ -132,6 +147,7 @@ def _amend(study: Study, contract: Contract, reason_key: str, name_key: str, sho
         return amend(kept, study, contract, by=by, reason=reason, shown_sha256=shown_sha256, op_id=op_id, at=at)
 
     if record(do, done="The contract is amended."):
+        mark_read(study, contract)
         drop_draft(study)
 
 
@@ -140,7 +156,7 @@ def show_problems(refusal: WorkbenchError) -> None:
     problems = [str(problem) for problem in getattr(refusal, "problems", ())] or [
         str(refusal) or "Save a contract first, then merge weights into it."
     ]
-    lines = "\n".join(f"- `{problem.replace('`', chr(39))}`" for problem in problems)
+    lines = "\n".join(f"- `{' '.join(problem.replace('`', chr(39)).split())}`" for problem in problems)
     st.error(f"Not saved. The contract you had is unchanged.\n\n{lines}", icon=":material/block:")
 
 

@@ -39,7 +39,7 @@ def draw_metric(
     known = metric["name"] in BUILTIN and not metric.get("formula")
     shown = metric.get("label") or (BUILTIN[metric["name"]].label if known else metric["name"])
     with st.expander(
-        f"{shown} · {metric.get('role', 'diagnostic')}", expanded=metric.get("_open", True), key=f"{key}-open"
+        f"{plain(shown)} · {metric.get('role', 'diagnostic')}", expanded=metric.get("_open", True), key=f"{key}-open"
     ):
         return _fields(metric, key, amounts, segments, known, on_remove)
 

@@ -11,6 +11,8 @@ from workbench.errors import WorkbenchError
 from workbench.register import Study
 from workbench.ui.contract_draft import to_contract_content
 from workbench.ui.contract_editing import drop_draft, put_in_form, show_problems, try_on, written
+from workbench.ui.loaded import predictions_of
+from workbench.ui.read_texts import mark_read
 from workbench.ui.studies import columns_of, save_study, say, with_contract
 
 
@@ -50,6 +52,7 @@ def _take(study: Study, agreement: Agreement, changed: Contract, name: str, said
         put_in_form(study, changed)
         say(f"{name} is in the form below. The contract is sealed, so it counts once it is recorded as an amendment.")
     elif save_study(with_contract(study, changed), kind="contract saved", stands_on=("contract", "seal")) is not None:
+        mark_read(study, changed)
         drop_draft(study)
         say(said, kind="success")
 
@@ -58,7 +61,11 @@ def _read(study: Study, draft: dict[str, Any], name: str, raw: bytes) -> tuple[C
     if name.lower().endswith(".csv"):
         # Weights go into what the form shows, be it saved or still a proposal.
         shown = written(study, draft)
-        changed, sentences = merge_weights(shown, raw.decode("utf-8-sig", errors="replace"), file_name=name)
+        segments = {column: segment.values for column, segment in predictions_of(study).segments.items()}
+        changed, sentences = merge_weights(
+            shown, raw.decode("utf-8-sig", errors="replace"), file_name=name, segments=segments
+        )
+        try_on(study, changed)
         return changed, f"{name} was merged into the contract: {' '.join(sentences)}"
     read = Contract.from_text(raw)
     if read.predictions is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -48,7 +48,7 @@ def draw_form(
     st.subheader("Bars beside the metrics", anchor=False)
     content["efficiency"] = draw_efficiency(draft.get("efficiency") or {}, key=f"{key}-bar")
     content["launch_minimum"] = draw_launch_minimum(draft.get("launch_minimum") or {}, metrics, key=f"{key}-launch")
-    content |= _draw_worth(draft, key, amounts, segments)
+    content |= _draw_worth(draft, key, amounts, segments, metrics)
     st.subheader("When we look again, and who signs", anchor=False)
     content["reviews"] = draw_reviews(draft.get("reviews") or {}, key=f"{key}-reviews")
     content["alerts"] = draw_alerts(draft.get("alerts") or {}, key=f"{key}-alerts")
@@ -83,7 +83,11 @@ def _draw_decision(draft: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _draw_worth(
-    draft: Mapping[str, Any], key: str, amounts: Collection[str], segments: Mapping[str, tuple[str, ...]]
+    draft: Mapping[str, Any],
+    key: str,
+    amounts: Collection[str],
+    segments: Mapping[str, tuple[str, ...]],
+    metrics: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     st.subheader("What each case is worth", anchor=False)
     volume = draft.get("volume") or {}
@@ -96,7 +100,12 @@ def _draw_worth(
         "volume": {"cases": number, "per": per_text} if number else None,
         "currency": currency_text,
         "payoff": draw_payoff(
-            draft.get("payoff") or {}, key=f"{key}-payoff", amounts=amounts, segments=segments, currency=currency_text
+            draft.get("payoff") or {},
+            key=f"{key}-payoff",
+            amounts=amounts,
+            segments=segments,
+            currency=currency_text,
+            metrics=metrics,
         ),
     }
 

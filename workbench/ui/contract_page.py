@@ -27,6 +27,7 @@ from workbench.ui.contract_form import draw_form
 from workbench.ui.contract_paper import draw_paper
 from workbench.ui.frame import begin
 from workbench.ui.loaded import predictions_of
+from workbench.ui.read_texts import contract_read
 from workbench.ui.signing import receipts
 from workbench.ui.studies import agreement_of, studies
 
@@ -43,6 +44,8 @@ def draw() -> None:
         agreement = Agreement()
         set_editing(study, True)
         show_problems(broken)
+    if agreement.contract is not None:
+        contract_read(study, agreement.contract)  # the first that is shown
     draft = open_draft(study)
     _draw(study, agreement, draft)
     if st.session_state.pop("contract-to-top", False):

@@ -18,7 +18,8 @@ from workbench.ui.contract_definitions import definitions_html
 from workbench.ui.paper_record import amendments_html, signatures_html
 from workbench.ui.paper_style import PAPER_STYLE
 from workbench.ui.signing import receipt_of, receipt_text
-from workbench.wording import money, number, percent, value_with_unit
+from workbench.wording import number
+from workbench.wording.agreed import agreed_money, agreed_number, agreed_percent, agreed_value, agreed_with_unit
 from workbench.wording.moments import moment
 
 LAYERS = (("outcome", "North star"), ("action", "Action"), ("model", "Model"))
@@ -101,14 +102,14 @@ def _stack(contract: Contract, metrics: Mapping[str, Metric]) -> Iterable[tuple[
     weighed = [spec for spec in contract.metrics if spec.role != "guardrail"]
     for layer, heading in LAYERS:
         own = [spec for spec in weighed if spec.layer == layer]
-        told = [_metric(spec, metrics.get(spec.name)) for spec in own]
+        told = [_metric(spec, metrics.get(spec.name), contract.currency) for spec in own]
         if layer == "outcome" and contract.north_star:
             told.insert(0, f"<p><b>{escape(contract.north_star)}</b></p>")
         if told or layer == "outcome":
             yield heading, "".join(told) or _gap("no outcome is named")
     guards = [spec for spec in contract.metrics if spec.role == "guardrail"]
     if guards:
-        yield "Must hold", "".join(_metric(spec, metrics.get(spec.name)) for spec in guards)
+        yield "Must hold", "".join(_metric(spec, metrics.get(spec.name), contract.currency) for spec in guards)
     bar = contract.efficiency
     if bar is not None:
         unit = f" {escape(bar.unit)}" if bar.unit else ""
@@ -116,25 +117,26 @@ def _stack(contract: Contract, metrics: Mapping[str, Metric]) -> Iterable[tuple[
         over = bar.measured is not None and bar.measured > bar.limit
         yield (
             "Efficiency bar",
-            f"<p><b>{escape(bar.name)}</b> at most {number(bar.limit)}{unit}: {measured}{' – over the bar' if over else ''}."
+            f"<p><b>{escape(bar.name)}</b> at most {agreed_number(bar.limit)}{unit}: {measured}{' – over the bar' if over else ''}."
             " <small>Declared, not computed from predictions.</small></p>",
         )
     if contract.launch_minimum:
         told = [
-            f"<b>{escape(_label(name, metrics))}</b> {_direction(metrics.get(name))} {_value(value, metrics.get(name))}"
+            f"<b>{escape(_label(name, metrics))}</b> {_direction(metrics.get(name))} {_value(value, metrics.get(name), contract.currency)}"
             for name, value in contract.launch_minimum.items()
         ]
         yield "Before launch", f"<p>{'; '.join(told)}.</p>"
 
 
-def _metric(spec: MetricSpec, metric: Metric | None) -> str:
+def _metric(spec: MetricSpec, metric: Metric | None, currency: str) -> str:
     label = escape(metric.label if metric is not None else spec.label or spec.name)
     said = []
     if spec.effective_weight:
-        said.append(f"{spec.role}, weight {spec.effective_weight:g}")
+        said.append(f"{spec.role}, weight {agreed_number(spec.effective_weight)}")
         if spec.worst is not None and spec.target is not None:
             said.append(
-                f"worth nothing at {_value(spec.worst, metric)}, everything at {_value(spec.target, metric, bare=True)}"
+                f"worth nothing at {_value(spec.worst, metric, currency)}, "
+                f"everything at {_value(spec.target, metric, currency, is_bare=True)}"
             )
     elif spec.role == "diagnostic":
         said.append("watched, not weighed")
@@ -142,9 +144,9 @@ def _metric(spec: MetricSpec, metric: Metric | None) -> str:
         where = "".join(
             f", where {escape(column)} is {escape(' or '.join(values))}" for column, values in spec.where.items()
         )
-        said.append(f"{_direction(metric)} {_value(spec.limit, metric)}{where}")
+        said.append(f"{_direction(metric)} {_value(spec.limit, metric, currency)}{where}")
     if spec.certify is not None:
-        said.append(f"to be certified at {spec.certify:.0%}")
+        said.append(f"to be certified at {agreed_percent(spec.certify)}")
     return f"<p><b>{label}</b><br><span>{'; '.join(said)}</span></p>"
 
 
@@ -170,16 +172,16 @@ def _worth(contract: Contract) -> Iterable[tuple[str, str]]:
                     for value, other in parts.items()
                 )
             for name, (low, high) in (terms.between or {}).items():
-                told += f"; {'it' if name == 'each' else escape(name)} may be from {low:g} to {high:g}"
+                told += f"; {'it' if name == 'each' else escape(name)} may be from {agreed_number(low)} to {agreed_number(high)}"
             yield words.capitalize(), f"<p>{told}</p>"
     if contract.volume is not None:
-        yield "How many", f"<p>{contract.volume.cases:,.0f} cases a {escape(contract.volume.per)}</p>"
+        yield "How many", f"<p>{agreed_number(contract.volume.cases)} cases a {escape(contract.volume.per)}</p>"
 
 
 def _terms(terms: Terms, currency: str) -> str:
-    parts = [escape(money(terms.each, currency))] if terms.each or not terms.amounts else []
+    parts = [escape(agreed_money(terms.each, currency))] if terms.each or not terms.amounts else []
     return " and ".join(
-        [*parts, *(f"{coefficient:+g} × {escape(name)}" for name, coefficient in terms.amounts.items())]
+        [*parts, *(f"{agreed_number(coefficient)} × {escape(name)}" for name, coefficient in terms.amounts.items())]
     )
 
 
@@ -190,8 +192,8 @@ def _reviews(contract: Contract) -> Iterable[tuple[str, str]]:
     yield "Audited", f"<p>{contract.reviews.audit_after_weeks} weeks after launch</p>"
     yield (
         "Alarm",
-        f"<p>when a metric gets {percent(contract.alerts.relative_degradation)} worse than it was, or the scores drift by a PSI of "
-        f"{contract.alerts.score_drift_psi:g}</p>",
+        f"<p>when a metric gets {agreed_percent(contract.alerts.relative_degradation)} worse than it was, or the scores drift by a PSI of "
+        f"{agreed_number(contract.alerts.score_drift_psi)}</p>",
     )
 
 
@@ -216,9 +218,7 @@ def _direction(metric: Metric | None) -> str:
     return "" if metric is None else "at most" if metric.goal == "minimise" else "at least"
 
 
-def _value(value: float, metric: Metric | None, *, bare: bool = False) -> str:
+def _value(value: float, metric: Metric | None, currency: str, *, is_bare: bool = False) -> str:
     if metric is None:
-        return number(value)
-    text = value_with_unit(metric, value)
-    unit = f" {metric.unit.removeprefix('share ') if metric.is_share else metric.unit}"
-    return escape(text.removesuffix(unit) if bare else text)
+        return agreed_number(value)
+    return escape((agreed_value if is_bare else agreed_with_unit)(metric, value, currency))

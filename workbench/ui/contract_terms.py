@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.ui.contract_fields import optional_number
+from workbench.ui.plain_text import plain
 
 USUAL_ROLES = ("product", "engineering", "data science")
 USUAL_WEEKS, USUAL_AUDIT = (2, 6), 8
@@ -44,7 +45,7 @@ def draw_launch_minimum(
     for place, metric in enumerate(metrics):
         with places[place % 3]:
             value = optional_number(
-                f"Before launch: {metric.get('label') or metric['name']}", minimum.get(metric["name"]),
+                f"Before launch: {plain(metric.get('label') or metric['name'])}", minimum.get(metric["name"]),
                 key=f"{key}-{metric['_id']}",
             )  # fmt: skip
         if value is not None:

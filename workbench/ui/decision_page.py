@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.contract import Contract
+from workbench.contract.names import recorded_name
 from workbench.decision import QUESTIONS, Alternative, Rationale, decide
 from workbench.errors import WorkbenchError
 from workbench.exporters import memo, memo_formats
@@ -22,6 +24,8 @@ from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of, sweep_of
+from workbench.ui.plain_text import plain
+from workbench.ui.read_texts import mark_read
 from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import axis_metrics, is_weighed, look_at, policy_from
@@ -123,7 +127,7 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
             other = choice.point.policy
             text = threshold_text(other.threshold, choice.point.same_actions)
             st.info(
-                f"Recommended by {by} is {other.score} ≥ {text}; say below why you choose differently.",
+                f"Recommended by {by} is {plain(other.score)} ≥ {text}; say below why you choose differently.",
                 icon=":material/info:",
             )
 
@@ -136,10 +140,8 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
         for name, question in QUESTIONS.items()
     }
     reasons = dict(draft.get("why_not") or {})
-    for pin in study.pins:
-        if pin["score"] in sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy:
-            name = pin["name"]
-            reasons[name] = _text(f"Why not pin {name}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
+    for name in _rivals(study, sweep, point.policy):
+        reasons[name] = _text(f"Why not pin {plain(name)}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
     content["why_not"] = reasons
     agreed = contract.owner.name if contract is not None and contract.owner else ""
     content["owner"] = _text(
@@ -187,13 +189,8 @@ def _save(
             choice=choice,
             axes=_picture_axes(study, point.sweep, contract),
             alternatives=[
-                Alternative(
-                    name=pin["name"],
-                    policy=SingleThreshold.from_dict(dict(pin)),
-                    why_not=content["why_not"][pin["name"]],
-                )
-                for pin in study.pins
-                if pin["score"] in point.sweep.scores and SingleThreshold.from_dict(dict(pin)) != point.policy
+                Alternative(name=name, policy=policy, why_not=content["why_not"][name])
+                for name, policy in _rivals(study, point.sweep, point.policy).items()
             ],
             title=None if contract else study.title,
             decided_at=now_text(),
@@ -202,10 +199,13 @@ def _save(
             agreement=agreement_of(study) if contract is not None else None,
         )
     except WorkbenchError as refusal:
-        st.error(str(refusal), icon=":material/edit_note:")
+        st.error(plain(str(refusal)), icon=":material/edit_note:")
         return
     changed = replace(study, decision=dict(decision.content))
-    if save_study(changed, kind="decision saved", actor=content["owner"].strip(), stands_on=("contract", "columns")):
+    if save_study(
+        changed, kind="decision saved", actor=recorded_name(content["owner"]), stands_on=("contract", "columns")
+    ):
+        mark_read(study, decision)
         say("The decision is saved. Sign it, and take the memo with you.", kind="success")
     st.rerun()
 
@@ -250,11 +250,30 @@ def _what_changed(study: Study, policy: SingleThreshold, contract: Contract | No
         return "The contract was changed"
     if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
         return "The columns were changed"
-    return "The words were changed" if _is_rewritten(study) else ""
+    return "The words were changed" if _is_rewritten(study, _rivals(study, sweep, policy)) else ""
 
 
-def _is_rewritten(study: Study) -> bool:
+def _rivals(study: Study, sweep: Sweep, chosen: SingleThreshold) -> dict[str, SingleThreshold]:
+    """The pins that the decision is weighed against, by name: those at another point of a score that is there."""
+    pins = {pin["name"]: SingleThreshold.from_dict(dict(pin)) for pin in study.pins if pin["score"] in sweep.scores}
+    return {name: policy for name, policy in pins.items() if policy != chosen}
+
+
+def _is_rewritten(study: Study, rivals: Mapping[str, SingleThreshold]) -> bool:
     """Whether what is written now differs from what the saved decision says."""
     said, draft = study.decision or {}, study.draft
-    answers = said.get("rationale_parts", {}) | {"owner": said.get("owner", "")}
-    return any(answers.get(name, "").strip() != draft.get(name, "").strip() for name in (*QUESTIONS, "owner"))
+    parts = said.get("rationale_parts") or {}
+    if any((parts.get(name) or "").strip() != (draft.get(name) or "").strip() for name in QUESTIONS):
+        return True
+    if recorded_name(said.get("owner") or "") != recorded_name(draft.get("owner") or ""):
+        return True
+    allowed, allows = said.get("exception"), draft.get("exception") or {}
+    # What was once written for a point that breaks a limit is kept, and says nothing about one that keeps them all.
+    if allowed and any(
+        recorded_name(allowed.get(part) or "") != recorded_name(allows.get(part) or "") for part in ("name", "reason")
+    ):
+        return True
+    written = draft.get("why_not") or {}
+    before = {each["name"]: (each.get("why_not") or "").strip() for each in said.get("alternatives") or ()}
+    now = {name: (written.get(name) or "").strip() for name in rivals}
+    return {name: why for name, why in before.items() if why} != {name: why for name, why in now.items() if why}

@@ -15,6 +15,7 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.register import Entry, Studies, Study
 from workbench.ui.commit_once import commit_once
 from workbench.ui.plain_text import plain
+from workbench.ui.read_texts import decision_read, draw_unread_decision, is_decision_read
 from workbench.ui.signing import receipt_text
 from workbench.ui.signing_fields import draw_signing_fields
 from workbench.ui.studies import now_text, say, studies
@@ -70,6 +71,7 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     if not is_current:
         st.caption("Save the decision again first; what is signed is what was saved.")
         return
+    draw_unread_decision(study, decision)
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(signatures)}"
     name, role = f"decision-name-{turn}", f"decision-role-{turn}"
@@ -77,7 +79,9 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
     st.button(
         "Sign the decision", type="primary" if missing else "secondary", key=f"sign-decision-{turn}",
-        icon=":material/signature:", on_click=_sign, args=(study, name, role, text, operation),
+        icon=":material/signature:", on_click=_sign,
+        args=(study, name, role, signed_text_sha256(decision_read(study, decision)), operation),
+        disabled=not is_decision_read(study, decision),
     )  # fmt: skip
     st.caption("Your name, role, the words above, the time and the hash of this decision are recorded.")
 
@@ -87,7 +91,7 @@ def _draw_standing(
 ) -> None:
     if missing:
         st.markdown(
-            f"{len(required) - len(missing)} of {len(required)} have signed. Missing: **{', '.join(missing)}**."
+            f"{len(required) - len(missing)} of {len(required)} have signed. Missing: **{plain(', '.join(missing))}**."
         )
     else:
         st.success("Signed by every required role.", icon=":material/verified:")

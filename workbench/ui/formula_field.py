@@ -15,6 +15,7 @@ from workbench.metrics import Formula, Metric, parse_formula
 from workbench.metrics.completion import formula_names, repaired
 from workbench.policy import SingleThreshold
 from workbench.ui.assets import chips_parts
+from workbench.ui.blind_gate import is_unseen
 from workbench.ui.loaded import sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import agreement_of, current_study
@@ -76,17 +77,19 @@ def _put(key: str, text: str) -> None:
 def _draw_preview(formula: Formula, *, unit: str | None, where: Mapping[str, Any]) -> None:
     study = current_study()
     try:
-        agreement = agreement_of(study)
-        is_blind, contract = agreement.hides_frontier, agreement.contract
+        contract = agreement_of(study).contract
     except ContractError:
-        is_blind, contract = True, None
+        contract = None
     sweep = sweep_of(study)
     stored = study.point if study.point and study.point.get("score") in sweep.scores else None
     point = None if stored is None else SingleThreshold.from_dict(dict(stored))
     rows = {column: [values] if isinstance(values, str) else list(values) for column, values in where.items()}
     try:
         found = preview(
-            sweep, formula, points_to_show(sweep, contract, point=point, is_blind=is_blind), where=rows or None
+            sweep,
+            formula,
+            points_to_show(sweep, contract, point=point, is_blind=is_unseen(study)),
+            where=rows or None,
         )
     except InputError as error:  # an amount or a segment that these predictions do not have
         st.caption(f":material/error: {plain(str(error))}")

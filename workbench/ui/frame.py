@@ -12,6 +12,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.register import Study
 from workbench.ui.loaded import predictions_of
+from workbench.ui.plain_text import plain
 from workbench.ui.studies import agreement_of, current_study
 from workbench.wording import count
 from workbench.wording.moments import day
@@ -67,7 +68,7 @@ def sentences_for_errors() -> Iterator[None]:
     try:
         yield
     except WorkbenchError as refusal:
-        st.error(str(refusal), icon=":material/block:")
+        st.error(plain(str(refusal)), icon=":material/block:")
     except Exception:
         number = secrets.token_hex(3)
         _log.exception("error %s", number)
@@ -92,7 +93,7 @@ def study_header(study: Study) -> None:
     # Always one container, so that what stands below keeps its place (and stays open) when a sentence goes.
     with st.container():
         for kind, text in st.session_state.pop("said", []):
-            {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](text)
+            {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](plain(text))
 
 
 def begin() -> Study:

@@ -7,8 +7,10 @@ from html import escape
 from typing import Any
 
 from workbench.contract import Agreement
+from workbench.contract.names import folded_name
 from workbench.register import Entry
 from workbench.ui.signing import receipt_of, receipt_text
+from workbench.wording.agreed import agreed_number
 from workbench.wording.moments import moment
 
 
@@ -64,7 +66,7 @@ def changes_html(changes: Iterable[Mapping[str, object]]) -> str:
 def _said(value: object) -> str:
     if value is None or value == "" or value == []:
         return "<i>nothing</i>"
-    return escape(", ".join(map(str, value)) if isinstance(value, list | tuple) else f"{value:g}" if isinstance(value, float) else str(value))  # fmt: skip
+    return escape(", ".join(map(str, value)) if isinstance(value, list | tuple) else agreed_number(value) if isinstance(value, float) else str(value))  # fmt: skip
 
 
 def _role_rows(agreement: Agreement) -> list[dict[str, Any]]:
@@ -74,7 +76,7 @@ def _role_rows(agreement: Agreement) -> list[dict[str, Any]]:
     standing = list(agreement.standing_signatures)
     rows: list[dict[str, Any]] = []
     for role in contract.signatures.required:
-        own = [each for each in standing if " ".join(each.role.split()).casefold() == " ".join(role.split()).casefold()]
+        own = [each for each in standing if folded_name(each.role) == folded_name(role)]
         rows += [{"role": role, "signature": each} for each in own] or [{"role": role, "signature": None}]
     told = [row["signature"] for row in rows]
     return [*rows, *({"role": each.role, "signature": each} for each in standing if each not in told)]

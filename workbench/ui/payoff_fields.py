@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ from workbench.ui.contract_fields import optional_number
 from workbench.ui.payoff_keys import NOWHERE, field_keys, segment_key
 from workbench.ui.payoff_meaning import draw_payoff_meaning
 from workbench.ui.payoff_wizard import draw_wizard
+from workbench.ui.plain_text import plain
 from workbench.wording.payoffs import CASES
 
 CELL_WORDS = {cell: f"{words} ({cell})" for cell, words in CASES.items()}
@@ -23,8 +24,12 @@ def draw_payoff(
     amounts: Collection[str],
     segments: Mapping[str, tuple[str, ...]],
     currency: str = "",
+    metrics: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Money per case in each cell as a contract's file has it: terms, those of single segments, and ranges."""
+    """Money per case in each cell as a contract's file has it: terms, those of single segments, and ranges.
+
+    ``metrics`` are the form's: what the payoff means depends on their limits.
+    """
     draw_wizard(key=key, amounts=amounts, currency=currency)
     st.caption("Money per case; a cost is negative. Leave a field empty where a case of that kind is worth nothing.")
     held = {cell: _terms(payoff.get(cell) or {}) for cell in CELL_WORDS}
@@ -38,7 +43,7 @@ def draw_payoff(
     with st.expander("Not the same everywhere, or not sure of a number?", expanded=has_more, key=f"{key}-more"):
         _draw_ranges(result, held, key=key)
         _draw_segments(result, held, key=key, amounts=amounts, segments=segments)
-    draw_payoff_meaning(result, currency=currency)
+    draw_payoff_meaning(result, currency=currency, metrics=metrics)
     return result
 
 
@@ -77,7 +82,7 @@ def _draw_terms(
 
     def ask(label: str, part: str, own_key: str) -> float | None:
         usual = {"placeholder": f"{rest.get(part, 0.0):g}"} if instead else {}
-        return optional_number(f"{label}{where and f', {where}'}", shown.get(part), key=own_key, **usual)
+        return optional_number(plain(f"{label}{where and f', {where}'}"), shown.get(part), key=own_key, **usual)
 
     with columns[1]:
         each = ask(f"each {cell}", "each", key)
@@ -109,9 +114,9 @@ def _draw_ranges(result: dict[str, Any], held: Mapping[str, Any], *, key: str) -
             name = f"{cell}, {'each' if part == 'each' else f'× {part}'}"
             left, right = st.columns(2)
             with left:
-                low = optional_number(f"Least, {name}", now[0], key=low_key)
+                low = optional_number(f"Least, {plain(name)}", now[0], key=low_key)
             with right:
-                high = optional_number(f"Most, {name}", now[1], key=high_key)
+                high = optional_number(f"Most, {plain(name)}", now[1], key=high_key)
             if low is not None or high is not None:
                 between[part] = [number if low is None else low, number if high is None else high]
         if between:
@@ -141,7 +146,7 @@ def _draw_segments(
     for value in st.multiselect(
         "With a worth of its own where it is", values, default=list(named), key=f"{key}-by-{column}"
     ):
-        st.markdown(f"**Where {column} is {value}**; an empty field is as elsewhere.")
+        st.markdown(f"**Where {plain(column)} is {plain(value)}**; an empty field is as elsewhere.")
         for cell, words in CELL_WORDS.items():
             elsewhere = result.get(cell) or {"each": 0.0, "amounts": {}}
             now = _terms((held[cell].get("by") or {}).get(column, {}).get(value, {}))

@@ -41,7 +41,7 @@ def _draw_opening() -> None:
     st.caption(FORMATS)
     refusal = st.session_state.get("refusal")
     if refusal:
-        st.error(f"{refusal} The study you had open is unchanged.", icon=":material/block:")
+        st.error(f"{plain(refusal)} The study you had open is unchanged.", icon=":material/block:")
     st.subheader("Or look at a sample", anchor=False)
     for sample in list_samples():
         with st.container(border=True):
@@ -68,7 +68,7 @@ def _take_upload() -> None:
     st.session_state["uploads_taken"] = taken + 1
     st.session_state.pop("refusal", None)
     try:
-        with st.spinner(f"Reading {file.name} …"):
+        with st.spinner(f"Reading {plain(file.name)} …"):
             sha256 = uploads().keep(file.getvalue())
             table = uploads().table(sha256, file_name=file.name)
             guess = guess_columns(table)
@@ -86,13 +86,15 @@ def _draw_loaded(study: Study) -> None:
     try:
         table = table_of(study)
     except WorkbenchError as refusal:
-        st.error(str(refusal), icon=":material/block:")
+        st.error(plain(str(refusal)), icon=":material/block:")
         return
     try:
         predictions = predictions_of(study)
     except ColumnError as question:
         st.subheader("One question before we can count", anchor=False)
-        st.warning(str(question).replace("(exclude_bad_scores=True)", "with the button below"), icon=":material/help:")
+        st.warning(
+            plain(str(question).replace("(exclude_bad_scores=True)", "with the button below")), icon=":material/help:"
+        )
         _draw_leave_out(study)
         draw_columns_form(study, table, is_open=True)
         return
@@ -159,7 +161,7 @@ def _draw_details(receipt: Receipt) -> None:
         "Size": f"{receipt.bytes_count:,} bytes",
         "SHA-256": receipt.sha256,
     }
-    st.table({name: value for name, value in facts.items() if value}, border="horizontal")
+    st.table({name: plain(value) for name, value in facts.items() if value}, border="horizontal")
     for finding in receipt.findings:
         st.markdown(f"{ICONS[finding.level]} {plain(finding.text)}")
 

@@ -19,6 +19,7 @@ from workbench.contract import Agreement, Contract, agreement_from
 from workbench.errors import StudyConflict, WorkbenchError
 from workbench.predictions import Columns, guess_columns
 from workbench.register import Sample, Studies, Study, Uploads, data_dir, list_samples, open_register
+from workbench.ui.plain_text import plain
 
 SYNTHETIC_NOTE = "Synthetic data: made by a program, not measured on real cases. See the provenance note."
 _SAMPLE_ID = re.compile(r"sample-(?P<slug>[a-z0-9-]+)-[0-9a-f]{6}")
@@ -62,7 +63,7 @@ def given_study() -> Study | None:
         return None
     path = Path(given["PREDICTIONS"])
     try:
-        with st.spinner(f"Reading {path.name} …"):
+        with st.spinner(f"Reading {plain(path.name)} …"):
             sha256 = uploads().keep(path.read_bytes())
         contract = Contract.read(given["CONTRACT"]) if given["CONTRACT"] else None
         name = (
@@ -71,7 +72,7 @@ def given_study() -> Study | None:
         stored = studies().load(name)
         if stored is not None:
             return stored
-        with st.spinner(f"Reading {path.name} …"):
+        with st.spinner(f"Reading {plain(path.name)} …"):
             table = uploads().table(sha256, file_name=path.name)
             guessed = replace(guess_columns(table).columns, weight=None)
     except OSError as error:
@@ -203,7 +204,7 @@ def columns_from_contract(contract: Contract) -> Columns:
 
 
 def say(text: str, *, kind: str = "info") -> None:
-    """Keep a sentence for the top of the next drawn page."""
+    """Keep a sentence for the top of the next drawn page. It is drawn as text: no Markdown works in it."""
     st.session_state.setdefault("said", []).append((kind, text))
 
 

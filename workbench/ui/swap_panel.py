@@ -134,7 +134,9 @@ def _shown(rows: SwapRows) -> pd.DataFrame:
             table["Case"] = ["event" if value else "no event" for value in values]
         elif name not in ("row", "id"):
             table[name] = [number(value) if isinstance(value, float) else str(value) for value in values]
-    first = {"Row": [count(row) for row in rows.row]} if rows.id is None else {"Id": [str(each) for each in rows.id]}
+    first = (
+        {"Row": [count(int(row)) for row in rows.row]} if rows.id is None else {"Id": [str(each) for each in rows.id]}
+    )
     return pd.DataFrame({**first, **table})
 
 

@@ -23,9 +23,11 @@ from workbench.ui.comparison import draw_comparison
 from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of
+from workbench.ui.plain_text import plain
 from workbench.ui.studies import contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import panel_bytes, tradeoff_panel
 from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
+from workbench.ui.unmeasured import pointing_to_contract
 from workbench.ui.why_panel import draw_why
 from workbench.wording import count, percent, threshold_text
 
@@ -41,9 +43,16 @@ def draw() -> None:
     st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
     if st.session_state.pop("go_to_decision", False):
         st.switch_page("pages/decision.py", query_params={"study": study.id})
-    with st.spinner("Finding the frontier and the recommended point …"), sentences_for_errors():
+    is_measured = False
+    with (
+        st.spinner("Finding the frontier and the recommended point …"),
+        sentences_for_errors(),
+        pointing_to_contract(study),
+    ):
         _looked(study)
-    _explore()
+        is_measured = True
+    if is_measured:
+        _explore()
 
 
 @st.fragment
@@ -278,7 +287,7 @@ def _confirm(sweep: Sweep, point: SingleThreshold) -> None:
     counts = sweep.at(point.score, [point.threshold])
     text = threshold_text(point.threshold, sweep.same_actions(point.score, point.threshold))
     flagged = percent(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0])
-    exact = "nobody is flagged" if point.flags_nobody else f"flagged means {point.score} ≥ {text}"
+    exact = "nobody is flagged" if point.flags_nobody else f"flagged means {plain(point.score)} ≥ {text}"
     st.caption(f"Kept on the server: {exact}; {flagged} of cases. The address of this page reopens it.")
     if not sweep.is_complete:
         st.caption(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from numbers import Integral
 
 from workbench.metrics import Metric
 
@@ -24,8 +25,10 @@ def rounded(value: float, decimals: int) -> str:
         return UNDEFINED
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
+    # Decimal takes none of numpy's numbers but float64.
+    exact = int(value) if isinstance(value, Integral) else float(value)
     with localcontext(prec=PRECISION):
-        text = f"{Decimal(abs(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,f}"
+        text = f"{Decimal(abs(exact)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"-{text}" if value < 0 and text.strip("0.,") else text
@@ -105,7 +108,7 @@ def threshold_text(threshold: float, same_actions: tuple[float, float]) -> str:
         return "nobody" if threshold > 0 else "everybody"
     shortest = repr(float(threshold)).removesuffix(".0")
     low, high = same_actions
-    exact = Decimal(threshold)
+    exact = Decimal(float(threshold))
     for digits in range(4, 18):
         step = Decimal(1).scaleb(exact.adjusted() + 1 - digits) if exact else Decimal(1)
         floored = (exact / step).to_integral_value("ROUND_FLOOR") * step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from workbench.contract import Payoff, Terms
 from workbench.policy.unsure import UnsurePayoff
@@ -52,6 +53,28 @@ def unsure_sentence(found: UnsurePayoff, currency: str = "") -> str:
     return (
         f"The choice stays the same while the worth of {what} is from {stays_low} to {stays_high}; it may be anything from "
         f"{whole}, and beyond that part another threshold earns more. It is worth finding out."
+    )
+
+
+def range_sentence(found: Mapping[str, Any], currency: str = "") -> str:
+    """Over which part of a recorded range of the payoff a point is the best.
+
+    >>> range_sentence({"cell": "FP", "part": "each", "now": -8, "low": -12, "high": -5, "stays_low": -10, "stays_high": -5})
+    'It is the best while the worth of a false alarm is from -10 to -5; by the contract it may be from -12 to -5.'
+    """
+    ends = {name: math.nan if found[name] is None else float(found[name]) for name in ("stays_low", "stays_high")}
+    unsure = UnsurePayoff(**{**{name: found[name] for name in ("cell", "part", "now", "low", "high")}, **ends})
+    low, high, stays_low, stays_high = (
+        _amount(end, unsure.part, currency) for end in (unsure.low, unsure.high, unsure.stays_low, unsure.stays_high)
+    )
+    what = CASES[unsure.cell] if unsure.part == "each" else f"{unsure.part} in the case of {CASES[unsure.cell]}"
+    if unsure.stays_over_all:
+        return f"It is the best wherever the worth of {what} is from {low} to {high}."
+    if math.isnan(unsure.stays_low):
+        return f"By the contract the worth of {what} may be from {low} to {high}; nowhere there is it the best."
+    return (
+        f"It is the best while the worth of {what} is from {stays_low} to {stays_high}; by the contract it may be from "
+        f"{low} to {high}."
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.wording.intervals import cost_ratio_sentence, cost_sentence, weight_sentence
 from workbench.wording.numbers import UNDEFINED, count, money, number, points, value_text
+from workbench.wording.payoffs import range_sentence
 from workbench.wording.recorded_points import Units, change_words, point_name, real
 
 Record = Mapping[str, Any]
@@ -40,6 +41,7 @@ def _stability(why: Record, units: Units, payoff: Mapping[str, Record]) -> Facts
     return (
         ("Weights", " ".join(weight_sentences(why, units))),
         ("Costs", " ".join(cost_sentences(why, payoff, units.currency))),
+        ("Numbers not known well", " ".join(range_sentence(each, units.currency) for each in why.get("ranges") or ())),
         ("Misses and false alarms", _ratio(why)),
     )
 

@@ -9,6 +9,7 @@ from workbench.exporters.limit_words import name_with_unit
 from workbench.exporters.recorded import Recorded
 from workbench.metrics import Metric
 from workbench.wording import number
+from workbench.wording.agreed import agreed_number
 from workbench.wording.moments import moment
 
 CELLS = {
@@ -79,10 +80,10 @@ def _metrics(record: Recorded, metrics: tuple[Metric, ...]) -> Table:
         limit = (
             ""
             if metric.limit is None
-            else f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.text(metric, metric.limit)}"
+            else f"{'at most' if metric.goal == 'minimise' else 'at least'} {record.agreed_text(metric, metric.limit)}"
         )
-        ends = ["" if end is None else record.text(metric, end) for end in (metric.worst, metric.target)]
-        weight = number(metric.weight) if metric.weight else ""
+        ends = ["" if end is None else record.agreed_text(metric, end) for end in (metric.worst, metric.target)]
+        weight = agreed_number(metric.weight) if metric.weight else ""
         return (
             name_with_unit(metric),
             metric.role,
@@ -126,21 +127,22 @@ def _payoff_rows(text: str, payoff: dict) -> list[tuple[str, str]]:
         rows += [(f"{text}, where {column} is {value}", _terms(terms)) for value, terms in parts.items()]
     for name, (low, high) in (payoff.get("between") or {}).items():
         rows.append(
-            (f"{text}, not known well", f"{number(low)} to {number(high)}{'' if name == 'each' else f' x {name}'}")
+            (
+                f"{text}, not known well",
+                f"{agreed_number(low)} to {agreed_number(high)}{'' if name == 'each' else f' x {name}'}",
+            )
         )
     return rows
 
 
 def _terms(terms: dict) -> str:
-    parts = [number(terms.get("each") or 0.0)] if terms.get("each") or not terms.get("amounts") else []
-    return " + ".join([*parts, *(f"{number(by)} x {name}" for name, by in (terms.get("amounts") or {}).items())])
+    parts = [agreed_number(terms.get("each") or 0.0)] if terms.get("each") or not terms.get("amounts") else []
+    return " + ".join([*parts, *(f"{agreed_number(by)} x {name}" for name, by in (terms.get("amounts") or {}).items())])
 
 
 def _efficiency(efficiency: dict) -> str:
     unit = f" {efficiency['unit']}" if efficiency.get("unit") else ""
-    text = (
-        f"{efficiency['name']}: at most {number(efficiency['limit'])}{unit} (declared, not computed from predictions)"
-    )
+    text = f"{efficiency['name']}: at most {agreed_number(efficiency['limit'])}{unit} (declared, not computed from predictions)"
     measured = efficiency.get("measured")
     if measured is None:
         return f"{text}; not measured."

@@ -46,7 +46,7 @@ def _minimums(record: Recorded) -> Table | None:
         rows.append(
             (
                 metric.label,
-                f"{side} {record.text(metric, least)}",
+                f"{side} {record.agreed_text(metric, least)}",
                 record.text(metric, value),
                 "met" if met else "NOT MET",
             )

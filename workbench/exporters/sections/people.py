@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.contract.names import folded_name
 from workbench.exporters.blocks import Bullets, Paragraph, Section, SignatureLine, Signatures
 from workbench.exporters.item_words import said
 from workbench.exporters.recorded import Recorded
@@ -20,7 +21,7 @@ def sign_off_section(record: Recorded) -> Section:
     owner = str(record["owner"] or "")
     lines = []
     for role in ("owner", *((record.contract.get("signatures") or {}).get("required") or ())):
-        found = next((item for item in signed if str(item.get("role", "")).casefold() == role.casefold()), None)
+        found = next((item for item in signed if folded_name(str(item.get("role", ""))) == folded_name(role)), None)
         if found is not None:
             signed.remove(found)
         lines.append(_line(role.capitalize() if role == "owner" else role, found, owner if role == "owner" else ""))

@@ -1,0 +1,41 @@
+"""The memo writes what was agreed with all its digits; what was measured keeps the one rounding."""
+
+from __future__ import annotations
+
+from workbench.exporters import build_memo
+from workbench.exporters.blocks import Table
+
+
+def tables(memo):
+    sections = [*memo.first_page, *(block for section in memo.sections for block in section.blocks)]
+    return {block.caption: block for block in sections if isinstance(block, Table)}
+
+
+def test_agreed_numbers_are_printed_as_agreed(decision, changed) -> None:
+    contract = {
+        **decision["contract"],
+        "payoff": {"FP": {"each": -4.5678, "between": {"each": [-12345, -0.123456]}}, "FN": {"each": -1234567.89}},
+        "efficiency": {"name": "latency", "limit": 7265.4321, "unit": "ms", "measured": 7000.4321},
+        "launch_minimum": {"miss_rate": 0.67894},
+    }
+    metrics = {name: dict(metric) for name, metric in decision["metrics"].items()}
+    metrics["miss_rate"].update(weight=1.23456, worst=0.67894, target=0.123456)
+    metrics["urban_miss_rate"].update(limit=0.999)
+    metrics["hard_brakes"].update(worst=7265.4321, target=49.9964)
+    found = tables(build_memo(changed(decision, contract=contract, metrics=metrics)))
+    rows = {row[0].partition(",")[0]: row[3:] for row in found["Metrics of the contract"].rows}
+    assert rows["Missed pedestrians"][:3] == ("1.23456", "67.894%", "12.3456%")
+    assert rows["Hard brakes"][1:3] == ("7,265.4321", "49.9964")
+    assert rows["Missed pedestrians in town"][3] == "at most 99.9%"
+    assert [row[1] for row in found["What each outcome is worth"].rows] == [
+        "-4.5678",
+        "-12,345 to -0.123456",
+        "-1,234,567.89",
+    ]
+    bounds = [row[found["What was agreed to matter, at this point"].header.index("Limit or target")] for row in
+              found["What was agreed to matter, at this point"].rows]  # fmt: skip
+    assert bounds[:3] == ["target 12.3456%", "target 49.9964", "at most 99.9%"]
+    text = str(build_memo(changed(decision, contract=contract, metrics=metrics)).sections)
+    assert "at most 7,265.4321 ms" in text
+    assert "measured 7,000 ms" in text
+    assert "at most 67.894%" in text
