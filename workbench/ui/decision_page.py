@@ -211,8 +211,8 @@ def _save(
 
 
 def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> None:
-    st.subheader("Take it with you", anchor=False)
     if study.decision is None:
+        st.subheader("Take it with you", anchor=False)
         st.caption(
             "Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON."
         )
@@ -221,6 +221,7 @@ def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | No
     if outdated:
         st.warning(f"{outdated} after this decision was saved. Save it again to update the memo.")
     draw_signing(study, is_current=not outdated)
+    st.subheader("Take it with you", anchor=False)
     decision = handed_out(study)
     assert decision is not None
     document = memo(decision)
