@@ -35,10 +35,11 @@ def folded_name(text: str) -> str:
 
 
 def named(text: str, question: str) -> str:
-    """``text`` as it is recorded. Raises InputError, with the ``question``, where it has no letter."""
+    """``text`` as it is recorded. Raises InputError, with the ``question``, where nothing of it can be seen."""
     name = recorded_name(text)
-    if not any(character.isalpha() for character in name):
-        raise InputError(f"{question} Write it down{', with letters' if name else ''}.")
+    # A mark alone has nothing to stand on, and is drawn as nothing or as part of what is before it.
+    if not any(unicodedata.category(character)[0] != "M" and character != " " for character in name):
+        raise InputError(f"{question} Write it down.")
     return name
 
 
