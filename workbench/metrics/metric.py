@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from workbench.sweep.counts import Counts
-from workbench.sweep.sweep import Sweep
+from workbench.sweep.sweep import Sweep, Where
 
 _BLOCK_THRESHOLDS = 1 << 14
 
@@ -70,7 +70,11 @@ class Metric:
 
     def measure_at(self, sweep: Sweep, score: str, threshold: float) -> tuple[float, float | None]:
         """The metric and its denominator (None where it is no ratio) at one threshold."""
-        counts = sweep.at(score, [threshold], where=self.where)
+        return self.measure_one(lambda where: sweep.at(score, [threshold], where=where))
+
+    def measure_one(self, count: Callable[[Where], Counts]) -> tuple[float, float | None]:
+        """The metric and its denominator where ``count(where)`` gives the counts of one policy, shape (1,)."""
+        counts = count(self.where)
         below = None if self.denominator is None else float(self.denominator(counts)[0])
         return float(self.value(counts)[0]), below
 

@@ -6,11 +6,14 @@ from workbench.policy.choose import Choice, choose
 from workbench.policy.forbidden import BROKEN_LIMIT_POINTS, Broken, Forbidden, best_forbidden
 from workbench.policy.limits import Limit, contract_limits, parse_limit
 from workbench.policy.operating_point import Measured, OperatingPoint, measure_point
+from workbench.policy.optimality import Optimality
+from workbench.policy.policy import Policy
 from workbench.policy.relaxing import Explained, Relaxed, WayOut, explain_infeasible
 from workbench.policy.score import contract_score, weighted, worth
 from workbench.policy.single import SingleThreshold, policy_of
 from workbench.policy.stays_best import StaysBest
 from workbench.policy.supported import Supported, supported_by
+from workbench.policy.tiered import TieredThresholds
 from workbench.policy.why import RunnerUp, Term, Why, explain_point
 
 __all__ = [
@@ -23,12 +26,15 @@ __all__ = [
     "Limit",
     "Measured",
     "OperatingPoint",
+    "Optimality",
+    "Policy",
     "Relaxed",
     "RunnerUp",
     "SingleThreshold",
     "StaysBest",
     "Supported",
     "Term",
+    "TieredThresholds",
     "WayOut",
     "Why",
     "baseline_policy",
