@@ -300,15 +300,15 @@ def test_the_threshold_is_filled_into_the_action(decision_text: str, said: str) 
     [
         (
             {"kind": "tiered", "score": "s", "segment": "road", "thresholds": {"urban": 0.3, "rural": None}},
-            "0.3 for urban, nobody for rural",
+            "s reaches the threshold of its road: urban from 0.3, rural never",
         ),
         (
             {"kind": "review", "score": "s", "clear_below": 0.2, "act_from": 0.6},
-            "s is 0.6 or higher; a person reviews from 0.2",
+            "s is 0.6 or higher; from 0.2 up to there a person decides, and lower is cleared",
         ),
         (
             {"kind": "capacity", "score": "s", "k": 1000, "per": "week", "threshold": 0.4},
-            "s is among the 1,000 highest of its week",
+            "s is among the 1,000 highest of each week",
         ),
     ],
 )

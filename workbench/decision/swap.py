@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import numpy as np
+
 from workbench.errors import InputError
-from workbench.policy import SingleThreshold
-from workbench.predictions import Predictions
-from workbench.sweep import SwapGroup, SwapSegment, SwapSet, swap_set
+from workbench.policy import Policy, SingleThreshold, acted_rows, policy_from_dict
+from workbench.sweep import FlaggedRows, SwapGroup, SwapSegment, SwapSet, Sweep, swap_set
 from workbench.sweep.swap_set import GROUPS
 from workbench.wording.plain import plain_number
 
@@ -18,24 +19,22 @@ DISTINCT_MAX = 1_000
 _SEGMENT_FIELDS = ("newly_caught", "new_false_alarms", "newly_missed", "false_alarms_gone")
 
 
-def recorded_swap(predictions: Predictions, *, now: SingleThreshold, before: SingleThreshold) -> dict[str, Any]:
-    """Who is treated differently by ``now`` than by ``before``, as plain JSON values.
+def recorded_swap(sweep: Sweep, *, now: Policy, before: Policy) -> dict[str, Any]:
+    """Who is treated differently by ``now`` than by ``before``, as plain JSON values; each a policy of any kind.
 
     Sums alone: the sample of rows that a page shows is not in it, a segment column with more than 1,000 values is
     left out, and of the others stand the 50 values with the most harm.
     """
-    found = swap_set(
-        predictions, now=(now.score, now.threshold), before=(before.score, before.threshold), sample_rows=0
-    )
+    predictions = sweep.predictions
+    found = swap_set(predictions, now=acted_rows(now, sweep), before=acted_rows(before, sweep), sample_rows=0)
     columns = predictions.segments.items()
-    return swap_to_dict(found, leave_out=[name for name, segment in columns if len(segment.values) > DISTINCT_MAX])
+    leave_out = [name for name, segment in columns if len(segment.values) > DISTINCT_MAX]
+    return {"now": now.to_dict(), "before": before.to_dict(), **swap_to_dict(found, leave_out=leave_out)}
 
 
 def swap_to_dict(swap: SwapSet, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
-    """``now`` and ``before`` as policies, ``groups`` (both, in, out, neither) and ``segments`` but those to leave out."""
+    """``groups`` (both, in, out, neither) and ``segments`` but those to leave out."""
     return {
-        "now": SingleThreshold(score=swap.now[0], threshold=swap.now[1]).to_dict(),
-        "before": SingleThreshold(score=swap.before[0], threshold=swap.before[1]).to_dict(),
         "groups": {
             name: {
                 "rows": group.rows_count,
@@ -63,17 +62,17 @@ def swap_to_dict(swap: SwapSet, *, leave_out: Collection[str] = ()) -> dict[str,
 
 
 def swap_from_dict(content: Mapping[str, Any] | None) -> SwapSet | None:
-    """The swap set of a record, without a sample; None where the record has none.
+    """The swap set of a record, without a sample and without rows; None where the record has none.
 
-    Raises InputError where it is not what ``swap_to_dict`` writes.
+    Raises InputError where it is not what ``recorded_swap`` writes.
     """
     if content is None:
         return None
     try:
-        now, before = (SingleThreshold.from_dict(content[name]) for name in ("now", "before"))
+        now, before = (_rule(policy_from_dict(content[name], place=f"swap.{name}")) for name in ("now", "before"))
         return SwapSet(
-            now=(now.score, now.threshold),
-            before=(before.score, before.threshold),
+            now=now,
+            before=before,
             groups={name: _group(content["groups"][name]) for name in GROUPS},
             segments={
                 column: tuple(
@@ -86,8 +85,15 @@ def swap_from_dict(content: Mapping[str, Any] | None) -> SwapSet | None:
                 column: int(part["changed_values_count"]) for column, part in content["segments"].items()
             },
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, InputError):
         raise InputError("The decision record cannot be used: its swap is not whole. Export it again.") from None
+
+
+def _rule(policy: Policy) -> tuple[str, float] | FlaggedRows:
+    """What the swap set compares; of a policy that is no single threshold a record has no rows."""
+    if isinstance(policy, SingleThreshold):
+        return policy.score, policy.threshold
+    return FlaggedRows(is_flagged=np.zeros(0, dtype=bool), scores=(), past=np.zeros(0))
 
 
 def _group(content: Mapping[str, Any]) -> SwapGroup:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 # XML 1.0 forbids the first three groups; the last reorders the text around it, so that a number could read backwards.
 _UNPRINTABLE = re.compile(
@@ -23,6 +24,20 @@ def printable(text: str) -> str:
     'ab c 9'
     """
     return _SPACES.sub(" ", _UNPRINTABLE.sub("", text)).strip()
+
+
+def exact_json(content: Any) -> str:
+    """JSON on one line that ``printable`` leaves as it is, whatever texts are in it.
+
+    >>> exact_json("a  b\\u202e")
+    '"a \\\\u0020b\\\\u202e"'
+    """
+    return re.sub("(?<= ) ", lambda _: "\\u0020", json.dumps(content)).replace("\x7f", "\\u007f")
+
+
+def exact_text(text: str) -> str:
+    """``text`` so that it can be read back: as it is, or as JSON in quotation marks where a page would change it."""
+    return text if printable(text) == text and not text.startswith('"') else exact_json(text)
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:

@@ -113,4 +113,5 @@ def value_at(point: Mapping[str, Any], name: str) -> float:
     if name not in BUILTIN:
         return math.nan
     cells = Cells(**{cell: np.array([real(point["confusion"][cell])]) for cell in ("tp", "fp", "fn", "tn")})
-    return float(BUILTIN[name].value(Counts(threshold=np.array([0.0]), cases=cells))[0])
+    # What a metric would need the threshold for is undefined here, never that of another threshold.
+    return float(BUILTIN[name].value(Counts(threshold=np.array([np.nan]), cases=cells))[0])

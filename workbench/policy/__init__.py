@@ -1,10 +1,13 @@
 """Choices become rules: guardrails first, then the score."""
 
+from workbench.policy.acted_rows import acted_rows
 from workbench.policy.baseline import baseline_policy
 from workbench.policy.blocked import Blocked
 from workbench.policy.choose import Choice, choose
 from workbench.policy.forbidden import BROKEN_LIMIT_POINTS, Broken, Forbidden, best_forbidden
+from workbench.policy.kinds import choose_like, choose_policy, parse_kind, policy_from_dict
 from workbench.policy.limits import Limit, contract_limits, parse_limit
+from workbench.policy.objective import objective_of
 from workbench.policy.operating_point import Measured, OperatingPoint, measure_point
 from workbench.policy.optimality import Optimality
 from workbench.policy.policy import Policy
@@ -37,15 +40,21 @@ __all__ = [
     "TieredThresholds",
     "WayOut",
     "Why",
+    "acted_rows",
     "baseline_policy",
     "best_forbidden",
     "choose",
+    "choose_like",
+    "choose_policy",
     "contract_limits",
     "contract_score",
     "explain_infeasible",
     "explain_point",
     "measure_point",
+    "objective_of",
+    "parse_kind",
     "parse_limit",
+    "policy_from_dict",
     "policy_of",
     "supported_by",
     "weighted",

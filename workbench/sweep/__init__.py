@@ -1,6 +1,7 @@
 """Rows become confusion counts at every candidate threshold."""
 
 from workbench.sweep.counts import CELLS, MARGINS, Cells, Counts
+from workbench.sweep.flagged_rows import FlaggedRows
 from workbench.sweep.same_share import same_share
 from workbench.sweep.swap_rows import SwapRows
 from workbench.sweep.swap_set import SwapGroup, SwapSegment, SwapSet, flipped_rows, swap_set
@@ -11,6 +12,7 @@ __all__ = [
     "MARGINS",
     "Cells",
     "Counts",
+    "FlaggedRows",
     "SwapGroup",
     "SwapRows",
     "SwapSegment",

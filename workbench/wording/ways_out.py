@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.wording.recorded_points import Units, change_words, point_name, values_header, values_row
+from workbench.wording.policies import policy_name
+from workbench.wording.recorded_points import Units, change_words, values_header, values_row
 
 Record = Mapping[str, Any]
 TextTable = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -55,14 +56,14 @@ def ways_table(ways: Record, units: Units, *, today: Record | None = None) -> Te
     rows = [
         (
             name,
-            point_name(way["policy"], way["operating_point"]),
+            policy_name(way["policy"], way["operating_point"]),
             *values_row(way["operating_point"], units, has_money=has_money),
         )
         for name, way in named
     ]
     if today is not None:
         point = today["operating_point"]
-        name = point_name(today["policy"], point)
+        name = policy_name(today["policy"], point)
         rows.append(("Today", name, *values_row(point, units, has_money=has_money)))
     header = ("Way out", "Flagged when", *values_header(units, has_money=has_money))
     return header, tuple(rows)
@@ -76,7 +77,7 @@ def ways_sentences(ways: Record, units: Units, *, today: Record | None = None) -
         costs = ""
         if before is not None:
             costs = f" From {before[0]} to there: {change_words(before[1]['operating_point'], point, units)}"
-        said.append(f"{name}. {would_be(way)}. Then {point_name(way['policy'], point)} is chosen.{costs}")
+        said.append(f"{name}. {would_be(way)}. Then {policy_name(way['policy'], point)} is chosen.{costs}")
         if today is None:
             before = (f"“{name}”", way)
     return tuple(said)

@@ -7,7 +7,8 @@ from typing import Any
 
 from workbench.wording.intervals import CELL_WORDS
 from workbench.wording.numbers import points, value_text
-from workbench.wording.recorded_points import Units, point_name, real, values_header, values_row
+from workbench.wording.policies import policy_name
+from workbench.wording.recorded_points import Units, real, values_header, values_row
 from workbench.wording.why import objective_text
 
 Record = Mapping[str, Any]
@@ -87,7 +88,7 @@ def rivals_table(why: Record, policy: Record, point: Record, units: Units) -> Te
     rows = tuple(
         (
             name,
-            point_name(each["policy"], each["operating_point"]),
+            policy_name(each["policy"], each["operating_point"]),
             objective_text(why, each["objective"], units),
             *values_row(each["operating_point"], units, has_money=has_money),
         )
