@@ -17,10 +17,9 @@ from workbench.explore.tier_sliders import tier_sliders
 from workbench.metrics import Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, TieredThresholds, measure_point
 from workbench.policy.tiers import TierCandidates, TieredFrontier, choose_tiered, tier_candidates, tiered_frontier
-from workbench.wording import percent, threshold_text
-from workbench.wording.optimality import optimality_words
-
-NAMED_MAX = 6
+from workbench.wording import percent
+from workbench.wording.optimality import optimality_text
+from workbench.wording.policies import policy_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +195,7 @@ def _line(
     values: np.ndarray,
     shown: Sequence[TieredThresholds],
 ) -> Line:
-    texts = [_tiers_said(policy) if len(candidates) <= NAMED_MAX else f"{len(candidates)} thresholds" for policy in shown]
+    texts = [policy_name(policy.to_dict()) for policy in shown]
     at = tuple(_places(candidates, sliders, policy) for policy in shown)
     return Line(name=f"by {tiers.segment}", look="open", values=values, texts=tuple(texts), at=at)
 
@@ -211,24 +210,14 @@ def _places(
     return None if any(place is None for place in places) else tuple(places)  # type: ignore[arg-type]
 
 
-def _tiers_said(policy: TieredThresholds) -> str:
-    several = len(policy.scores) > 1
-    parts = []
-    for value, single in policy.tiers:
-        shown = "nobody" if single.flags_nobody else threshold_text(single.threshold, (single.threshold,) * 2)
-        parts.append(f"{value} {f'{single.score} ' if several else ''}{shown}")
-    return ", ".join(parts)
-
-
 def _advice(choice: Choice | None, tiers: Tiers, rule: str | None) -> tuple[str, str]:
     if choice is None:
         return "", "Nothing is recommended: agree worst and target, or what each case is worth, on the Contract page."
     if choice.point is None:
         blocked = "; ".join(f"{item.limit.label} comes no nearer than {item.nearest_value:.4g}" for item in choice.blocked)
         return "broken", f"Nothing is feasible, even with a threshold for each {tiers.segment}: {blocked}. No limit was relaxed."
-    policy = choice.point.policy
     by = "the most money" if rule == "payoff" else "the highest contract score"
-    named = _tiers_said(policy) if isinstance(policy, TieredThresholds) and len(policy.tiers) <= NAMED_MAX else ""
     flagged = percent(choice.point.count("FLAGGED") / choice.point.count("ALL"))
-    said = f"Recommended{f': {named}' if named else ''} ({flagged} flagged), {by} with a threshold for each {tiers.segment}."
-    return "", f"{said} {optimality_words(choice.optimality)}".rstrip()
+    said = f"Recommended: {policy_name(choice.point.policy.to_dict())} ({flagged} flagged), {by} with a threshold for each {tiers.segment}."
+    near = choice.optimality
+    return "", f"{said} {optimality_text(None if near is None else near.to_dict())}".rstrip()

@@ -130,7 +130,9 @@ class FormCounts:
         key = _key(self.where)
         fixed = total.cell(name, amount)[0]  # nobody is flagged: what is left is the constant
         signs = {"TP": (1, 0), "FP": (0, 1), "FN": (-1, 0), "TN": (0, -1), "FLAGGED": (1, 1), "CLEARED": (-1, -1)}[name]
-        return Affine(float(fixed), {Atom(cell, amount, key): float(s) for cell, s in zip(("TP", "FP"), signs, strict=True)})
+        return Affine(
+            float(fixed), {Atom(cell, amount, key): float(s) for cell, s in zip(("TP", "FP"), signs, strict=True)}
+        )
 
     def within(self, column: str, values: Sequence[str]) -> FormCounts:
         """The forms on those of the rows whose ``column`` has one of ``values``; raises as Counts do."""
