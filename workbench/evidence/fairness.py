@@ -1,6 +1,6 @@
 """Fairness by group: rates against a reference group, and the gaps between the groups that are furthest apart.
 
-Definitions as in Fairlearn 0.12 (``fairlearn.metrics``: ``demographic_parity_difference``, ``demographic_parity_ratio``,
+Definitions as in Fairlearn (``fairlearn.metrics``: ``demographic_parity_difference``, ``demographic_parity_ratio``,
 ``equal_opportunity_difference``, ``equalized_odds_difference``; agg="worst_case"), except that an undefined rate is no 0:
 a group without events has no true positive rate, is named, and is left out of that gap.
 """
