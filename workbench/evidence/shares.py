@@ -12,6 +12,7 @@ from workbench.metrics import Metric
 from workbench.sweep import CELLS, Cells, Counts
 
 _PROBES = 48
+_SEED = 20_261_114
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,5 +57,6 @@ def share_of(metric: Metric) -> Share | None:
 
 def _probe() -> dict[str, np.ndarray]:
     """Counts that differ from case to case by up to six powers of ten, so that no cap or corner goes unnoticed."""
-    powers = np.random.default_rng(20_261_114).uniform(0, 6, size=(4, _PROBES))
+    rng = np.random.default_rng(_SEED)
+    powers = rng.uniform(0, 6, size=(4, _PROBES))
     return {name.lower(): np.floor(10**row) for name, row in zip(CELLS, powers, strict=True)}
