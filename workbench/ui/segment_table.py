@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from workbench.evidence import SegmentMetric, SegmentReport, is_sum
-from workbench.wording import value_text, value_with_unit
+from workbench.wording import count, value_text, value_with_unit
 from workbench.wording.segments import bar_text, denominator_text, harm_text, interval_text, standing
 
 # Everything is drawn in the text's own colour and told apart by shape, so that it holds in both themes and in print.
@@ -134,6 +134,8 @@ def _whole_row(whole: SegmentMetric, average: float, ends: tuple[float, float], 
     interval = interval_text(whole.metric, whole.low[0], whole.high[0], currency)
     sign, words = standing(whole, 0, average) if whole.verdict[0] else ("", "")
     below = whole.metric.unit.removeprefix("share ")
+    if whole.metric.is_share and whole.denominator is not None:
+        below = f"of {count(float(whole.denominator[0]))} {below.removeprefix('of ')}"
     return (
         f"<tr role='row' class='wb-whole'><th role='rowheader' scope='row'>The whole<small>{escape(below)}</small></th>"
         f"<td role='cell'>{escape(value_text(whole.metric, average, currency))}<small>{escape(interval)}</small></td>"

@@ -58,9 +58,15 @@ def draw_fairness(study: Study, lens: Lens, policy: Policy, column: str) -> None
     _draw_groups(report)
     st.markdown("**The widest gaps**")
     st.markdown("\n".join(f"- {plain(gap_sentence(report, gap))}" for gap in report.gaps))
+    rare = (
+        "Where few are flagged nearly all are cleared in every group, so four fifths of that is hardly ever missed: look at "
+        "how often each is flagged. "
+        if report.favourable == "cleared"
+        else ""
+    )
     st.caption(
-        "Brackets hold the 95% interval. Four fifths is a rule of thumb for a first look, and passing it is no proof of "
-        "fairness: no number here says which gap matters, or why it is there."
+        f"Brackets hold the 95% interval. {rare}Four fifths is a rule of thumb for a first look, and passing it is no proof "
+        "of fairness: no number here says which gap matters, or why it is there."
     )
     box = st.expander("Rates by group", key=f"fairness-rates-{study.id}", on_change="rerun")
     if box.open:
@@ -114,7 +120,8 @@ def _draw_groups(report: FairnessReport) -> None:
                 f"Of {count(len(places) - 1)} groups: {', '.join(parts)}. The {GROUPS_SAID} that fare worst are here."
             )
         )
-    marks = {"below": "✗ ", "below, not sure": "✗ ", "insufficient": "? ", "undefined": "– ", "not below": "✓ "}
+    # Nothing is ticked: not below four fifths is no proof that all is well.
+    marks = {"below": "✗ ", "below, not sure": "✗ ", "insufficient": "? ", "undefined": "– "}
     st.markdown(
         "\n".join(
             f"- {marks.get(report.four_fifths[place], '')}{plain(group_sentence(report, place))}"
