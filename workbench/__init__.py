@@ -15,7 +15,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.api import at, band, choose, decide, frontier, memo, relax, swap_set, sweep, why
+    from workbench.api import (
+        at,
+        band,
+        by_segment,
+        choose,
+        decide,
+        fairness,
+        frontier,
+        memo,
+        relax,
+        swap_set,
+        sweep,
+        why,
+    )
     from workbench.contract import Contract, merge_weights
     from workbench.decision import Decision, Rationale, read_decision
     from workbench.errors import (
@@ -35,7 +48,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "workbench.api": ("at", "band", "choose", "decide", "frontier", "memo", "relax", "swap_set", "sweep", "why"),
+    "workbench.api": (
+        "at",
+        "band",
+        "by_segment",
+        "choose",
+        "decide",
+        "fairness",
+        "frontier",
+        "memo",
+        "relax",
+        "swap_set",
+        "sweep",
+        "why",
+    ),
     "workbench.contract": ("Contract", "merge_weights"),
     "workbench.decision": ("Decision", "Rationale", "read_decision"),
     "workbench.errors": (
@@ -71,8 +97,10 @@ __all__ = [
     "at",
     "band",
     "build_predictions",
+    "by_segment",
     "choose",
     "decide",
+    "fairness",
     "frontier",
     "guess_columns",
     "memo",

@@ -6,7 +6,6 @@ from typing import Any
 
 from workbench.contract import Contract
 from workbench.decision.measured_limits import limits_to_dicts
-from workbench.decision.optimality import optimality_to_dict
 from workbench.decision.point import metric_to_dict, point_to_dict
 from workbench.decision.why_parts import terms_to_dicts
 from workbench.metrics import payoff_of
@@ -14,6 +13,7 @@ from workbench.policy import Choice, Limit, OperatingPoint, contract_limits, mea
 from workbench.policy.rule import rule_of
 from workbench.policy.why import terms_of
 from workbench.sweep import Sweep
+from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.plain import plain_number
 
 NOT_TOLD = (

@@ -19,7 +19,7 @@ from workbench.wording import threshold_text
 WINNERS_MAX = 120
 # A sweep that lists what somebody asked for is some megabytes; whoever asks again asks soon.
 SWEEPS_MAX = 3
-KEPT_MAX = {"choice": 4, "frontier": 6}
+KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6}
 TEXTS_MAX = 50_000
 
 Kept = TypeVar("Kept")
@@ -94,9 +94,12 @@ class Lens:
             lambda: threshold_text(policy.threshold, sweep.same_actions(policy.score, policy.threshold)),
         )
 
-    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """What ``make`` gives, made once; ``name`` says of which question it is the answer."""
-        return self._keep("named", name, make)
+    def keep(self, name: str, make: Callable[[], Kept], *, question: str = "named") -> Kept:
+        """What ``make`` gives, made once; ``name`` says of which question it is the answer.
+
+        Answers that are large have a ``question`` of their own, so that few of them are kept.
+        """
+        return self._keep(question, name, make)
 
     def _keep(self, question: str, key: Hashable, make: Callable[[], Kept]) -> Kept:
         with self._lock:

@@ -18,7 +18,7 @@ from workbench.metrics import Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, TieredThresholds, measure_point
 from workbench.policy.tiers import TierCandidates, TieredFrontier, choose_tiered, tier_candidates, tiered_frontier
 from workbench.wording import percent
-from workbench.wording.optimality import optimality_text
+from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import policy_name
 
 
@@ -54,7 +54,8 @@ class TierView:
             return None
         tiers = zip(self.candidates.values, self.sliders, at, strict=True)
         return TieredThresholds(
-            segment=self.candidates.segment, tiers=tuple((value, slider.places[place]) for value, slider, place in tiers)
+            segment=self.candidates.segment,
+            tiers=tuple((value, slider.places[place]) for value, slider, place in tiers),
         )
 
 
@@ -76,9 +77,7 @@ def spread_out(candidates: TierCandidates, policy: SingleThreshold) -> TieredThr
 def snapped(candidates: TierCandidates, policy: TieredThresholds) -> TieredThresholds:
     """The same tiers at the candidates that flag the same rows."""
     by_value = policy.by_value
-    return candidates.policy(
-        [candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)]
-    )
+    return candidates.policy([candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)])
 
 
 def recommended_tiers(lens: Lens, tiers: Tiers, rule: str | None) -> Choice | None:
@@ -87,9 +86,7 @@ def recommended_tiers(lens: Lens, tiers: Tiers, rule: str | None) -> Choice | No
         return None
     return lens.keep(
         f"{tiers.key}: {rule}",
-        lambda: choose_tiered(
-            lens.sweep, lens.contract, segment=tiers.segment, rule=rule, scores=tiers.scores
-        ),
+        lambda: choose_tiered(lens.sweep, lens.contract, segment=tiers.segment, rule=rule, scores=tiers.scores),
     )
 
 
@@ -111,7 +108,11 @@ def build_tier_view(
     choice = recommended_tiers(lens, tiers, rule)
     best = choice.point if choice is not None else None
     frontier, refused = _frontier(lens, tiers, x, y)
-    shown = [] if frontier is None else [frontier.policy(int(i)) for i in thinned(len(frontier.values), _shown_max(candidates))]
+    shown = (
+        []
+        if frontier is None
+        else [frontier.policy(int(i)) for i in thinned(len(frontier.values), _shown_max(candidates))]
+    )
     always = [*shown, *([best.policy] if best is not None else [])]
     now = snapped(candidates, now)
     sliders = tuple(tier_sliders(candidates, now=now, always=always))
@@ -200,9 +201,7 @@ def _line(
     return Line(name=f"by {tiers.segment}", look="open", values=values, texts=tuple(texts), at=at)
 
 
-def _places(
-    candidates: TierCandidates, sliders: Sequence[Slider], policy: TieredThresholds
-) -> tuple[int, ...] | None:
+def _places(candidates: TierCandidates, sliders: Sequence[Slider], policy: TieredThresholds) -> tuple[int, ...] | None:
     places = [
         slider.at(candidates.single(v, candidates.index_of(v, policy.by_value[value])))
         for v, (value, slider) in enumerate(zip(candidates.values, sliders, strict=True))
@@ -214,10 +213,14 @@ def _advice(choice: Choice | None, tiers: Tiers, rule: str | None) -> tuple[str,
     if choice is None:
         return "", "Nothing is recommended: agree worst and target, or what each case is worth, on the Contract page."
     if choice.point is None:
-        blocked = "; ".join(f"{item.limit.label} comes no nearer than {item.nearest_value:.4g}" for item in choice.blocked)
-        return "broken", f"Nothing is feasible, even with a threshold for each {tiers.segment}: {blocked}. No limit was relaxed."
+        blocked = "; ".join(
+            f"{item.limit.label} comes no nearer than {item.nearest_value:.4g}" for item in choice.blocked
+        )
+        return (
+            "broken",
+            f"Nothing is feasible, even with a threshold for each {tiers.segment}: {blocked}. No limit was relaxed.",
+        )
     by = "the most money" if rule == "payoff" else "the highest contract score"
     flagged = percent(choice.point.count("FLAGGED") / choice.point.count("ALL"))
     said = f"Recommended: {policy_name(choice.point.policy.to_dict())} ({flagged} flagged), {by} with a threshold for each {tiers.segment}."
-    near = choice.optimality
-    return "", f"{said} {optimality_text(None if near is None else near.to_dict())}".rstrip()
+    return "", said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text']}."

@@ -43,6 +43,10 @@ class SingleThreshold:
         """The confusion counts of shape (1,), on the whole or only where the columns have these values."""
         return sweep.at(self.score, [self.threshold], where=where)
 
+    def flagged(self, sweep: Sweep) -> np.ndarray:
+        """The mask of the flagged rows, shape (n,)."""
+        return sweep.predictions.scores[self.score] >= self.threshold
+
     def same_actions(self, sweep: Sweep) -> tuple[float, float]:
         """(low, high] of the thresholds that flag the same rows."""
         return sweep.same_actions(self.score, self.threshold)

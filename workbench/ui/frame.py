@@ -21,6 +21,7 @@ PAGES = (
     ("predictions", "Predictions", "pages/predictions.py"),
     ("contract", "Contract", "pages/contract.py"),
     ("tradeoff", "Trade-off", "pages/tradeoff.py"),
+    ("segments", "Segments", "pages/segments.py"),
     ("decision", "Decision", "pages/decision.py"),
 )
 ICONS = {
@@ -110,13 +111,14 @@ def note_steps(study: Study) -> None:
         "predictions": bool(study.columns),
         "contract": study.contract is not None,
         "tradeoff": study.point is not None,
+        "segments": bool(study.view.get("looked_under")),
         "decision": study.decision is not None,
     }
     steps = {name: "done" if is_done else "open" for name, is_done in done.items()}
     if study.seal is not None:
         steps["contract"] = "sealed"
     if is_hidden:
-        steps.update(tradeoff="hidden", decision="hidden")
+        steps.update(tradeoff="hidden", segments="hidden", decision="hidden")
     st.session_state["steps"] = steps
 
 

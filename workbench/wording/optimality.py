@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.policy import Optimality
 from workbench.wording.numbers import number, percent
+from workbench.wording.plain import plain_number
 
 _LEAST_SHARE = 1e-6
 
@@ -27,3 +29,17 @@ def optimality_text(found: Mapping[str, Any] | None) -> str:
     if share is None:
         return f"At most {number(found['gap'])} from the best possible{how}"
     return f"Within {percent(max(share, _LEAST_SHARE))} of the best possible{how}"
+
+
+def optimality_to_dict(found: Optimality) -> dict[str, Any]:
+    """``objective``, ``bound`` and ``gap`` in the rule's unit, higher is better; ``text`` says it in words."""
+    content = {
+        "objective": plain_number(found.objective),
+        "bound": plain_number(found.bound),
+        "gap": plain_number(found.gap),
+        "gap_share": plain_number(found.gap_share),
+        "is_proven": found.is_proven,
+        "is_approximate": found.is_approximate,
+        "how": found.how,
+    }
+    return {**content, "text": optimality_text(content)}
