@@ -58,6 +58,12 @@ class TierView:
             tiers=tuple((value, slider.places[place]) for value, slider, place in tiers),
         )
 
+    def act(self, name: str, policy: TieredThresholds) -> TieredThresholds | None:
+        """``same``: one threshold for all that flags about as many; ``equal``: every value pays the same exchange rate."""
+        if name == "same":
+            return one_for_all(self.candidates, policy)
+        return None
+
 
 def candidates_of(lens: Lens, tiers: Tiers) -> TierCandidates:
     """The candidates of every tier, worked out once."""
@@ -78,6 +84,15 @@ def snapped(candidates: TierCandidates, policy: TieredThresholds) -> TieredThres
     """The same tiers at the candidates that flag the same rows."""
     by_value = policy.by_value
     return candidates.policy([candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)])
+
+
+def one_for_all(candidates: TierCandidates, policy: TieredThresholds) -> TieredThresholds:
+    """One threshold for every value: the candidate of the whole that flags as near as can be to as many cases."""
+    sweep, score = candidates.sweep, policy.tiers[0][1].score
+    flagged = float(policy.count(sweep).cell("FLAGGED")[0])
+    own = np.flatnonzero(sweep.score_code == sweep.scores.index(score))
+    nearest = own[int(np.argmin(np.abs(sweep.counts().cell("FLAGGED")[own] - flagged)))]
+    return spread_out(candidates, SingleThreshold(score=score, threshold=float(sweep.threshold[nearest])))
 
 
 def recommended_tiers(lens: Lens, tiers: Tiers, rule: str | None) -> Choice | None:

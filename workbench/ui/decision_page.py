@@ -26,9 +26,10 @@ from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
+from workbench.ui.starting_view import axis_metrics, is_weighed, policy_from
 from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
 from workbench.ui.swap_panel import draw_swap
-from workbench.ui.tradeoff_page import axis_metrics, is_weighed, look_at, policy_from
+from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
 from workbench.wording import threshold_text
 

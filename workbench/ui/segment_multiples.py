@@ -16,7 +16,7 @@ from workbench.metrics import Metric
 from workbench.policy import SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.ui.plain_text import plain
-from workbench.ui.tradeoff_page import axis_metrics
+from workbench.ui.starting_view import axis_metrics
 from workbench.wording import count
 
 PANELS = 12

@@ -21,9 +21,9 @@ from workbench.ui.plain_text import plain
 from workbench.ui.segment_multiples import draw_multiples
 from workbench.ui.segment_table import all_metrics_table, segment_table
 from workbench.ui.segments_fairness import draw_fairness
+from workbench.ui.starting_view import first_point
 from workbench.ui.studies import contract_of, save_study
 from workbench.ui.study_policy import policy_of_study, policy_words
-from workbench.ui.tradeoff_page import first_point
 from workbench.ui.unmeasured import pointing_to_contract
 from workbench.wording import count, percent
 from workbench.wording.segments import summary
