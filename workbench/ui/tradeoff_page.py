@@ -108,7 +108,7 @@ def axis_metrics(sweep: Sweep, contract: Contract | None) -> dict[str, Metric]:
 
 def policy_from(content: Mapping[str, Any] | None, sweep: Sweep) -> SingleThreshold | None:
     """The stored point, where its score is still one of the study's."""
-    if not content or content.get("score") not in sweep.scores:
+    if not content or content.get("kind", "single") != "single" or content.get("score") not in sweep.scores:
         return None
     return SingleThreshold.from_dict(dict(content))
 
