@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         WorkbenchError,
     )
     from workbench.metrics import resolve_metrics
-    from workbench.policy import SingleThreshold, parse_limit
+    from workbench.policy import SingleThreshold, TieredThresholds, parse_limit
     from workbench.predictions import Columns, build_predictions, guess_columns, read_predictions, read_table
 
 __version__ = "0.1.0"
@@ -75,7 +75,7 @@ _HOMES = {
         "WorkbenchError",
     ),
     "workbench.metrics": ("resolve_metrics",),
-    "workbench.policy": ("SingleThreshold", "parse_limit"),
+    "workbench.policy": ("SingleThreshold", "TieredThresholds", "parse_limit"),
     "workbench.predictions": ("Columns", "build_predictions", "guess_columns", "read_predictions", "read_table"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -92,6 +92,7 @@ __all__ = [
     "NothingFeasible",
     "Rationale",
     "SingleThreshold",
+    "TieredThresholds",
     "UnreadableFile",
     "WorkbenchError",
     "at",

@@ -21,6 +21,7 @@ NAMES = [
     "NothingFeasible",
     "Rationale",
     "SingleThreshold",
+    "TieredThresholds",
     "UnreadableFile",
     "WorkbenchError",
     "at",

@@ -5,15 +5,20 @@ from __future__ import annotations
 from html import escape
 
 from workbench.contract import Contract
+from workbench.decision.optimality import optimality_to_dict
+from workbench.decision.policy_parts import recorded_parts
 from workbench.metrics import payoff_metric
-from workbench.policy import Blocked, Choice, OperatingPoint
+from workbench.policy import Blocked, Choice, OperatingPoint, Policy, SingleThreshold
 from workbench.wording import count, number, percent, threshold_text, value_text, value_with_unit
+from workbench.wording.policies import KIND_WORDS, policy_name, short_value
 
 Rows = list[tuple[str, str, str]]
 
 
 def policy_text(point: OperatingPoint) -> str:
     """The policy in words: ``score_v7 >= 0.4131``."""
+    if not isinstance(point.policy, SingleThreshold):
+        return policy_name(point.policy.to_dict(), recorded_parts(point)).replace("≥", ">=")
     if point.policy.flags_nobody:
         return f"{point.policy.score}: flag nobody"
     return f"{point.policy.score} >= {threshold_text(point.policy.threshold, point.same_actions)}"
@@ -30,6 +35,7 @@ def point_rows(point: OperatingPoint, contract: Contract | None = None) -> Rows:
     ]
     names = {"TP": "flagged, and the event", "FP": "flagged, no event", "FN": "missed", "TN": "rightly left alone"}
     rows += [(cell, count(point.count(cell)), said) for cell, said in names.items()]
+    rows += part_rows(point)
     currency = contract.currency if contract is not None else ""
     for item in point.metrics:
         remark = ""
@@ -53,8 +59,12 @@ def choice_rows(choice: Choice, contract: Contract | None = None) -> Rows:
     if choice.point is None:
         return [("Recommended", "nothing is feasible", nothing_feasible_text(choice))]
     looked_at = "" if choice.candidates_total is not None else " looked at"
-    feasible = f"{choice.feasible_count:,} of {choice.candidates_count:,} candidates{looked_at} are feasible"
+    is_single = isinstance(choice.point.policy, SingleThreshold)
+    listed = f"candidates{looked_at}" if is_single else f"{KIND_WORDS[choice.point.policy.to_dict()['kind']]} looked at"
+    feasible = f"{choice.feasible_count:,} of {choice.candidates_count:,} {listed} are feasible"
     rows: Rows = [("Recommended by", choice.rule, feasible), *point_rows(choice.point, contract)]
+    if choice.optimality is not None:
+        rows.append(("How near the best", "", optimality_to_dict(choice.optimality)["text"]))
     if choice.ties_count:
         rows.append(("Ties", f"{choice.ties_count:,}", "policies that the rule values alike; the first is shown"))
     return rows
@@ -83,21 +93,40 @@ def nothing_feasible_text(choice: Choice) -> str:
     looked_at = "" if choice.candidates_total is not None else " looked at"
     candidates = f"{choice.candidates_count:,} candidates{looked_at}"
     said = "; ".join(_blocked_text(item, candidates) for item in choice.blocked)
-    return f"No threshold keeps every limit: {said}. Relax a limit, or bring better predictions."
+    kind = choice.blocked[0].nearest.to_dict()["kind"]
+    nothing = "No threshold keeps" if kind == "single" else f"None of the {KIND_WORDS[kind]} keeps"
+    return f"{nothing} every limit: {said}. Relax a limit, or bring better predictions."
 
 
 def _blocked_text(item: Blocked, candidates: str) -> str:
     gap = abs(item.nearest_value - item.limit.bound)
-    where = f"{item.nearest.score} >= {item.nearest.threshold:.6g}"
-    if item.nearest.flags_nobody:
-        where = "nobody flagged"
+    where = _where(item.nearest)
     alone = f"{item.keeps_count:,} of {candidates} keep it" if item.keeps_count else "none keeps it"
     rows = "".join(f" on {column} {', '.join(values)}" for column, values in item.limit.metric.where.items())
     nearest = f"nearest {number(item.nearest_value)} with {where}"
     return f"{item.limit.text}{rows} is missed by {number(gap)} ({nearest}; {alone})"
 
 
+def _where(policy: Policy) -> str:
+    if not isinstance(policy, SingleThreshold):
+        return policy_name(policy.to_dict()).replace("≥", ">=")
+    return "nobody flagged" if policy.flags_nobody else f"{policy.score} >= {policy.threshold:.6g}"
+
+
+def part_rows(point: OperatingPoint) -> Rows:
+    """A row for each part of a policy of more than one threshold, with all digits of its threshold."""
+    rows = []
+    for tier in recorded_parts(point).get("tiers") or ():
+        cells = tier["confusion"]
+        does = f"{count(cells['tp'])} caught, {count(cells['fn'])} missed, {count(cells['fp'])} false alarms"
+        where = "nobody" if tier["threshold"] is None else f"{tier['score']} >= {tier['threshold']!r}"
+        rows.append((f"{point.policy.to_dict()['segment']} {short_value(tier['value'])}", where, does))
+    return rows
+
+
 def _same_actions(point: OperatingPoint) -> str:
+    if point.same_actions is None:
+        return ""
     low, high = (f"{end:.10g}" for end in point.same_actions)
     if high == "inf":
         return f"any threshold above {low} flags the same cases"

@@ -8,13 +8,13 @@ from dataclasses import fields
 import pandas as pd
 
 from workbench.errors import ColumnError, NothingFeasible
-from workbench.policy import Choice, OperatingPoint, SingleThreshold
+from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, acted_rows
 from workbench.predictions.predictions import Predictions
-from workbench.sweep import SwapSet
+from workbench.sweep import FlaggedRows, SwapSet, Sweep
 from workbench.sweep import swap_set as swap_set_of
 from workbench.wording.swaps import swap_sentence
 
-Rule = SingleThreshold | OperatingPoint | Choice | tuple[str, float | None]
+Rule = Policy | OperatingPoint | Choice | tuple[str, float | None]
 
 
 class ShownSwap(SwapSet):
@@ -53,7 +53,7 @@ class ShownSwap(SwapSet):
 def swap_set(predictions: Predictions, *, now: Rule, before: Rule, sample_rows: int = 5) -> ShownSwap:
     """Who is flagged by ``now`` and not by ``before``, and the other way round; in cases, amounts, segments and rows.
 
-    A rule is a choice, a point, a policy, or a score with its threshold, where None flags nobody. ``sample_rows`` are
+    A rule is a choice, a point, a policy of any kind, or a score with its threshold, where None flags nobody. ``sample_rows`` are
     kept of each way of flipping and each label: those with the largest first amount, else those furthest past the
     threshold; ties by id, then row.
 
@@ -64,11 +64,13 @@ def swap_set(predictions: Predictions, *, now: Rule, before: Rule, sample_rows: 
 
     Raises ColumnError for an unknown score, NothingFeasible for a choice without a point.
     """
-    found = swap_set_of(predictions, now=_pair(now), before=_pair(before), sample_rows=sample_rows)
+    found = swap_set_of(
+        predictions, now=_rows(predictions, now), before=_rows(predictions, before), sample_rows=sample_rows
+    )
     return ShownSwap(**{part.name: getattr(found, part.name) for part in fields(found)})
 
 
-def _pair(rule: Rule) -> tuple[str, float]:
+def _rows(predictions: Predictions, rule: Rule) -> tuple[str, float] | FlaggedRows:
     if isinstance(rule, Choice):
         if rule.point is None:
             raise NothingFeasible("The choice has no feasible point, so there is nothing to compare.")
@@ -77,5 +79,7 @@ def _pair(rule: Rule) -> tuple[str, float]:
         rule = rule.policy
     if isinstance(rule, SingleThreshold):
         return rule.score, rule.threshold
+    if not isinstance(rule, tuple):
+        return acted_rows(rule, Sweep(predictions))
     score, threshold = rule
     return score, math.inf if threshold is None else float(threshold)

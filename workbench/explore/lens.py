@@ -12,7 +12,8 @@ from workbench.contract import Contract
 from workbench.explore.winners import possible_winners
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric, contract_metrics
-from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, policy_of
+from workbench.policy import Choice, Policy, SingleThreshold, baseline_policy, choose, choose_like, policy_of
+from workbench.policy.kinds import kind_text
 from workbench.sweep import Sweep
 from workbench.wording import threshold_text
 
@@ -67,6 +68,15 @@ class Lens:
                 self._bases = [self.sweep, *self._bases[1:][-(SWEEPS_MAX - 1) :], base]
             choice = choice_on(base)
             return choice, _sweep_of(choice, base)
+
+    def look_like(self, policy: Policy, *, rule: str | None) -> Choice | None:
+        """What ``rule`` recommends among the policies of the same kind as ``policy``; None without a rule."""
+        if rule is None or self.contract is None:
+            return None
+        if isinstance(policy, SingleThreshold):
+            return self.look(rule=rule, what_if=None, marked=())[0]
+        key = ("like", kind_text(policy), repr(getattr(policy, "reviewer", None)), rule)
+        return self._keep("choice", key, lambda: choose_like(self.sweep, self.contract, policy, rule=rule))
 
     @cached_property
     def today(self) -> tuple[SingleThreshold, str] | None:

@@ -11,11 +11,12 @@ import streamlit as st
 
 from workbench.contract import Contract
 from workbench.contract.names import recorded_name
-from workbench.decision import QUESTIONS, Alternative, Rationale, decide
+from workbench.decision import QUESTIONS, Alternative, Rationale, decide, point_to_dict
+from workbench.decision.policy_parts import recorded_parts
 from workbench.errors import WorkbenchError
 from workbench.exporters import memo, memo_formats
 from workbench.metrics import Metric, contract_metrics
-from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, choose, measure_point
+from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.blind_gate import passes_gate
@@ -26,12 +27,13 @@ from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
-from workbench.ui.starting_view import axis_metrics, is_weighed, policy_from
+from workbench.ui.starting_view import axis_metrics, is_weighed
+from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
-from workbench.wording import threshold_text
+from workbench.wording.policies import policy_name
 
 HINTS = {
     "why": "What it achieves, in the words of the people who live with it.",
@@ -53,7 +55,7 @@ def draw() -> None:
     if not passes_gate(study, shows_frontier=study.point is not None):
         return
     sweep, contract = sweep_of(study), contract_of(study)
-    policy = policy_from(study.point, sweep)
+    policy = stored_policy(study.point, sweep)
     if policy is None:
         st.info(
             "No point is chosen yet. Go to the Trade-off page, move to the point you want, and press “Choose this point”."
@@ -63,7 +65,7 @@ def draw() -> None:
         return
     metrics = contract_metrics(contract) if contract is not None and contract.metrics else _axes(study, sweep, contract)
     point = measure_point(sweep, policy, contract=contract, metrics=metrics)
-    choice = _choice(sweep, contract, study)
+    choice = _choice(contract, study, policy)
     writing, taking = st.columns([1.5, 1], gap="large")
     with writing:
         st.subheader("The chosen point", anchor=False)
@@ -94,7 +96,8 @@ def _draw_reasons(study: Study, contract: Contract | None, point: OperatingPoint
     metrics = [item.metric for item in point.metrics]
     axes = _picture_axes(study, lens.sweep, contract)
     draw_why(study.id, lens, point.policy, rule=rule, metrics=metrics, axes=axes, place="decision")
-    draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+    if isinstance(point.policy, SingleThreshold):
+        draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
 
 
 def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Metric, Metric] | None:
@@ -104,14 +107,18 @@ def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tupl
     return (x, y) if x and y else None
 
 
-def _choice(sweep: Sweep, contract: Contract | None, study: Study) -> Choice | None:
+def _choice(contract: Contract | None, study: Study, policy: Policy) -> Choice | None:
+    """What is recommended among the policies of the chosen one's kind."""
     if contract is None:
         return None
     weighed = is_weighed(contract)
     rule = study.view.get("rule") or ("contract" if weighed else "payoff")
     if (rule == "contract" and not weighed) or (rule == "payoff" and not contract.payoff):
         return None
-    return choose(sweep, contract, rule=rule)
+    if isinstance(policy, SingleThreshold):
+        return choose(sweep_of(study), contract, rule=rule)
+    with st.spinner("Looking for the best of its kind …"):
+        return lens_of(study, contract).look_like(policy, rule=rule)
 
 
 def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
@@ -125,10 +132,11 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
         if choice.is_best(point.policy):
             st.success(f"This is the point recommended by {by}.", icon=":material/check:")
         else:
-            other = choice.point.policy
-            text = threshold_text(other.threshold, choice.point.same_actions)
+            other = policy_name(
+                choice.point.policy.to_dict(), {**point_to_dict(choice.point), **recorded_parts(choice.point)}
+            )
             st.info(
-                f"Recommended by {by} is {plain(other.score)} ≥ {text}; say below why you choose differently.",
+                f"Recommended by {by} is {plain(other)}; say below why you choose differently.",
                 icon=":material/info:",
             )
 
@@ -211,7 +219,7 @@ def _save(
     st.rerun()
 
 
-def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> None:
+def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> None:
     if study.decision is None:
         st.subheader("Take it with you", anchor=False)
         st.caption(
@@ -243,7 +251,7 @@ def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | No
         st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
 
 
-def _what_changed(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> str:
+def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> str:
     """What is otherwise than the saved decision has it, or an empty text."""
     saved = study.decision or {}
     if saved["policy"] != policy.to_dict():
@@ -255,13 +263,17 @@ def _what_changed(study: Study, policy: SingleThreshold, contract: Contract | No
     return "The words were changed" if _is_rewritten(study, _rivals(study, sweep, policy)) else ""
 
 
-def _rivals(study: Study, sweep: Sweep, chosen: SingleThreshold) -> dict[str, SingleThreshold]:
-    """The pins that the decision is weighed against, by name: those at another point of a score that is there."""
-    pins = {pin["name"]: SingleThreshold.from_dict(dict(pin)) for pin in study.pins if pin["score"] in sweep.scores}
-    return {name: policy for name, policy in pins.items() if policy != chosen}
+def _rivals(study: Study, sweep: Sweep, chosen: Policy) -> dict[str, Policy]:
+    """The pins that the decision is weighed against, by name: those at another point of scores that are there."""
+    pins = {pin["name"]: stored_policy(_unnamed(pin), sweep) for pin in study.pins}
+    return {name: policy for name, policy in pins.items() if policy is not None and policy != chosen}
 
 
-def _is_rewritten(study: Study, rivals: Mapping[str, SingleThreshold]) -> bool:
+def _unnamed(pin: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in pin.items() if key != "name"}
+
+
+def _is_rewritten(study: Study, rivals: Mapping[str, Policy]) -> bool:
     """Whether what is written now differs from what the saved decision says."""
     said, draft = study.decision or {}, study.draft
     parts = said.get("rationale_parts") or {}
