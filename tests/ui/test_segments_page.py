@@ -7,6 +7,8 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -187,3 +189,46 @@ def test_the_primary_action_leads_to_thresholds_by_the_column(app):
     button.click().run()
     assert not test.exception
     assert test.session_state["tier_column"] == "channel"
+
+
+def test_hundreds_of_values_are_shown_a_page_at_a_time(app, tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    rows = 6000
+    score = rng.random(rows).round(3)
+    frame = pd.DataFrame(
+        {
+            "late": (rng.random(rows) < score).astype(int),
+            "p": score,
+            "depot": [f"depot {code:03d}" for code in rng.integers(0, 300, rows)],
+            "eur": rng.lognormal(2, 1, rows).round(2),
+        }
+    )
+    frame.to_csv(tmp_path / "many.csv", index=False)
+    (tmp_path / "many.yaml").write_text(
+        "version: 1\ntitle: Many\ndecision: d\n"
+        "predictions: {label: late, positive: 1, scores: [p], segments: [depot], amounts: {eur: eur}}\n"
+        "metrics:\n  - {name: fnr, role: primary, weight: 1, goal: minimise, limit: 0.4}\n"
+        "  - {name: cost, role: diagnostic, goal: minimise, formula: 'FN[eur] / ALL', limit: 6}\n"
+    )
+    for name in ("predictions", "contract"):
+        path = tmp_path / ("many.csv" if name == "predictions" else "many.yaml")
+        monkeypatch.setenv(f"WORKBENCH_OPEN_{name.upper()}", str(path))
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test.run()
+    test.switch_page("pages/segments.py").run()
+    next(button for button in test.button if button.label == "Look anyway").click().run()
+    assert not test.exception
+    assert len(names(test)) == 26
+    assert re.search(
+        r"300 values of depot\..*Limit at most 40%: \d+ break it, \d+ keep it, for \d+ the evidence", said(test)
+    )
+    assert "a few look worse or better" in said(test)
+    first = names(test)[1:]
+    field(test, "Shown").select(25).run()
+    assert not set(first) & set(names(test)[1:])
+    field(test, "Find a segment", "text_input").set_value("017 depot").run()
+    assert names(test) == ["The whole", "depot 017"]
+    assert "Of 299 groups: " in said(test)
+    test.session_state[f"multiples-{test.session_state['study_id']}"] = True
+    test.run()
+    assert "The first 12 of 300 segments" in said(test)
