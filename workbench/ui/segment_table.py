@@ -31,7 +31,7 @@ STYLE = """<style>
 .wb-all { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
 .wb-all td, .wb-all th { min-width: 8rem; text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
 .wb-all small { display: block; opacity: .85; } .wb-all .wb-mark { display: inline-block; width: 1.2em; font-weight: 700; }
-.wb-scroll-x { overflow-x: auto; }
+.wb-scroll-x { overflow-x: auto; position: relative; }
 @media (max-width: 640px) {
   .wb-seg thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .wb-seg tbody tr { display: grid; grid-template-columns: 1fr 1fr; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding: .35rem 0; }

@@ -80,6 +80,8 @@ def _draw_policy(lens: Lens, policy: Policy, is_chosen: bool) -> None:
 def _draw_choices(study: Study, lens: Lens, segments: list[str]) -> tuple[tuple[str, ...], str]:
     """The segment columns and the metric to look at, in one row that wraps on a phone."""
     first, second, third = st.columns(3)
+    if len(segments) == 1:
+        second, third = third, second
     column = first.selectbox("Segment", segments, key=f"segments-by-{study.id}") or segments[0]
     others = ["", *(name for name in segments if name != column)]
     crossed = ""
