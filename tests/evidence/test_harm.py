@@ -59,9 +59,9 @@ def test_a_metric_to_maximise_harms_where_it_is_low():
 
 
 def test_the_worst_that_the_evidence_vouches_for_comes_first():
-    """Two of four missed looks worse than 30 of 100, and is less sure; what is undefined comes last."""
+    """Two of four missed looks worse than 30 of 100 and says little; what is undefined comes last."""
     found = report()
-    assert named(found, harm_order(found, "fnr")) == ["bad", "tiny", "large", "good", "no"]
+    assert named(found, harm_order(found, "fnr")) == ["bad", "large", "good", "tiny", "no"]
     assert named(found, harm_order(found, "fnr", order="harm"))[0] == "bad"
     assert named(found, harm_order(found, "fnr", order="harm"))[-1] == "no"
     assert named(found, harm_order(found, "fnr", order="cases"))[:2] == ["large", "bad"]

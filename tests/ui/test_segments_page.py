@@ -220,7 +220,7 @@ def test_hundreds_of_values_are_shown_a_page_at_a_time(app, tmp_path, monkeypatc
     assert not test.exception
     assert len(names(test)) == 26
     assert re.search(
-        r"300 values of depot\..*Limit at most 40%: \d+ break it, \d+ keep it, for \d+ the evidence", said(test)
+        r"300 values of depot\..*Limit at most 40%: broken in \d+, kept in \d+, insufficient evidence in", said(test)
     )
     assert "a few look worse or better" in said(test)
     first = names(test)[1:]

@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.errors import InputError
 from workbench.evidence.band import REPLICATES, REPLICATES_MIN
-from workbench.evidence.group_bootstrap import group_intervals
+from workbench.evidence.group_bootstrap import FEW_ROWS, group_intervals
 from workbench.evidence.intervals import LEVEL, effective_size, wilson
 from workbench.evidence.policy_counts import PolicyCounts, policy_counts
 from workbench.evidence.shares import Share, share_of
@@ -29,7 +29,8 @@ class SegmentMetric:
     ``denominator`` is what the metric is divided by, else None. ``low`` to ``high`` is its interval, made as ``method``
     says. ``verdict`` is about the metric's own limit: ``keeps`` and ``breaks`` only where the whole interval does,
     ``insufficient`` where it does not settle it, ``undefined`` where there is no value, empty without a limit.
-    ``outside`` are groups that the metric does not look at (``where``).
+    ``outside`` are groups that the metric does not look at (``where``). ``is_few`` says where a rate rests on fewer than 10
+    cases: its score interval is then not sure enough for a verdict, which is ``insufficient``.
     """
 
     metric: Metric
@@ -39,6 +40,7 @@ class SegmentMetric:
     denominator: np.ndarray | None
     method: tuple[Method, ...]
     verdict: tuple[Verdict, ...]
+    is_few: np.ndarray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -128,7 +130,13 @@ def by_segment(
 
 
 def verdicts(
-    metric: Metric, value: np.ndarray, low: np.ndarray, high: np.ndarray, is_outside: np.ndarray
+    metric: Metric,
+    value: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    *,
+    is_outside: np.ndarray,
+    is_few: np.ndarray,
 ) -> tuple[Verdict, ...]:
     """What the intervals say of the metric's limit; a limit is kept only where all of the interval keeps it."""
     if metric.limit is None:
@@ -140,7 +148,7 @@ def verdicts(
             said.append("outside")
         elif np.isnan(value[place]):
             said.append("undefined")
-        elif np.isnan(low[place]) or np.isnan(high[place]):
+        elif is_few[place] or np.isnan(low[place]) or np.isnan(high[place]):
             said.append("insufficient")
         elif metric.keeps_limit(worse[place]) and metric.keeps_limit(better[place]):
             said.append("keeps")
@@ -193,7 +201,9 @@ def _measured(
                 for none, wide in zip(has_none, ends.is_widened, strict=True)
             )
             value = metrics[place].of(found.counts)
-            result[place] = _item(counted, groups, metrics[place], value, ends.low, ends.high, method)
+            result[place] = _item(
+                counted, groups, metrics[place], value, ends.low, ends.high, method, np.zeros(len(groups), bool)
+            )
     return tuple(result[index] for index in range(len(metrics)))
 
 
@@ -205,6 +215,7 @@ def _item(
     low: np.ndarray,
     high: np.ndarray,
     method: tuple[Method, ...],
+    is_few: np.ndarray,
 ) -> SegmentMetric:
     found = counted.within(groups, metric.where)
     is_outside = np.zeros(len(groups), dtype=bool)
@@ -221,7 +232,8 @@ def _item(
         high=high,
         denominator=below,
         method=tuple("none" if np.isnan(end) else how for end, how in zip(low, method, strict=True)),
-        verdict=verdicts(metric, value, low, high, is_outside),
+        verdict=verdicts(metric, value, low, high, is_outside=is_outside, is_few=is_few),
+        is_few=is_few,
     )
 
 
@@ -234,15 +246,16 @@ def _rates(share: Share, found: GroupCounts) -> tuple[np.ndarray, np.ndarray]:
 
 def _score_interval(
     counted: PolicyCounts, share: Share | None, found: GroupCounts, level: float
-) -> tuple[np.ndarray, np.ndarray, tuple[Method, ...]]:
+) -> tuple[np.ndarray, np.ndarray, tuple[Method, ...], np.ndarray]:
+    """Both ends in each group, how they were made, and where too few cases stand behind them."""
     k = len(found.counts)
     if share is None or (counted.flagged is None and counted.is_weighted):
         nothing = np.full(k, np.nan)
-        return nothing, nothing, ("none",) * k
+        return nothing, nothing, ("none",) * k, np.zeros(k, dtype=bool)
     value, among = _rates(share, found)
     size = among
     if counted.is_weighted:
         size = effective_size(among, sum(getattr(found.squares, name.lower()) for name in share.among))
     low, high = wilson(value / share.scale, size, level=level)
     how: Method = "score, effective size" if counted.is_weighted else "score"
-    return share.scale * low, share.scale * high, (how,) * k
+    return share.scale * low, share.scale * high, (how,) * k, np.asarray(size < FEW_ROWS)

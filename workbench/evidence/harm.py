@@ -47,7 +47,8 @@ def harm_order(report: SegmentReport, name: str, *, order: Order = "worst") -> n
     """The segments' places, the most harm first; ties in the order of the report; undefined and outside ones last.
 
     ``worst``: the worst value that the evidence vouches for, the better end of the interval. So a segment that is surely
-    bad comes before one that looks worse on a handful of cases; those without an interval come after all with one.
+    bad comes before one that looks worse on a handful of cases; those on fewer than 10 cases, and then those without an
+    interval, come after all others.
     ``harm``: the most added to the whole's shortfall. ``cases``: the largest. ``name``: as the column orders its values.
     """
     found = report.metric(name)
@@ -61,7 +62,7 @@ def harm_order(report: SegmentReport, name: str, *, order: Order = "worst") -> n
     better = found.low if found.metric.goal == "minimise" else found.high
     vouched, seen = found.metric.sign * better, found.metric.sign * found.value
     parts = [np.where(np.isnan(key), np.inf, key) for key in (vouched, seen)]
-    return np.lexsort((parts[1], parts[0], np.isnan(vouched), np.isnan(seen)))
+    return np.lexsort((parts[1], parts[0], found.is_few, np.isnan(vouched), np.isnan(seen)))
 
 
 def is_sum(found: SegmentMetric) -> bool:

@@ -56,7 +56,7 @@ def standing(item: SegmentMetric, place: int, whole: float) -> tuple[str, str]:
 def against_whole(item: SegmentMetric, place: int, whole: float) -> str:
     """``worse`` or ``better`` only where the whole interval is; a sum of money is not compared."""
     low, high = item.low[place], item.high[place]
-    if is_sum(item) or np.isnan([low, high, whole]).any():
+    if is_sum(item) or item.is_few[place] or np.isnan([low, high, whole]).any():
         return "unsure"
     if low > whole:
         return "worse" if item.metric.sign < 0 else "better"
@@ -96,7 +96,7 @@ def summary(report: SegmentReport, name: str, order: np.ndarray, currency: str =
     columns = " and ".join(report.columns)
     values = f"{count(len(report))} {'crossings' if len(report.columns) > 1 else 'values'} of {columns}"
     said = [f"{values}. {metric.label} on the whole: {value_with_unit(metric, float(whole.value[0]), currency)}."]
-    worst = next((place for place in order.tolist() if not np.isnan(item.low[place])), None)
+    worst = next((place for place in order.tolist() if not (np.isnan(item.low[place]) or item.is_few[place])), None)
     if worst is not None and not is_sum(item) and len(report) > 1:
         value = value_with_unit(metric, float(item.value[worst]), currency)
         ends = interval_text(metric, item.low[worst], item.high[worst], currency)
@@ -106,14 +106,14 @@ def summary(report: SegmentReport, name: str, order: np.ndarray, currency: str =
         sign = "at most" if metric.goal == "minimise" else "at least"
         bound = value_text(metric, metric.limit, currency)
         parts = [
-            f"{count(counted['breaks'])} break it",
-            f"{count(counted['keeps'])} keep it",
-            f"for {count(counted['insufficient'])} the evidence is insufficient",
+            f"broken in {count(counted['breaks'])}",
+            f"kept in {count(counted['keeps'])}",
+            f"insufficient evidence in {count(counted['insufficient'])}",
         ]
         if counted["undefined"]:
-            parts.append(f"in {count(counted['undefined'])} it is undefined")
+            parts.append(f"undefined in {count(counted['undefined'])}")
         if counted["outside"]:
-            parts.append(f"{count(counted['outside'])} it does not look at")
+            parts.append(f"not looked at in {count(counted['outside'])}")
         said.append(f"Limit {sign} {bound}: {', '.join(parts)}.")
     return " ".join(said)
 
