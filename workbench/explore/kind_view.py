@@ -39,6 +39,7 @@ class KindView(Protocol):
     payload: Mapping[str, Any]
     now: Any
     choice: Choice | None
+    notes: Sequence[str]
 
     def policy(self, at: Sequence[int]) -> Policy | None:
         """The policy at these places of the sliders; None where they are none of this view's."""

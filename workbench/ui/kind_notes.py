@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
@@ -16,16 +14,13 @@ from workbench.exporters.table_file import table_bytes
 from workbench.policy import Policy, TieredThresholds, measure_point
 from workbench.register import Study
 from workbench.ui.comparison import comparison_table
-from workbench.ui.kind_picker import PickedKind
 from workbench.ui.plain_text import plain
 from workbench.ui.why_panel import units_of
 from workbench.wording.recorded_points import change_words
 
 
-def draw_notes(
-    study: Study, lens: Lens, kind: PickedKind, asked: Asked, view: KindView, *, look_at: Callable[[Policy], None]
-) -> None:
-    """Everything below the panel. ``look_at`` moves the panel to a policy of this kind."""
+def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
+    """Everything below the panel."""
     _draw_gain(lens, asked, view)
     if isinstance(view, TierView):
         _draw_tiers(study, lens, asked, view)

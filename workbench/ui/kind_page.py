@@ -19,8 +19,8 @@ from workbench.ui.kind_picker import PickedKind, picked_kind
 from workbench.ui.loaded import lens_of
 from workbench.ui.policy_panel import policies_spec, policy_panel
 from workbench.ui.starting_view import axes_of, known_axes, rule_of_study
+from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import contract_of, current_study, save_study
-from workbench.ui.study_policy import policy_of_study
 from workbench.ui.tradeoff_panel import panel_bytes
 from workbench.ui.tradeoff_spec import dark_colours
 
@@ -47,18 +47,9 @@ def _explore() -> None:
             key=f"policies-{study.id}-{kind.name}",
             on_commit=lambda message: _take(study.id, message),
         )
-        draw_notes(study, lens, kind, memory["view"], look_at=look_at_policy)
+        draw_notes(study, lens, memory["asked"], memory["view"])
     if st.session_state.get("go_to_decision"):
         st.rerun(scope="app")
-
-
-def look_at_policy(policy: Policy) -> None:
-    """Move the study's point to a policy of the kind that is looked at; the panel is told when it is drawn again."""
-    study = current_study()
-    memory = st.session_state.get(_memory_key(study, picked_kind(study)))
-    if memory is not None:
-        memory.update(now=policy, told=None)
-    save_study(replace(study, point=policy.to_dict()))
 
 
 def _memory_key(study: Study, kind: PickedKind) -> str:
@@ -82,7 +73,7 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         y=y,
     )
     if memory["now"] is None:
-        memory["now"] = first_policy(lens, asked, policy_of_study(study, lens.sweep))
+        memory["now"] = first_policy(lens, asked, stored_policy(study.point, lens.sweep))
     question = (lens, asked.key)
     if memory.get("question") == question and memory.get("told") == memory["now"]:
         return memory
@@ -96,7 +87,7 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         "dark_colours": dark_colours(),
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
     }
-    memory.update(question=question, now=view.now, told=view.now, rev=rev, view=view, payload=panel_bytes(payload))
+    memory.update(question=question, asked=asked, now=view.now, told=view.now, rev=rev, view=view, payload=panel_bytes(payload))
     return memory
 
 

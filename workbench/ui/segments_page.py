@@ -22,10 +22,12 @@ from workbench.ui.segment_multiples import draw_multiples
 from workbench.ui.segment_table import all_metrics_table, segment_table
 from workbench.ui.segments_fairness import draw_fairness
 from workbench.ui.starting_view import first_point
+from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import contract_of, save_study
-from workbench.ui.study_policy import policy_of_study, policy_words
 from workbench.ui.unmeasured import pointing_to_contract
 from workbench.wording import count, percent
+from workbench.wording.plain import plain_number
+from workbench.wording.policies import rule_words
 from workbench.wording.segments import summary
 
 ROWS_SHOWN = 25
@@ -46,7 +48,7 @@ def draw() -> None:
     if not segments:
         _draw_empty(study)
         return
-    policy = policy_of_study(study, lens.sweep)
+    policy = stored_policy(study.point, lens.sweep)
     is_chosen = policy is not None
     if policy is None:
         policy = lens.keep("first point", lambda: first_point(lens.sweep, lens.contract))
@@ -71,7 +73,9 @@ def _draw_empty(study: Study) -> None:
 def _draw_policy(lens: Lens, policy: Policy, is_chosen: bool) -> None:
     counts = policy.count(lens.sweep)
     share = percent(float(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0]))
-    said = f"Under this policy: {policy_words(policy, lens.sweep)}; {share} of cases."
+    same = policy.same_actions(lens.sweep)
+    point = None if same is None else {"same_actions": {"above": plain_number(same[0]), "up_to": plain_number(same[1])}}
+    said = f"Under this policy a case is flagged when {plain(rule_words(policy.to_dict(), point))}; {share} of cases."
     if not is_chosen:
         said += " No point has been chosen yet, so this is where the Trade-off page begins."
     st.caption(said)
