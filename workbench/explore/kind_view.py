@@ -76,7 +76,7 @@ def first_policy(lens: Lens, asked: Asked, kept: Policy | None) -> Policy | None
     single = kept if isinstance(kept, SingleThreshold) else None
     if single is None:
         best = best_single(lens, asked.rule)
-        single = best.point.policy if best is not None and best.point is not None else lens.first_point()
+        single = best.point.policy if best is not None and best.point is not None else lens.first_point
     if asked.kind == "tiered":
         candidates = candidates_of(lens, tiers_of(lens, asked))
         is_ours = (
@@ -95,7 +95,7 @@ def start_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> tuple[str, 
     if best is not None and best.point is not None:
         policy, name = best.point.policy, "the best single threshold"
     else:
-        policy = lens.first_point()
+        policy = lens.first_point
         name = point_name(policy.to_dict())
     return name, measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics)
 

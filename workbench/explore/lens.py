@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from workbench.contract import Contract
+from workbench.explore.first_point import first_point
 from workbench.explore.winners import possible_winners
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric, contract_metrics
@@ -20,7 +21,7 @@ from workbench.wording import threshold_text
 WINNERS_MAX = 120
 # A sweep that lists what somebody asked for is some megabytes; whoever asks again asks soon.
 SWEEPS_MAX = 3
-KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6}
+KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6, "kinds": 24}
 TEXTS_MAX = 50_000
 
 Kept = TypeVar("Kept")
@@ -91,6 +92,11 @@ class Lens:
             return tuple(policy_of(self.sweep, index) for index in found[:WINNERS_MAX])
 
         return () if self.contract is None else self._keep("winners", rule, find)
+
+    @cached_property
+    def first_point(self) -> SingleThreshold:
+        """Where looking begins, before anybody moved."""
+        return first_point(self.sweep)
 
     def frontier(self, sweep: Sweep, x: Metric, y: Metric) -> Frontier:
         """The frontier of the candidates that ``sweep`` lists."""

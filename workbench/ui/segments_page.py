@@ -21,7 +21,6 @@ from workbench.ui.plain_text import plain
 from workbench.ui.segment_multiples import draw_multiples
 from workbench.ui.segment_table import all_metrics_table, segment_table
 from workbench.ui.segments_fairness import draw_fairness
-from workbench.ui.starting_view import first_point
 from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import contract_of, save_study
 from workbench.ui.unmeasured import pointing_to_contract
@@ -51,7 +50,7 @@ def draw() -> None:
     policy = stored_policy(study.point, lens.sweep)
     is_chosen = policy is not None
     if policy is None:
-        policy = lens.keep("first point", lambda: first_point(lens.sweep, lens.contract))
+        policy = lens.first_point
     _draw_policy(lens, policy, is_chosen)
     with pointing_to_contract(study):
         columns, name = _draw_choices(study, lens, segments)

@@ -27,18 +27,6 @@ def policy_from(content: Mapping[str, Any] | None, sweep: Sweep) -> SingleThresh
     return SingleThreshold.from_dict(dict(content))
 
 
-def first_point(sweep: Sweep, contract: Contract | None) -> SingleThreshold:
-    """Where a study starts: the first score at 0.5 where that flags anybody, else at the middle of its candidates."""
-    score = sweep.scores[0]
-    counts = sweep.at(score, [0.5])
-    if 0 < counts.cell("FLAGGED")[0] < counts.cell("ALL")[0]:
-        threshold = sweep.same_actions(score, 0.5)[1]
-    else:
-        own = sweep.threshold[sweep.score_code == 0]
-        threshold = own[len(own) // 2]
-    return SingleThreshold(score=score, threshold=float(threshold))
-
-
 def axes_of(study: Study, lens: Lens) -> tuple[Metric, Metric, Metric | None]:
     """The metrics across, up and as colour: those that somebody picked, else the usual ones."""
     known = known_axes(lens)
@@ -83,8 +71,3 @@ def rule_of_study(study: Study, contract: Contract | None) -> str | None:
     names = [name for name, _ in rules_of(contract)]
     kept = study.view.get("rule")
     return kept if kept in names else (names[0] if names else None)
-
-
-def first_point_of(lens: Lens) -> SingleThreshold:
-    """``first_point`` of a lens, worked out once."""
-    return lens.keep("first point", lambda: first_point(lens.sweep, lens.contract))

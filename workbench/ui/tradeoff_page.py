@@ -26,7 +26,6 @@ from workbench.ui.loaded import lens_of
 from workbench.ui.plain_text import plain
 from workbench.ui.starting_view import (
     axes_of,
-    first_point_of,
     known_axes,
     policy_from,
     rule_of_study,
@@ -107,9 +106,9 @@ def _looked(study: Study) -> tuple[Lens, dict[str, Any], SingleThreshold]:
     memory = st.session_state.get(f"tradeoff-{study.id}")
     if memory is None:  # on the way in the link's point stands; after that the study's, which this session moves
         sweep = lens.sweep
-        point = _from_link(sweep) or policy_from(study.point, sweep) or first_point_of(lens)
+        point = _from_link(sweep) or policy_from(study.point, sweep) or lens.first_point
         memory = st.session_state[f"tradeoff-{study.id}"] = {"rev": 0, "start": point, "now": point, "what_if": {}}
-    point = memory["now"] if memory["now"].score in lens.sweep.scores else first_point_of(lens)
+    point = memory["now"] if memory["now"].score in lens.sweep.scores else lens.first_point
     _bring_up_to_date(study, lens, point, memory)
     return lens, memory, point
 
