@@ -134,6 +134,11 @@ class FormCounts:
             float(fixed), {Atom(cell, amount, key): float(s) for cell, s in zip(("TP", "FP"), signs, strict=True)}
         )
 
+    def total(self, atom: Atom) -> float:
+        """What an atom is where everybody is flagged."""
+        where = FormCounts(predictions=self.predictions, where=dict(atom.where), _totals=self._totals)
+        return float(where._total.cell("POSITIVES" if atom.cell == "TP" else "NEGATIVES", atom.amount)[0])
+
     def within(self, column: str, values: Sequence[str]) -> FormCounts:
         """The forms on those of the rows whose ``column`` has one of ``values``; raises as Counts do."""
         return self._narrowed(column, values, False)

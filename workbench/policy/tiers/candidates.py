@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -66,12 +67,52 @@ class TierCandidates:
                 part += factor * counts.cell(atom.cell, atom.amount)
         return tuple(parts)
 
-    def policy(self, chosen: Sequence[int] | np.ndarray) -> TieredThresholds:
-        """The policy that gives each value its candidate number ``chosen[v]``."""
-        return TieredThresholds(
-            segment=self.segment,
-            tiers=tuple((value, self.single(v, int(chosen[v]))) for v, value in enumerate(self.values)),
-        )
+    def policy(self, chosen: Sequence[int] | np.ndarray, order: Sequence[str] | None = None) -> TieredThresholds:
+        """The policy that gives each value its candidate number ``chosen[v]``.
+
+        Where one shared threshold flags the same rows, every value has that threshold. With ``order`` (values from least
+        to most strict) each has the highest threshold that flags its rows and is at most that of the stricter ones.
+        """
+        picked = [self.single(v, int(chosen[v])) for v in range(len(self))]
+        shared = self.shared(np.asarray(chosen)[None, :])
+        if shared[0] is not None:
+            picked = [shared[0]] * len(self)
+        elif order is not None:
+            places = [self.values.index(value) for value in order]
+            highest = np.minimum.accumulate([picked[v].threshold for v in reversed(places)])[::-1]
+            for v, threshold in zip(places, highest.tolist(), strict=True):
+                picked[v] = SingleThreshold(score=picked[v].score, threshold=threshold)
+        return TieredThresholds(segment=self.segment, tiers=tuple(zip(self.values, picked, strict=True)))
+
+    def shared(self, chosen: np.ndarray) -> list[SingleThreshold | None]:
+        """For each of m combinations, shape (m, values), the one threshold that flags the same rows; None without one."""
+        found: list[SingleThreshold | None] = [None] * len(chosen)
+        for code, score in enumerate(self.scores):
+            low, high = np.full(len(chosen), -np.inf), np.full(len(chosen), np.inf)
+            for v in range(len(self)):
+                own_low, own_high = self.same_actions[v]
+                np.maximum(low, own_low[code][chosen[:, v]], out=low)
+                np.minimum(high, own_high[code][chosen[:, v]], out=high)
+            for i in np.flatnonzero(low < high).tolist():
+                found[i] = found[i] or SingleThreshold(score=score, threshold=float(high[i]))
+        return found
+
+    @cached_property
+    def same_actions(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """For each value (low, high], (scores, k_v) each: the thresholds of a score that flag what a candidate flags.
+
+        Empty (+inf, -inf) for candidates of another score; *flag nobody* is a candidate of every score.
+        """
+        found = []
+        for codes, thresholds in zip(self.score_code, self.threshold, strict=True):
+            low = np.full((len(self.scores), len(codes)), np.inf)
+            high = np.full(low.shape, -np.inf)
+            for code in range(len(self.scores)):
+                own = np.flatnonzero((codes == code) | (np.arange(len(codes)) == 0))
+                high[code, own] = thresholds[own]
+                low[code, own] = np.append(thresholds[own[1:]], -np.inf)
+            found.append((low, high))
+        return tuple(found)
 
     def single(self, v: int, index: int) -> SingleThreshold:
         """Candidate ``index`` of value number ``v``."""
