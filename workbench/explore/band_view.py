@@ -129,7 +129,11 @@ def build_band_view(
             advice=_advice(choice, rule),
             cells_note="(expected, with the reviewer's mistakes)" if reviewed else "",
             actions=[
-                {"name": "none", "label": "Nobody reviews", "title": "Close the band: act from the upper border, clear below."}
+                {
+                    "name": "none",
+                    "label": "Nobody reviews",
+                    "title": "Close the band: act from the upper border, clear below.",
+                }
             ],
             marks=marks,
             chains=[(1, 0)],
@@ -197,7 +201,7 @@ def _advice(choice: Choice | None, rule: str | None) -> tuple[str, str]:
         blocked = "; ".join(item.limit.label for item in choice.blocked)
         return "broken", f"Nothing is feasible, even with a person between: {blocked}. No limit was relaxed."
     by = "the most money" if rule == "payoff" else "the highest contract score"
-    near = "" if choice.optimality is None else f" {optimality_to_dict(choice.optimality)['text']}."
+    near = "" if choice.optimality is None else f" {optimality_to_dict(choice.optimality)['text'].rstrip('.')}."
     if not _reviewed(choice.point):
         return "", f"No band pays: {by} is reached where nobody reviews.{near}"
     share = percent(_reviewed(choice.point) / choice.point.count("ALL"))
@@ -213,5 +217,3 @@ def _notes(here: OperatingPoint, reviewer: Reviewer) -> tuple[str, ...]:
         f"{percent(1 - reviewed / cases)} of cases are decided without a person; {count(reviewed)} are reviewed. "
         f"A reviewer {right}, and a look costs {reviewer.cost:g}.",
     )
-
-

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from workbench.explore.band_view import build_band_view
 from workbench.explore.lens import Lens
+from workbench.explore.list_view import build_list_view, capacity_of
 from workbench.explore.tier_view import Tiers, build_tier_view, candidates_of, spread_out
 from workbench.metrics import Metric, payoff_metric
-from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, TieredThresholds, choose, measure_point
-from workbench.wording.recorded_points import point_name
+from workbench.policy import (
+    Choice,
+    OperatingPoint,
+    Policy,
+    ReviewBand,
+    Reviewer,
+    SingleThreshold,
+    TieredThresholds,
+    choose,
+    measure_point,
+)
+from workbench.wording.policies import policy_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +36,7 @@ class Asked:
     score: str = ""
     k: int = 0
     per: str = "all"
+    reviewer: Reviewer | None = None
     rule: str | None
     x: Metric
     y: Metric
@@ -30,7 +44,17 @@ class Asked:
     @property
     def key(self) -> tuple[Any, ...]:
         """What the view depends on, beside the policy that is looked at."""
-        return (self.kind, self.column, self.is_mixed, self.score, self.k, self.per, self.rule, self.x.name, self.y.name)
+        return (
+            self.kind,
+            self.column,
+            self.is_mixed,
+            self.score,
+            self.k,
+            self.per,
+            self.rule,
+            self.x.name,
+            self.y.name,
+        )
 
 
 class KindView(Protocol):
@@ -86,7 +110,13 @@ def first_policy(lens: Lens, asked: Asked, kept: Policy | None) -> Policy | None
             and set(kept.scores) <= set(candidates.scores)
         )
         return kept if is_ours else spread_out(candidates, single)
-    return None
+    if asked.kind == "review":
+        if isinstance(kept, ReviewBand) and (kept.score, kept.reviewer) == (asked.score, asked.reviewer):
+            return kept
+        threshold = single.threshold if single.score == asked.score else math.inf
+        end = lens.sweep.same_actions(asked.score, threshold)[1]
+        return ReviewBand(score=asked.score, clear_below=end, act_from=end, reviewer=asked.reviewer)
+    return capacity_of(lens.sweep, score=asked.score, k=asked.k, per=asked.per)
 
 
 def start_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> tuple[str, OperatingPoint]:
@@ -96,7 +126,7 @@ def start_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> tuple[str, 
         policy, name = best.point.policy, "the best single threshold"
     else:
         policy = lens.first_point
-        name = point_name(policy.to_dict())
+        name = policy_name(policy.to_dict())
     return name, measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics)
 
 
@@ -125,4 +155,8 @@ def build_kind_view(lens: Lens, asked: Asked, *, now: Any, choices: Mapping[str,
         "marks": marks_of(lens, asked, metrics),
         "choices": choices,
     }
-    return build_tier_view(lens, tiers_of(lens, asked), now=now, **shared)
+    if asked.kind == "tiered":
+        return build_tier_view(lens, tiers_of(lens, asked), now=now, **shared)
+    if asked.kind == "review":
+        return build_band_view(lens, now=now, **shared)
+    return build_list_view(lens, now=now, **shared)

@@ -44,7 +44,7 @@ class TierView:
     now: TieredThresholds
     choice: Choice | None
     frontier: TieredFrontier | None
-    frontier_refused: str
+    notes: tuple[str, ...]
 
     def policy(self, at: Sequence[int]) -> TieredThresholds | None:
         """The policy at these places; None where they are not of this view."""
@@ -67,7 +67,9 @@ class TierView:
 
 def candidates_of(lens: Lens, tiers: Tiers) -> TierCandidates:
     """The candidates of every tier, worked out once."""
-    return lens.keep(tiers.key, lambda: tier_candidates(lens.sweep, tiers.segment, scores=tiers.scores))
+    return lens.keep(
+        tiers.key, lambda: tier_candidates(lens.sweep, tiers.segment, scores=tiers.scores), question="kinds"
+    )
 
 
 def spread_out(candidates: TierCandidates, policy: SingleThreshold) -> TieredThresholds:
@@ -102,6 +104,7 @@ def recommended_tiers(lens: Lens, tiers: Tiers, rule: str | None) -> Choice | No
     return lens.keep(
         f"{tiers.key}: {rule}",
         lambda: choose_tiered(lens.sweep, lens.contract, segment=tiers.segment, rule=rule, scores=tiers.scores),
+        question="kinds",
     )
 
 
@@ -185,7 +188,7 @@ def build_tier_view(
         now=now,
         choice=choice,
         frontier=frontier,
-        frontier_refused=refused,
+        notes=(refused,) if refused else (),
     )
 
 
@@ -196,7 +199,7 @@ def _frontier(lens: Lens, tiers: Tiers, x: Metric, y: Metric) -> tuple[TieredFro
         except WorkbenchError as refusal:
             return None, str(refusal)
 
-    return lens.keep(f"{tiers.key}: {y.name} against {x.name}", find)
+    return lens.keep(f"{tiers.key}: {y.name} against {x.name}", find, question="kinds")
 
 
 def _shown_max(candidates: TierCandidates) -> int:
@@ -238,4 +241,4 @@ def _advice(choice: Choice | None, tiers: Tiers, rule: str | None) -> tuple[str,
     by = "the most money" if rule == "payoff" else "the highest contract score"
     flagged = percent(choice.point.count("FLAGGED") / choice.point.count("ALL"))
     said = f"Recommended: {policy_name(choice.point.policy.to_dict())} ({flagged} flagged), {by} with a threshold for each {tiers.segment}."
-    return "", said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text']}."
+    return "", said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text'].rstrip('.')}."

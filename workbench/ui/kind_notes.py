@@ -23,7 +23,7 @@ def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
     """Everything below the panel."""
     _draw_gain(lens, asked, view)
     if isinstance(view, TierView):
-        _draw_tiers(study, lens, asked, view)
+        _draw_tiers(study, view)
     for note in view.notes:
         st.caption(plain(note))
     _draw_compared(study, lens, asked, view)
@@ -34,14 +34,16 @@ def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
     single = best_single(lens, asked.rule)
     if single is None or single.point is None:
         return
-    metrics = told_metrics(lens, asked.x, asked.y)
+    metrics = [metric for metric in told_metrics(lens, asked.x, asked.y) if metric.name != "payoff"]  # the point has it
     units = units_of(lens, metrics)
 
     def recorded(policy: Policy) -> dict:
         return point_to_dict(measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics))
 
     start = recorded(single.point.policy)
-    said = [f"- **From the best single threshold to this policy:** {plain(change_words(start, recorded(view.now), units))}"]
+    said = [
+        f"- **From the best single threshold to this policy:** {plain(change_words(start, recorded(view.now), units))}"
+    ]
     best = view.choice.point if view.choice is not None else None
     if best is not None and best.policy != view.now:
         words = change_words(start, recorded(best.policy), units)
@@ -49,18 +51,7 @@ def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
     st.markdown("\n".join(said))
 
 
-def _draw_tiers(study: Study, lens: Lens, asked: Asked, view: TierView) -> None:
-    if view.frontier_refused:
-        st.caption(plain(view.frontier_refused))
-    rows = view.implied_rows(lens, asked.x, asked.y)
-    box = st.expander("What these thresholds say about values", expanded=bool(rows.sentences))
-    with box:
-        for sentence in rows.sentences:
-            st.markdown(plain(sentence))
-        if rows.table:
-            st.dataframe(pd.DataFrame(rows.table), hide_index=True)
-        if not rows.sentences:
-            st.caption("Both axes must add up over the segments for this; pick a rate or money for each.")
+def _draw_tiers(study: Study, view: TierView) -> None:
     st.download_button(
         "Download these thresholds (CSV)",
         data=lambda: table_bytes(_thresholds(view.now), ".csv"),
@@ -89,7 +80,7 @@ def _draw_compared(study: Study, lens: Lens, asked: Asked, view: KindView) -> No
         return
     with box, st.spinner("Finding the best of every kind …"):
         found: list[Compared] = compare_kinds(lens, asked)
-        metrics = told_metrics(lens, asked.x, asked.y)
+        metrics = [metric for metric in told_metrics(lens, asked.x, asked.y) if metric.name != "payoff"]
         points = [
             (each.name, measure_point(lens.sweep, each.policy, contract=lens.contract, metrics=metrics))
             for each in found

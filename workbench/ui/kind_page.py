@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.charts.theme import DARK, LIGHT
 from workbench.explore import Lens, packed
 from workbench.explore.kind_view import Asked, KindView, build_kind_view, first_policy
-from workbench.policy import Policy
+from workbench.policy import Policy, Reviewer
 from workbench.register import Study
 from workbench.ui.frame import sentences_for_errors
 from workbench.ui.kind_notes import draw_notes
@@ -68,11 +68,13 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         score=kind.score,
         k=kind.k,
         per=kind.per,
+        reviewer=_reviewer(lens, kind),
         rule=rule_of_study(study, lens.contract),
         x=x,
         y=y,
     )
-    if memory["now"] is None:
+    # Another reviewer, score or length of the list makes another policy of what was looked at.
+    if memory["now"] is None or memory.get("own") != asked.own:
         memory["now"] = first_policy(lens, asked, stored_policy(study.point, lens.sweep))
     question = (lens, asked.key)
     if memory.get("question") == question and memory.get("told") == memory["now"]:
@@ -87,8 +89,18 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         "dark_colours": dark_colours(),
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
     }
-    memory.update(question=question, asked=asked, now=view.now, told=view.now, rev=rev, view=view, payload=panel_bytes(payload))
+    memory.update(
+        question=question, asked=asked, now=view.now, told=view.now, rev=rev, view=view, payload=panel_bytes(payload)
+    )
     return memory
+
+
+def _reviewer(lens: Lens, kind: PickedKind) -> Reviewer | None:
+    if kind.name != "review":
+        return None
+    if lens.contract is not None and lens.contract.review is not None:
+        return Reviewer.of(lens.contract)
+    return Reviewer(cost=kind.cost, sensitivity=kind.sensitivity, specificity=kind.specificity)
 
 
 def _take(study_id: str, message: Mapping[str, Any]) -> None:

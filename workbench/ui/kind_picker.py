@@ -22,7 +22,8 @@ PERS = {"all": "in all", "day": "a day", "week": "a week", "month": "a month"}
 
 @dataclass(frozen=True, kw_only=True)
 class PickedKind:
-    """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list."""
+    """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list; what a look costs
+    and the shares that a reviewer catches and clears are of a band."""
 
     name: str
     column: str = ""
@@ -30,6 +31,9 @@ class PickedKind:
     score: str = ""
     k: int = 0
     per: str = "all"
+    cost: float = 0.0
+    sensitivity: float = 1.0
+    specificity: float = 1.0
 
 
 def pick_kind(study: Study, lens: Lens) -> PickedKind:
@@ -52,7 +56,7 @@ def pick_kind(study: Study, lens: Lens) -> PickedKind:
     if name == "tiered":
         picked = _tiers(study, lens, columns, settings)
     elif name == "review":
-        picked = PickedKind(name=name, score=_score(study, lens, settings))
+        picked = _band(study, lens, settings)
     elif name == "capacity":
         picked = _list(study, lens, settings)
     changed = {**settings, **{part: getattr(picked, part) for part in _PARTS[name]}}
@@ -68,7 +72,7 @@ def picked_kind(study: Study) -> PickedKind:
     return PickedKind(name=name, **{part: settings[part] for part in _PARTS[name] if part in settings})
 
 
-_PARTS = {"single": (), "tiered": ("column", "is_mixed"), "review": ("score",), "capacity": ("k", "per", "score")}
+_PARTS = {"single": (), "tiered": ("column", "is_mixed"), "review": ("score", "cost", "sensitivity", "specificity"), "capacity": ("k", "per", "score")}
 
 
 def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> PickedKind:
@@ -87,6 +91,46 @@ def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> Pick
             help=f"The models are {', '.join(plain(name) for name in lens.sweep.scores)}.",
         )
     return PickedKind(name="tiered", column=column, is_mixed=is_mixed)
+
+
+def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
+    """The reviewer: the contract's where it has one, which pages do not change, else as it is said here."""
+    agreed = None if lens.contract is None else lens.contract.review
+    if agreed is not None:
+        return PickedKind(
+            name="review",
+            score=_score(study, lens, settings),
+            cost=agreed.cost,
+            sensitivity=agreed.share_caught,
+            specificity=agreed.share_cleared,
+        )
+    currency = lens.contract.currency if lens.contract is not None else ""
+    first, second, third = st.columns(3)
+    key = f"kind-review-{study.id}"
+    cost = first.number_input(
+        f"A look costs{f' ({plain(currency)})' if currency else ''}",
+        min_value=0.0,
+        value=float(settings.get("cost") or 0.0),
+        key=f"{key}-cost",
+    )
+    caught = second.number_input(
+        "Of 100 events a person catches", 0.0, 100.0, 100.0 * float(settings.get("sensitivity", 0.95)), key=f"{key}-caught"
+    )
+    cleared = third.number_input(
+        "Of 100 other cases a person clears",
+        0.0,
+        100.0,
+        100.0 * float(settings.get("specificity", 0.95)),
+        key=f"{key}-cleared",
+    )
+    st.caption("What a person costs and how often they are right belongs in the contract, under review; until it is there, try it here.")
+    return PickedKind(
+        name="review",
+        score=_score(study, lens, settings),
+        cost=float(cost),
+        sensitivity=float(caught) / 100.0,
+        specificity=float(cleared) / 100.0,
+    )
 
 
 def _score(study: Study, lens: Lens, settings: dict) -> str:

@@ -2,5 +2,6 @@
 
 from workbench.policy.tiers.candidates import VALUES_MAX, TierCandidates, tier_candidates
 from workbench.policy.tiers.choose import choose_tiered
+from workbench.policy.tiers.frontier import TieredFrontier, tiered_frontier
 
 __all__ = ["VALUES_MAX", "TierCandidates", "choose_tiered", "tier_candidates"]

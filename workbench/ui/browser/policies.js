@@ -66,7 +66,7 @@ function fillPolicies(state, $) {
     const span = [state.ends.x[1] - state.ends.x[0], state.ends.y[1] - state.ends.y[0]];
     const near = down.filter((d) => Math.abs(d.x - mark.x) < 0.12 * span[0] && Math.abs(d.y - mark.y) < 0.05 * span[1]).length;
     down.push(mark);
-    return { ...mark, dy: -12 - 14 * near };
+    return { ...mark, dy: mark.kind === "one threshold" ? 18 : -12 - 14 * near };
   }));
   view.run();
   state.sets = true;

@@ -1,4 +1,6 @@
 // The words beside the picture: the sentence of the move, the limits, the tiles, the matrix, the advice.
+// Sums of the same numbers in another order may differ in the last digit; that is no difference to tell.
+function isAlike(a, b) { return Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)); }
 function policyNow(data, state) {
   const values = policyPoint(data, state.at);
   // Where only the server can tell, what it told is shown as long as nothing has moved.
@@ -32,7 +34,7 @@ function drawPolicyTiles(box, data, state, values) {
     write(tile.children[1], waits ? "…" : valueText(m, raw == null ? raw : raw * m.scale, data.currency));
     write(tile.children[2], m.unit);
     const before = data.start.values[m.name];
-    const change = before == null || raw == null || raw === before ? "\u00a0" : `${(raw - before) * m.sign > 0 ? "▲ better" : "▼ worse"} than ${data.start.name}`;
+    const change = before == null || raw == null || isAlike(raw, before) ? "\u00a0" : `${(raw - before) * m.sign > 0 ? "▲ better" : "▼ worse"} than ${data.start.name}`;
     write(tile.children[3], m.limit != null ? `limit ${m.limit_short}: ${waits ? "…" : broken ? "broken" : "kept"}` : change);
   });
 }
