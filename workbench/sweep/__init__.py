@@ -1,6 +1,6 @@
 """Rows become confusion counts at every candidate threshold."""
 
-from workbench.sweep.counts import CELLS, MARGINS, Cells, Counts
+from workbench.sweep.counts import CELLS, MARGINS, REVIEWED, Cells, Counts
 from workbench.sweep.same_share import same_share
 from workbench.sweep.swap_rows import SwapRows
 from workbench.sweep.swap_set import SwapGroup, SwapSegment, SwapSet, flipped_rows, swap_set
@@ -9,6 +9,7 @@ from workbench.sweep.sweep import Sweep, Where, looking_max
 __all__ = [
     "CELLS",
     "MARGINS",
+    "REVIEWED",
     "Cells",
     "Counts",
     "SwapGroup",
