@@ -241,4 +241,7 @@ def _advice(choice: Choice | None, tiers: Tiers, rule: str | None) -> tuple[str,
     by = "the most money" if rule == "payoff" else "the highest contract score"
     flagged = percent(choice.point.count("FLAGGED") / choice.point.count("ALL"))
     said = f"Recommended: {policy_name(choice.point.policy.to_dict())} ({flagged} flagged), {by} with a threshold for each {tiers.segment}."
-    return "", said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text'].rstrip('.')}."
+    return (
+        "",
+        said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text'].rstrip('.')}.",
+    )

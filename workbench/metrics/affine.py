@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from workbench.metrics.metric import Metric
 from workbench.predictions.predictions import Predictions
-from workbench.sweep.counts import Cells, Counts
+from workbench.sweep.counts import REVIEWED, Cells, Counts
 from workbench.sweep.flagged_counts import flagged_counts
 from workbench.sweep.sweep import Where, narrower_where
 
@@ -108,6 +108,7 @@ class FormCounts:
 
     predictions: Predictions
     where: Where = field(default_factory=dict)
+    review_cost: float = 0.0
     _totals: dict[tuple, Counts] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -128,6 +129,9 @@ class FormCounts:
         if name in ("POSITIVES", "NEGATIVES", "ALL"):
             return total.cell(name, amount)
         key = _key(self.where)
+        if name == REVIEWED:
+            total.cell(name, amount)  # says that there is no such amount
+            return Affine(0.0, {Atom(REVIEWED, amount, key): 1.0})
         fixed = total.cell(name, amount)[0]  # nobody is flagged: what is left is the constant
         signs = {"TP": (1, 0), "FP": (0, 1), "FN": (-1, 0), "TN": (0, -1), "FLAGGED": (1, 1), "CLEARED": (-1, -1)}[name]
         return Affine(
@@ -149,7 +153,7 @@ class FormCounts:
 
     def _narrowed(self, column: str, values: Sequence[str], is_outside: bool) -> FormCounts:
         where = narrower_where(self.predictions, self.where, column, values, is_outside)
-        return FormCounts(predictions=self.predictions, where=where, _totals=self._totals)
+        return replace(self, where=where)
 
     @property
     def _total(self) -> Counts:
@@ -173,9 +177,7 @@ def form_of(value: Callable[[Any], Any], counts: FormCounts) -> Affine | Quotien
 
 def metric_form(metric: Metric, counts: FormCounts, where: Where | None = None) -> Affine | Quotient | None:
     """The form of a metric on the rows that it looks at, and of those only the ones in ``where``."""
-    inner = FormCounts(
-        predictions=counts.predictions, where={**counts.where, **metric.where, **(where or {})}, _totals=counts._totals
-    )
+    inner = replace(counts, where={**counts.where, **metric.where, **(where or {})})
     return form_of(metric.value, inner)
 
 

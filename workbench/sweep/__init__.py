@@ -1,6 +1,6 @@
 """Rows become confusion counts at every candidate threshold."""
 
-from workbench.sweep.counts import CELLS, MARGINS, Cells, Counts
+from workbench.sweep.counts import CELLS, MARGINS, REVIEWED, Cells, Counts
 from workbench.sweep.flagged_rows import FlaggedRows
 from workbench.sweep.group_counts import GroupCounts, Groups, group_counts, group_rows
 from workbench.sweep.same_share import same_share
@@ -11,6 +11,7 @@ from workbench.sweep.sweep import Sweep, Where, looking_max, narrower_where
 __all__ = [
     "CELLS",
     "MARGINS",
+    "REVIEWED",
     "Cells",
     "Counts",
     "FlaggedRows",

@@ -72,7 +72,12 @@ def picked_kind(study: Study) -> PickedKind:
     return PickedKind(name=name, **{part: settings[part] for part in _PARTS[name] if part in settings})
 
 
-_PARTS = {"single": (), "tiered": ("column", "is_mixed"), "review": ("score", "cost", "sensitivity", "specificity"), "capacity": ("k", "per", "score")}
+_PARTS = {
+    "single": (),
+    "tiered": ("column", "is_mixed"),
+    "review": ("score", "cost", "sensitivity", "specificity"),
+    "capacity": ("k", "per", "score"),
+}
 
 
 def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> PickedKind:
@@ -114,7 +119,11 @@ def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
         key=f"{key}-cost",
     )
     caught = second.number_input(
-        "Of 100 events a person catches", 0.0, 100.0, 100.0 * float(settings.get("sensitivity", 0.95)), key=f"{key}-caught"
+        "Of 100 events a person catches",
+        0.0,
+        100.0,
+        100.0 * float(settings.get("sensitivity", 0.95)),
+        key=f"{key}-caught",
     )
     cleared = third.number_input(
         "Of 100 other cases a person clears",
@@ -123,7 +132,9 @@ def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
         100.0 * float(settings.get("specificity", 0.95)),
         key=f"{key}-cleared",
     )
-    st.caption("What a person costs and how often they are right belongs in the contract, under review; until it is there, try it here.")
+    st.caption(
+        "What a person costs and how often they are right belongs in the contract, under review; until it is there, try it here."
+    )
     return PickedKind(
         name="review",
         score=_score(study, lens, settings),
