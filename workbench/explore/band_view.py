@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Told, policy_payload, single_line
-from workbench.explore.sliders import Slider
+from workbench.explore.sliders import Slider, threshold_ranks
 from workbench.metrics import Metric
 from workbench.metrics.affine import Atom, FormCounts
 from workbench.policy import (
@@ -187,7 +187,7 @@ def _slider(
         above if policy.flags_nobody else f"{lens.text(policy, sweep)} · {percent(each)} at or above"
         for policy, each in zip(thresholds, share.tolist(), strict=True)
     ]
-    return Slider(label=label, note="", places=thresholds, texts=tuple(texts), share=share, moves=moves)
+    return Slider(label=label, note="", places=thresholds, texts=tuple(texts), share=share, rank=threshold_ranks(thresholds), moves=moves)
 
 
 def _reviewed(point: OperatingPoint) -> float:

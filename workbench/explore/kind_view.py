@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from workbench.explore.band_view import build_band_view
 from workbench.explore.lens import Lens
-from workbench.explore.list_view import build_list_view, capacity_of
+from workbench.explore.list_view import build_list_view, list_of
 from workbench.explore.tier_view import Tiers, build_tier_view, candidates_of, spread_out
 from workbench.metrics import Metric, payoff_metric
 from workbench.policy import (
@@ -42,19 +42,14 @@ class Asked:
     y: Metric
 
     @property
+    def own(self) -> tuple[Any, ...]:
+        """What the policies themselves depend on."""
+        return (self.kind, self.column, self.is_mixed, self.score, self.k, self.per, self.reviewer)
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """What the view depends on, beside the policy that is looked at."""
-        return (
-            self.kind,
-            self.column,
-            self.is_mixed,
-            self.score,
-            self.k,
-            self.per,
-            self.rule,
-            self.x.name,
-            self.y.name,
-        )
+        return (*self.own, self.rule, self.x.name, self.y.name)
 
 
 class KindView(Protocol):
@@ -116,7 +111,7 @@ def first_policy(lens: Lens, asked: Asked, kept: Policy | None) -> Policy | None
         threshold = single.threshold if single.score == asked.score else math.inf
         end = lens.sweep.same_actions(asked.score, threshold)[1]
         return ReviewBand(score=asked.score, clear_below=end, act_from=end, reviewer=asked.reviewer)
-    return capacity_of(lens.sweep, score=asked.score, k=asked.k, per=asked.per)
+    return list_of(lens.sweep, score=asked.score, k=asked.k, per=asked.per)
 
 
 def start_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> tuple[str, OperatingPoint]:

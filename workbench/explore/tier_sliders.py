@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from workbench.explore.sliders import Slider
+from workbench.explore.sliders import Slider, threshold_ranks
 from workbench.metrics.affine import Atom
 from workbench.policy import SingleThreshold, TieredThresholds
 from workbench.policy.tiers import TierCandidates
@@ -61,6 +61,7 @@ def _slider(candidates: TierCandidates, v: int, marked: Sequence[SingleThreshold
         places=policies,
         texts=tuple(texts),
         share=share,
+        rank=threshold_ranks(policies),
         moves=moves,
     )
 

@@ -10,7 +10,8 @@ function policyNow(data, state) {
 function policySentence(data, state, values) {
   if (samePlaces(state.at, data.start.at)) return data.start.sentence;
   const told = data.metrics.filter((m) => m.is_told && values[m.name] != null);
-  return sayMove(data.start.name, data.here, told.map((m) => m.phrase), told.map((m) => data.start.values[m.name]), told.map((m) => values[m.name]));
+  return sayMove(data.start.name, data.here, told.map((m) => m.phrase), told.map((m) => data.start.values[m.name]),
+    told.map((m) => (data.start.values[m.name] != null && isAlike(values[m.name], data.start.values[m.name]) ? data.start.values[m.name] : values[m.name])));
 }
 function policyVerdict(data, state, values) {
   const limited = data.metrics.filter((m) => m.limit != null);
