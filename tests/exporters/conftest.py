@@ -182,7 +182,6 @@ DECISIONS = {
     "nobody": lambda: at(float("inf"), exception=EXCEPTION),
     "undefined": undefined,
     "tiered": lambda: tiered(road=("rural", "urban")),
-    "tiered, mixed": lambda: tiered(road=("rural", "urban"), is_mixed=True),
 }
 # Not every reader of a PDF gives back what these names hold, so they are not among those that all formats are read of.
 WITH_HOSTILE_NAMES = {"hostile tiers": tiered, "hostile tiers, mixed": lambda: tiered(is_mixed=True)}
