@@ -74,6 +74,7 @@ def check_reasons(content: Mapping[str, Any], check_point: Callable[[Any, str], 
         check_shape(why.get("kind", "single"), str, "why.kind")
         check_shape({kind: 0 for kind in KINDS}, {why.get("kind", "single"): int}, "why.kind")
         check_shape(why.get("not_told", ""), str, "why.not_told")
+        check_shape(why.get("payoff_of_reviews"), NUMBER, "why.payoff_of_reviews")
         check_optimality(why.get("optimality"), "why.optimality")
         known = set(content.get("metrics") or {})
         for term in (*why["terms"], *((why["forbidden"] or {}).get("terms") or ())):
