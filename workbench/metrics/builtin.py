@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from workbench.metrics import affine
+from workbench.metrics.affine import on_forms
 from workbench.metrics.metric import Goal, Metric
 from workbench.metrics.ranges import Range, divide, finite, on_ranges
 from workbench.sweep.counts import Counts
@@ -17,6 +19,7 @@ from workbench.sweep.counts import Counts
 BUILTIN: dict[str, Metric] = {}
 
 
+@on_forms(affine.divide)
 @on_ranges(lambda top, bottom: finite(divide(top, bottom)))
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     ratio = np.asarray(top / bottom)  # x/0 is infinite or undefined already

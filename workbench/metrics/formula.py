@@ -16,7 +16,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from workbench.errors import FormulaError
-from workbench.metrics import ranges
+from workbench.metrics import affine, ranges
+from workbench.metrics.affine import on_forms
 from workbench.metrics.pointing import LINE_BREAK, pointed
 from workbench.metrics.ranges import Range, on_ranges
 from workbench.sweep.counts import CELLS, MARGINS, Counts
@@ -26,11 +27,13 @@ NODES_MAX = 120
 CELL_NAMES = (*CELLS, *MARGINS)
 
 
+@on_forms(affine.divide)
 @on_ranges(ranges.divide)
 def _divide(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     return np.where(bottom == 0, np.nan, np.true_divide(top, bottom))
 
 
+@on_forms(affine.power)
 @on_ranges(ranges.power)
 def _power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     # NumPy has nan ** 0 = 1 and 0 ** -1 = inf; what is undefined stays undefined.
@@ -162,6 +165,8 @@ def _quiet(evaluate: Evaluate) -> Evaluate:
             result = evaluate(counts)
             if isinstance(result, Range):
                 return ranges.finite(result)
+            if isinstance(result, affine.Affine | affine.Quotient):
+                return result
             result = np.broadcast_to(result, (len(counts),)) + 0.0
         result[~np.isfinite(result)] = np.nan
         return result

@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.contract import Contract, Payoff, Terms
 from workbench.errors import FormulaError
+from workbench.metrics.affine import on_forms
 from workbench.metrics.metric import Metric
 from workbench.metrics.ranges import finite, on_ranges
 from workbench.sweep.counts import CELLS, Counts
@@ -38,6 +39,7 @@ def payoff_size(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
     return size
 
 
+@on_forms(lambda total: total)
 @on_ranges(finite)
 def _finite(total: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(total), total, np.nan)

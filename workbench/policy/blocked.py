@@ -9,8 +9,9 @@ import numpy as np
 
 from workbench.policy.judged import Bounds, Judged
 from workbench.policy.limits import Limit
+from workbench.policy.policy import Policy
 from workbench.policy.refine import look
-from workbench.policy.single import SingleThreshold, policy_of
+from workbench.policy.single import policy_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Blocked:
     """
 
     limit: Limit
-    nearest: SingleThreshold
+    nearest: Policy
     nearest_value: float
     keeps_count: int
     is_nearest_of_others: bool
@@ -83,7 +84,7 @@ class _Asked:
         self.judged = look(self.judged, wanted)
         return bool(_among(self.judged, kept, is_defined=is_defined).any())
 
-    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[SingleThreshold, float]:
+    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[Policy, float]:
         """The candidate that comes nearest to the limit at ``position`` of those that keep these, and its value there.
 
         Of equal ones the earliest; the first of all, and NaN, where the limit has no finite value at any of them.

@@ -49,7 +49,9 @@ class SingleThreshold:
 
 
 def policy_of(sweep: Sweep, index: int) -> SingleThreshold:
-    """The policy of a candidate of the sweep."""
+    """The policy of a candidate of the sweep; of combinations of tiers, which are judged likewise, their own."""
+    if not isinstance(sweep, Sweep):
+        return sweep.policy(index)
     return SingleThreshold(score=sweep.scores[sweep.score_code[index]], threshold=float(sweep.threshold[index]))
 
 

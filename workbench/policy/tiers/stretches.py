@@ -1,0 +1,180 @@
+"""Best first: the pieces of a rule, each within stretches of what tiers may make where a fairness limit compares them."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from workbench.policy.limits import Limit
+from workbench.policy.rule import Rule
+from workbench.policy.tiers.candidates import TierCandidates
+from workbench.policy.tiers.combinations import Combinations
+from workbench.policy.tiers.limit_forms import TierLimits, Window
+from workbench.policy.tiers.near_best import Ordered, near_best
+from workbench.policy.tiers.pieces import Piece, Totals, totals_of
+from workbench.policy.tiers.relaxation import relax
+from workbench.policy.tiers.settle import settle
+
+FIRST_KEPT, KEPT_MAX, NODES_MAX, CHILDREN = 1_000, 30_000, 80, 8
+# What rounding may do to a bound, as a share of the numbers it is made of.
+ROUNDING = 1e-11
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Solved:
+    """``chosen`` are combinations, (m, values); ``best`` what the rule makes of the best of them that is feasible, or NaN.
+
+    ``bound`` is what the piece cannot pass; ``is_complete`` says that no combination that could win is missing.
+    """
+
+    chosen: np.ndarray
+    best: float
+    bound: float
+    is_complete: bool
+    has_all_ties: bool
+
+
+@dataclass(kw_only=True)
+class _Search:
+    candidates: TierCandidates
+    rule: Rule
+    limits: Sequence[Limit]
+    within: TierLimits
+    ordered: Ordered | None
+    reached: float | None
+    is_rule: bool
+    pool: list[np.ndarray] = field(default_factory=list)
+    best: float = float("nan")
+
+    @property
+    def lower(self) -> float:
+        """What the piece is known to reach; -inf where nothing feasible is known."""
+        if not self.is_rule:
+            return -np.inf if self.reached is None else self.reached
+        return -np.inf if np.isnan(self.best) else self.best
+
+    def add(self, chosen: np.ndarray) -> None:
+        if not len(chosen):
+            return
+        self.pool.append(chosen)
+        combinations = Combinations(candidates=self.candidates, chosen=chosen)
+        self.best = float(np.fmax(self.best, settle(combinations, self.rule, self.limits).best))
+
+
+def solve(
+    candidates: TierCandidates,
+    rule: Rule,
+    limits: Sequence[Limit],
+    within: TierLimits,
+    pieces: Sequence[Piece],
+    ordered: Ordered | None = None,
+    *,
+    reached: float | None = None,
+    also: np.ndarray | None = None,
+) -> Solved:
+    """The best of the pieces within the limits, and a bound.
+
+    Where the pieces are not the rule itself, ``also`` has combinations that are known and ``reached`` what the best of
+    them makes of the piece, None where none is feasible.
+    """
+    found = _Search(
+        candidates=candidates,
+        rule=rule,
+        limits=limits,
+        within=within,
+        ordered=ordered,
+        reached=reached,
+        is_rule=also is None,
+    )
+    found.add(also if also is not None else np.empty((0, len(candidates)), dtype=np.intp))
+    totals = [totals_of(candidates, within.kept, piece, within.ceilings) for piece in pieces]
+    starts = _starts(within)
+    slack = 10 * ROUNDING * max(each.size for each in totals)
+    # The trivial bound first: what is left out of a piece counts for nothing, so most pieces never come up.
+    queue = [
+        (-(each.line_0 + piece.most) if rule.text == "contract" else -np.inf, i, 0, len(starts) - 1)
+        for i, (each, piece) in enumerate(zip(totals, pieces, strict=True))
+    ]
+    heapq.heapify(queue)
+    left, has_all_ties = -np.inf, True
+    for _ in range(NODES_MAX):
+        if not queue or -queue[0][0] < found.lower - slack:
+            queue = []
+            break
+        _, i, low, high = heapq.heappop(queue)
+        bound, is_done, has_ties = _look(found, _narrowed(totals[i], within.windows, starts, low, high), slack)
+        has_all_ties &= has_ties
+        if is_done:
+            continue
+        if high <= low:
+            left = max(left, bound)
+            continue
+        borders = np.unique(np.linspace(low, high + 1, CHILDREN + 1).astype(int)).tolist()
+        for first, after in zip(borders[:-1], borders[1:], strict=True):
+            heapq.heappush(queue, (-bound, i, first, after - 1))
+    left = max([left, *(-each[0] for each in queue)])
+    chosen = np.concatenate(found.pool) if found.pool else np.empty((0, len(candidates)), dtype=np.intp)
+    return Solved(
+        chosen=np.unique(chosen, axis=0),
+        best=found.best,
+        bound=max(left, found.lower),
+        is_complete=left < found.lower - slack or left == -np.inf,
+        has_all_ties=has_all_ties,
+    )
+
+
+def _look(found: _Search, totals: Totals, slack: float) -> tuple[float, bool, bool]:
+    """The bound of some candidates, whether all of their combinations that could win are in the pool, and all that tie."""
+    _, bounded = relax(totals)
+    bound = bounded.bound + slack / 10
+    if bounded.bound == -np.inf or bound < found.lower - slack:
+        return bound, True, True
+
+    def near(gap: float, kept_max: int):
+        return near_best(
+            totals,
+            bounded,
+            gap=gap,
+            kept_max=kept_max,
+            windows=found.within.windows,
+            ordered=found.ordered,
+            may_dominate=found.within.is_separable,
+        )
+
+    first = near(np.inf, FIRST_KEPT)
+    found.add(first.chosen)
+    if first.is_complete and first.has_all_ties:
+        return bound, True, True
+    if found.lower == -np.inf and found.is_rule is False:
+        return bound, False, False
+    second = near(bound - found.lower + 2 * slack, KEPT_MAX)
+    found.add(second.chosen)
+    return bound, second.is_complete, second.has_all_ties
+
+
+def _starts(within: TierLimits) -> np.ndarray:
+    """What the smallest compared value of the first window can be, rising; one dummy without a window."""
+    if not within.windows:
+        return np.zeros(1)
+    values = within.windows[0].values
+    return np.unique(
+        np.concatenate([each[kept] for each, kept in zip(values, within.kept, strict=True) if each is not None])
+    )
+
+
+def _narrowed(totals: Totals, windows: Sequence[Window], starts: np.ndarray, low: int, high: int) -> Totals:
+    """Only candidates that can stand in a stretch that starts from ``starts[low]`` to ``starts[high]``."""
+    if not windows or not len(starts):
+        return totals
+    least, most = starts[low], windows[0].top(starts[[high]])[0]
+    places = []
+    for values, kept in zip(windows[0].values, totals.kept, strict=True):
+        if values is None:
+            places.append(np.arange(len(kept)))
+        else:
+            own = values[kept]
+            places.append(np.flatnonzero((own >= least) & (own <= most)))
+    return totals.only(places)
