@@ -142,11 +142,11 @@ def test_tiers_with_nothing_to_gain_and_without_a_single_one_to_compare(named, c
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ({"is_proven": True, "gap": 0, "gap_share": 0}, "Proven optimal: all 1,204 looked at"),
-        ({"is_proven": False, "gap": 0.5, "gap_share": 0.0002}, "Within 0.02% of the best possible: all 1,204 looked at"),
-        ({"is_proven": False, "gap": 0.5, "gap_share": None}, "At most 0.5 from the best possible: all 1,204 looked at"),
-        ({"is_proven": False, "gap": 1e-9, "gap_share": 1e-9}, "Within 0.0001% of the best possible: all 1,204 looked at"),
-        ({"is_proven": False, "is_approximate": True, "gap": 0, "gap_share": 0}, "Not proven to be the best: all 1,204"),
+        ({"is_proven": True, "gap": 0, "gap_share": 0}, "Proven optimal. All 1,204 looked at"),
+        ({"is_proven": False, "gap": 0.5, "gap_share": 0.0002}, "Within 0.02% of the best possible. All 1,204 looked at"),
+        ({"is_proven": False, "gap": 0.5, "gap_share": None}, "At most 0.5 from the best possible. All 1,204 looked at"),
+        ({"is_proven": False, "gap": 1e-9, "gap_share": 1e-9}, "Within 0.0001% of the best possible. All 1,204 looked at"),
+        ({"is_proven": False, "is_approximate": True, "gap": 0, "gap_share": 0}, "Not proven to be the best. All 1,204"),
     ],
 )  # fmt: skip
 def test_how_near_the_best_it_is_is_said_in_words(found, said, named, changed) -> None:
