@@ -116,6 +116,23 @@ def flag_rate(c: Counts) -> np.ndarray:
     return _ratio(c.cell("FLAGGED"), c.cell("ALL"))
 
 
+@_builtin("minimise", "Share reviewed", "share of cases", "REVIEWED / ALL", things="reviewed cases", below="ALL")
+def review_rate(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("REVIEWED"), c.cell("ALL"))
+
+
+@_builtin(
+    "maximise",
+    "Share automated",
+    "share of cases",
+    "(ALL - REVIEWED) / ALL",
+    things="cases that nobody reviews",
+    below="ALL",
+)
+def automation_rate(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("ALL") - c.cell("REVIEWED"), c.cell("ALL"))
+
+
 @_builtin("maximise", "Balanced accuracy", "on a scale of 0 to 1", "(recall + specificity) / 2")
 def balanced_accuracy(c: Counts) -> np.ndarray:
     return (recall(c) + specificity(c)) / 2

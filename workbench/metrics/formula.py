@@ -1,6 +1,6 @@
 """A metric formula: arithmetic over the confusion cells, parsed against a whitelist and never evaluated as code.
 
-``TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL`` are counts, ``CELL[column]`` is the sum of an amount column over
+``TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL REVIEWED`` are counts, ``CELL[column]`` is the sum of an amount column over
 that cell, ``+ - * / **`` and the functions below do the rest: ``1000 * FP / ALL[km]``, ``FN[amount] + 4.5 * FP``.
 """
 
@@ -20,11 +20,11 @@ from workbench.metrics import affine, ranges
 from workbench.metrics.affine import on_forms
 from workbench.metrics.pointing import LINE_BREAK, pointed
 from workbench.metrics.ranges import Range, on_ranges
-from workbench.sweep.counts import CELLS, MARGINS, Counts
+from workbench.sweep.counts import CELLS, MARGINS, REVIEWED, Counts
 
 LENGTH_MAX = 500
 NODES_MAX = 120
-CELL_NAMES = (*CELLS, *MARGINS)
+CELL_NAMES = (*CELLS, *MARGINS, REVIEWED)
 
 
 @on_forms(affine.divide)

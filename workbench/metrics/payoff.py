@@ -11,21 +11,24 @@ from workbench.errors import FormulaError
 from workbench.metrics.affine import on_forms
 from workbench.metrics.metric import Metric
 from workbench.metrics.ranges import finite, on_ranges
-from workbench.sweep.counts import CELLS, Counts
+from workbench.sweep.counts import CELLS, REVIEWED, Counts
 
 
 def payoff_of(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
     """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better, NaN beyond all numbers.
 
     Where a cell's payoff differs by segment, each segment's rows are summed with their own terms, and the rest with the
-    cell's. Raises FormulaError for an amount and ColumnError for a segment that the predictions do not have, InputError
-    where a payoff by segment is asked of counts that came without their rows.
+    cell's. Where people review, each reviewed case takes its ``review_cost`` off. Raises FormulaError for an amount and
+    ColumnError for a segment that the predictions do not have, InputError where a payoff by segment is asked of counts
+    that came without their rows.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         total = np.zeros(len(counts))
         for cell in CELLS:
             for part, terms in _parts(counts, cell, payoff.get(cell)):
                 total = _added(total, part, cell, terms)
+        if counts.review_cost:
+            total = total - counts.review_cost * counts.cell(REVIEWED)
         return _finite(total)
 
 
@@ -36,6 +39,8 @@ def payoff_size(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
         for cell in CELLS:
             for part, terms in _parts(counts, cell, payoff.get(cell)):
                 size = size + np.abs(_added(np.zeros(len(counts)), part, cell, terms))
+        if counts.review_cost:
+            size = size + np.abs(counts.review_cost * counts.cell(REVIEWED))
     return size
 
 

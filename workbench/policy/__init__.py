@@ -1,6 +1,7 @@
 """Choices become rules: guardrails first, then the score."""
 
 from workbench.policy.acted_rows import acted_rows
+from workbench.policy.bands import BandChoice, choose_band
 from workbench.policy.baseline import baseline_policy
 from workbench.policy.blocked import Blocked
 from workbench.policy.choose import Choice, choose
@@ -12,6 +13,8 @@ from workbench.policy.operating_point import Measured, OperatingPoint, measure_p
 from workbench.policy.optimality import Optimality
 from workbench.policy.policy import Policy
 from workbench.policy.relaxing import Explained, Relaxed, WayOut, explain_infeasible
+from workbench.policy.review_band import ReviewBand
+from workbench.policy.reviewer import Reviewer
 from workbench.policy.score import contract_score, weighted, worth
 from workbench.policy.single import SingleThreshold, policy_of
 from workbench.policy.stays_best import StaysBest
@@ -21,6 +24,7 @@ from workbench.policy.why import RunnerUp, Term, Why, explain_point
 
 __all__ = [
     "BROKEN_LIMIT_POINTS",
+    "BandChoice",
     "Blocked",
     "Broken",
     "Choice",
@@ -32,6 +36,8 @@ __all__ = [
     "Optimality",
     "Policy",
     "Relaxed",
+    "ReviewBand",
+    "Reviewer",
     "RunnerUp",
     "SingleThreshold",
     "StaysBest",
@@ -44,6 +50,7 @@ __all__ = [
     "baseline_policy",
     "best_forbidden",
     "choose",
+    "choose_band",
     "choose_like",
     "choose_policy",
     "contract_limits",

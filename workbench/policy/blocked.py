@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -38,9 +39,15 @@ def what_blocks(judged: Judged) -> tuple[Judged, tuple[Blocked, ...]]:
     What is said is said of all candidates. ``judged`` comes back with those that had to be looked at for it.
     """
     asked = _Asked(judged)
-    every = range(len(judged.limits))
+    blocked = blocking(asked, judged.limits)
+    return asked.judged, blocked
+
+
+def blocking(asked: Questions, limits: Sequence[Limit]) -> tuple[Blocked, ...]:
+    """The limits that leave nothing, from what is answered about all policies of one kind."""
+    every = range(len(limits))
     if not asked.is_any():
-        return asked.judged, ()
+        return ()
     others = [tuple(other for other in every if other != position) for position in every]
     enough = [position for position in every if asked.is_any(others[position])]
     if enough:  # relaxing one limit is enough
@@ -53,17 +60,32 @@ def what_blocks(judged: Judged) -> tuple[Judged, tuple[Blocked, ...]]:
             if position not in can_hold or not all(asked.is_any((position, other)) for other in can_hold)
         ]
         nearest = {position: asked.nearest(position) for position in in_conflict or every}
-    counts = {position: asked.keeps_count(position) for position in nearest}
-    return asked.judged, tuple(
+    return tuple(
         Blocked(
-            limit=judged.limits[position],
+            limit=limits[position],
             nearest=policy,
             nearest_value=value,
-            keeps_count=counts[position],
+            keeps_count=asked.keeps_count(position),
             is_nearest_of_others=bool(enough) and len(every) > 1,
         )
         for position, (policy, value) in nearest.items()
     )
+
+
+class Questions(Protocol):
+    """What can be asked about all policies of a kind; limits are named by their place."""
+
+    def is_any(self, kept: Iterable[int] = ()) -> bool:
+        """Whether some policy keeps these limits where the rule is defined."""
+        ...
+
+    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[Policy, float]:
+        """The policy that comes nearest to a limit of those that keep these, and its value there."""
+        ...
+
+    def keeps_count(self, position: int) -> int:
+        """How many keep the limit, of those that were looked at; some are where any does."""
+        ...
 
 
 class _Asked:

@@ -1,6 +1,6 @@
 """Rows become confusion counts at every candidate threshold."""
 
-from workbench.sweep.counts import CELLS, MARGINS, Cells, Counts
+from workbench.sweep.counts import CELLS, MARGINS, REVIEWED, Cells, Counts
 from workbench.sweep.flagged_rows import FlaggedRows
 from workbench.sweep.same_share import same_share
 from workbench.sweep.swap_rows import SwapRows
@@ -10,6 +10,7 @@ from workbench.sweep.sweep import Sweep, Where, looking_max
 __all__ = [
     "CELLS",
     "MARGINS",
+    "REVIEWED",
     "Cells",
     "Counts",
     "FlaggedRows",
