@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from workbench.policy import OperatingPoint, SingleThreshold, TieredThresholds
+from workbench.policy import OperatingPoint, ReviewBand, SingleThreshold, TieredThresholds
 from workbench.sweep import Counts, Sweep
 from workbench.wording.plain import plain_number
-
-if TYPE_CHECKING:
-    from workbench.policy.review_band import ReviewBand
 
 
 def recorded_parts(point: OperatingPoint) -> dict[str, Any]:
@@ -19,8 +16,7 @@ def recorded_parts(point: OperatingPoint) -> dict[str, Any]:
     policy = point.policy
     if isinstance(policy, TieredThresholds):
         return {"tiers": _tiers(point, policy)}
-    kind = policy.to_dict()["kind"]
-    if kind == "review":
+    if isinstance(policy, ReviewBand):
         return {"review": _review(point.sweep, policy)}
     return {}
 

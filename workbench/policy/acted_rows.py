@@ -6,6 +6,7 @@ import numpy as np
 
 from workbench.errors import InputError
 from workbench.policy.policy import Policy
+from workbench.policy.review_band import ReviewBand
 from workbench.policy.single import SingleThreshold
 from workbench.policy.tiered import TieredThresholds
 from workbench.sweep import FlaggedRows, Sweep
@@ -21,7 +22,7 @@ def acted_rows(policy: Policy, sweep: Sweep) -> tuple[str, float] | FlaggedRows:
     if isinstance(policy, TieredThresholds):
         return FlaggedRows(is_flagged=policy.flagged(sweep), scores=policy.scores, past=_past_own(policy, sweep))
     kind = policy.to_dict()["kind"]
-    if kind == "review":
+    if isinstance(policy, ReviewBand):
         values = sweep.predictions.scores[policy.score]
         acts = values >= policy.act_from
         return FlaggedRows(

@@ -7,8 +7,8 @@ import random
 from fractions import Fraction
 
 import pytest
-from tests.policy.bands.band_oracle import LOSS, METRICS, MINIMISED, as_rows, expected, payoff, score, thresholds
 
+from tests.policy.bands.band_oracle import LOSS, METRICS, MINIMISED, as_rows, expected, payoff, score, thresholds
 from workbench.contract import Contract
 from workbench.policy import choose, choose_band, parse_limit
 from workbench.policy.bands import search
