@@ -20,6 +20,8 @@ NAMES = [
     "LimitError",
     "NothingFeasible",
     "Rationale",
+    "ReviewBand",
+    "Reviewer",
     "SingleThreshold",
     "TieredThresholds",
     "UnreadableFile",

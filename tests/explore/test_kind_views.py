@@ -28,7 +28,14 @@ CONTRACT = {
         {"name": "fnr", "role": "primary", "worst": 0.6, "target": 0.05},
         {"name": "flag_rate", "role": "secondary", "worst": 0.8, "target": 0.1},
         {"name": "precision", "role": "diagnostic"},
-        {"name": "town_misses", "role": "guardrail", "goal": "minimise", "formula": "FN / POSITIVES", "where": {"road": "town"}, "limit": 0.5},
+        {
+            "name": "town_misses",
+            "role": "guardrail",
+            "goal": "minimise",
+            "formula": "FN / POSITIVES",
+            "where": {"road": "town"},
+            "limit": 0.5,
+        },
         {"name": "mcc", "role": "diagnostic"},
     ],
 }
@@ -115,7 +122,9 @@ def test_any_places_of_the_sliders_add_up_to_what_is_measured(lens, case):
                 continue
             expected = point.value(metric["name"])
             found = browser_value(metric, at)
-            assert (math.isnan(expected) and math.isnan(found)) or found == pytest.approx(expected, rel=1e-11, abs=1e-9), metric["name"]
+            assert (math.isnan(expected) and math.isnan(found)) or found == pytest.approx(
+                expected, rel=1e-11, abs=1e-9
+            ), metric["name"]
             compared += 1
         for cell, form in payload["cells"].items():
             assert total(form, at) == pytest.approx(point.count(cell), rel=1e-11, abs=1e-9)
@@ -150,7 +159,7 @@ def test_a_policy_that_is_kept_is_where_looking_begins(lens):
 
 def test_one_threshold_for_all_flags_about_as_many(lens):
     view = build_kind_view(lens, CASES[0], now=first_policy(lens, CASES[0], None), choices={})
-    policy = view.policy([0] + view.payload["now"]["at"][1:])
+    policy = view.policy([0, *view.payload["now"]["at"][1:]])
     same = view.act("same", policy)
     thresholds = {single.threshold for _, single in same.tiers}
     flagged = [float(each.count(lens.sweep).cell("FLAGGED")[0]) for each in (policy, same)]

@@ -17,7 +17,7 @@ from workbench.policy import Choice, Limit, OperatingPoint, Policy, choose_polic
 from workbench.sweep import Sweep
 
 if TYPE_CHECKING:
-    from workbench.policy.review_band import Reviewer
+    from workbench.policy.reviewer import Reviewer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +35,14 @@ class ShownPoint(OperatingPoint):
 
 @dataclass(frozen=True, kw_only=True)
 class ShownChoice(Choice):
-    """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it."""
+    """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it.
+
+    ``says`` is what its kind has to say of itself, such as whether a review band pays; else empty.
+    """
 
     contract: Contract | None = field(default=None, repr=False, compare=False)
     metrics: tuple[Metric, ...] = field(default=(), repr=False, compare=False)
+    says: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         return as_text(choice_rows(self, self.contract))
@@ -84,8 +88,11 @@ def choose(
     )
     point, metrics = None, _metrics_of(contract, rule, parsed, cases_count)
     if found.point is not None:
-        point = _measured(sweep, found.point.policy, contract=contract, metrics=metrics, limits=parsed)
-    return ShownChoice(**{**_parts(found), "point": point}, contract=contract, metrics=tuple(metrics))
+        kept = [item.limit for item in found.point.limits]  # a reviewer's capacity is one beside those asked for
+        point = _measured(sweep, found.point.policy, contract=contract, metrics=metrics, limits=kept)
+    parts = {part.name: getattr(found, part.name) for part in fields(Choice)}
+    says = getattr(found, "says", "")
+    return ShownChoice(**{**parts, "point": point}, contract=contract, metrics=tuple(metrics), says=says)
 
 
 def at(

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.contract import Contract
 from workbench.errors import ColumnError, InputError
-from workbench.policy import Policy, SingleThreshold, TieredThresholds, policy_from_dict
+from workbench.policy import Policy, ReviewBand, Reviewer, SingleThreshold, TieredThresholds, policy_from_dict
 from workbench.sweep import Sweep
 
 
@@ -56,6 +57,26 @@ def tiered_policy(
             (value, SingleThreshold(score=scores[value], threshold=_threshold(threshold)))
             for value, threshold in thresholds.items()
         ),
+    )
+
+
+def review_band(
+    sweep: Sweep,
+    clear_below: float,
+    act_from: float,
+    *,
+    reviewer: Reviewer | None = None,
+    contract: Contract | None = None,
+    score: str | None = None,
+) -> ReviewBand:
+    """The review band between two thresholds, +inf for none; the reviewer is the contract's unless given."""
+    if reviewer is None and contract is None:
+        raise InputError("A review band needs a reviewer: how much a review costs and how often it is right.")
+    return ReviewBand(
+        score=one_score(sweep, score),
+        clear_below=clear_below,
+        act_from=act_from,
+        reviewer=Reviewer.of(contract) if reviewer is None else reviewer,
     )
 
 

@@ -63,6 +63,8 @@ def choice_rows(choice: Choice, contract: Contract | None = None) -> Rows:
     listed = f"candidates{looked_at}" if is_single else f"{KIND_WORDS[choice.point.policy.to_dict()['kind']]} looked at"
     feasible = f"{choice.feasible_count:,} of {choice.candidates_count:,} {listed} are feasible"
     rows: Rows = [("Recommended by", choice.rule, feasible), *point_rows(choice.point, contract)]
+    if getattr(choice, "says", ""):
+        rows.append(("Against one threshold", "", choice.says))
     if choice.optimality is not None:
         rows.append(("How near the best", "", optimality_to_dict(choice.optimality)["text"]))
     if choice.ties_count:
@@ -115,13 +117,29 @@ def _where(policy: Policy) -> str:
 
 def part_rows(point: OperatingPoint) -> Rows:
     """A row for each part of a policy of more than one threshold, with all digits of its threshold."""
-    rows = []
-    for tier in recorded_parts(point).get("tiers") or ():
+    rows, parts = [], recorded_parts(point)
+    if "review" in parts:
+        rows += _review_rows(point.policy.to_dict(), parts["review"])
+    for tier in parts.get("tiers") or ():
         cells = tier["confusion"]
         does = f"{count(cells['tp'])} caught, {count(cells['fn'])} missed, {count(cells['fp'])} false alarms"
         where = "nobody" if tier["threshold"] is None else f"{tier['score']} >= {tier['threshold']!r}"
         rows.append((f"{point.policy.to_dict()['segment']} {short_value(tier['value'])}", where, does))
     return rows
+
+
+def _review_rows(policy: dict, review: dict) -> Rows:
+    """What is acted on at once, what a person decides and what is cleared, with all digits of both ends."""
+    ends = {name: "nobody" if policy[name] is None else repr(policy[name]) for name in ("clear_below", "act_from")}
+    said = (
+        ("Act at once", f">= {ends['act_from']}" if policy["act_from"] is not None else "nobody", "acted"),
+        ("A person decides", f">= {ends['clear_below']}", "reviewed"),
+        ("Clear", f"< {ends['clear_below']}" if policy["clear_below"] is not None else "everybody", "cleared"),
+    )
+    return [
+        (name, where, f"{count(review[part]['events'])} events, {count(review[part]['others'])} others")
+        for name, where, part in said
+    ]
 
 
 def _same_actions(point: OperatingPoint) -> str:

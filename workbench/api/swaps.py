@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pandas as pd
 
-from workbench.errors import ColumnError, NothingFeasible
+from workbench.errors import ColumnError, InputError, NothingFeasible
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, acted_rows
 from workbench.predictions.predictions import Predictions
 from workbench.sweep import FlaggedRows, SwapSet, Sweep
@@ -62,15 +62,20 @@ def swap_set(predictions: Predictions, *, now: Rule, before: Rule, sample_rows: 
     >>> swap_set(read_predictions(frame, label="fraud", score="p"), now=("p", 0.4), before=("p", 0.8))
     2 cases are newly flagged: 1 event and 1 other.
 
+    Cases that a review band of ``now`` gives to a person are in no group.
+
     Raises ColumnError for an unknown score, NothingFeasible for a choice without a point.
     """
     found = swap_set_of(
-        predictions, now=_rows(predictions, now), before=_rows(predictions, before), sample_rows=sample_rows
+        predictions,
+        now=_rows(predictions, now, may_review=True),
+        before=_rows(predictions, before),
+        sample_rows=sample_rows,
     )
     return ShownSwap(**{part.name: getattr(found, part.name) for part in fields(found)})
 
 
-def _rows(predictions: Predictions, rule: Rule) -> tuple[str, float] | FlaggedRows:
+def _rows(predictions: Predictions, rule: Rule, *, may_review: bool = False) -> tuple[str, float] | FlaggedRows:
     if isinstance(rule, Choice):
         if rule.point is None:
             raise NothingFeasible("The choice has no feasible point, so there is nothing to compare.")
@@ -80,6 +85,9 @@ def _rows(predictions: Predictions, rule: Rule) -> tuple[str, float] | FlaggedRo
     if isinstance(rule, SingleThreshold):
         return rule.score, rule.threshold
     if not isinstance(rule, tuple):
-        return acted_rows(rule, Sweep(predictions))
+        rows = acted_rows(rule, Sweep(predictions))
+        if isinstance(rows, FlaggedRows) and rows.aside is not None and not may_review:
+            raise InputError("Compare with a policy that acts without a person; only ``now`` may be a review band.")
+        return rows
     score, threshold = rule
     return score, math.inf if threshold is None else float(threshold)

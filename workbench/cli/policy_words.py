@@ -12,7 +12,7 @@ from workbench.cli.words import NOBODY, parse_threshold
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
-    from workbench.policy.review_band import Reviewer
+    from workbench.policy.reviewer import Reviewer
 
 
 def parse_tiers(listed: Iterable[str], one_by_one: Iterable[str]) -> dict[str, float]:
@@ -106,7 +106,7 @@ def parse_reviewer(text: str) -> Reviewer:
 
     ``accuracy`` stands for ``sensitivity`` and ``specificity`` alike. Raises InputError that names the part at fault.
     """
-    from workbench.policy.review_band import Reviewer
+    from workbench.policy.reviewer import Reviewer
 
     given: dict[str, str] = {}
     for item in text.split(","):

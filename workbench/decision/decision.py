@@ -13,7 +13,7 @@ import rfc8785
 
 from workbench.decision.parts_shape import check_best_single, check_optimality, check_parts
 from workbench.decision.reasons_shape import check_reasons
-from workbench.decision.swap import swap_from_dict
+from workbench.decision.swap import reviewed_from_dict, swap_from_dict
 from workbench.errors import InputError
 from workbench.policy import policy_from_dict
 
@@ -98,6 +98,7 @@ def _check_shape(content: Mapping[str, Any]) -> None:
     if recommended.get("policy") is not None:
         _check_other(recommended, "recommended")
     swap_from_dict(content.get("swap"))
+    reviewed_from_dict(content.get("swap"))
     check_reasons(content, _check_other)
     for index, item in enumerate(_optional(content, "alternatives", list)):
         place = f"alternatives[{index}]"

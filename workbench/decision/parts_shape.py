@@ -10,6 +10,15 @@ from workbench.decision.shape import NUMBER, OrNull, check_shape
 _SAME = {"above": NUMBER, "up_to": NUMBER}
 _CELLS = {"tp": NUMBER, "fp": NUMBER, "fn": NUMBER, "tn": NUMBER}
 _TIER = {"value": str, "score": str, "threshold": NUMBER, "same_actions": _SAME, "confusion": _CELLS}
+_BY_LABEL = {"events": NUMBER, "others": NUMBER}
+_REVIEW = {
+    "acted": _BY_LABEL,
+    "reviewed": _BY_LABEL,
+    "cleared": _BY_LABEL,
+    "reviewed_share": NUMBER,
+    "cost": NUMBER,
+    "same_actions": {"clear_below": _SAME, "act_from": _SAME},
+}
 _OPTIMALITY = {
     "objective": NUMBER,
     "bound": NUMBER,
@@ -25,6 +34,8 @@ _BEST_SINGLE = {"rule": str, "asked": OrNull(dict), "policy": OrNull(dict), "obj
 
 def check_parts(point: Mapping[str, Any], place: str) -> None:
     """Raises InputError where the parts of a measured point are there and not whole."""
+    if point.get("review") is not None:
+        check_shape(point["review"], _REVIEW, f"{place}.review")
     if point.get("tiers") is not None:
         check_shape(point["tiers"], [_TIER], f"{place}.tiers")
 

@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from workbench.policy import OperatingPoint, SingleThreshold, TieredThresholds
+from workbench.policy import OperatingPoint, ReviewBand, SingleThreshold, TieredThresholds
 from workbench.sweep import Counts, Sweep
 from workbench.wording.plain import plain_number
 
 
 def recorded_parts(point: OperatingPoint) -> dict[str, Any]:
-    """What stands beside the metrics of a point: ``tiers``; empty for a single threshold."""
-    if isinstance(point.policy, TieredThresholds):
-        return {"tiers": _tiers(point, point.policy)}
+    """What stands beside the metrics of a point: ``tiers`` or ``review``; empty for a single threshold."""
+    policy = point.policy
+    if isinstance(policy, TieredThresholds):
+        return {"tiers": _tiers(point, policy)}
+    if isinstance(policy, ReviewBand):
+        return {"review": _review(point.sweep, policy)}
     return {}
 
 
@@ -40,11 +43,39 @@ def _tiers(point: OperatingPoint, policy: TieredThresholds) -> list[dict[str, An
                 "value": value,
                 "score": tier.score,
                 "threshold": tier.to_dict()["threshold"],
-                "same_actions": {"above": plain_number(above), "up_to": plain_number(up_to)},
+                "same_actions": _ends(above, up_to),
                 "confusion": cells,
             }
         )
     return found
+
+
+def _review(sweep: Sweep, policy: ReviewBand) -> dict[str, Any]:
+    """How many cases are acted on at once, reviewed and cleared, and which ends do the same.
+
+    These are the cases themselves; the point's confusion is what is expected once the reviewer has sorted theirs.
+    """
+    upper, lower = (sweep.at(policy.score, [end]) for end in (policy.act_from, policy.clear_below))
+    events = float(lower.cell("TP")[0] - upper.cell("TP")[0])
+    others = float(lower.cell("FP")[0] - upper.cell("FP")[0])
+    clear, act = policy.same_ends(sweep)
+    everybody = float(upper.cell("ALL")[0])
+    return {
+        "acted": _by_label(upper.cell("TP")[0], upper.cell("FP")[0]),
+        "reviewed": _by_label(events, others),
+        "cleared": _by_label(lower.cell("FN")[0], lower.cell("TN")[0]),
+        "reviewed_share": plain_number((events + others) / everybody) if everybody else None,
+        "cost": plain_number(policy.reviewer.cost * (events + others)),
+        "same_actions": {"clear_below": _ends(*clear), "act_from": _ends(*act)},
+    }
+
+
+def _by_label(events: float, others: float) -> dict[str, Any]:
+    return {"events": plain_number(float(events)), "others": plain_number(float(others))}
+
+
+def _ends(above: float, up_to: float) -> dict[str, Any]:
+    return {"above": plain_number(above), "up_to": plain_number(up_to)}
 
 
 _NO_ROWS = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}

@@ -74,6 +74,7 @@ def check_reasons(content: Mapping[str, Any], check_point: Callable[[Any, str], 
         check_shape(why.get("kind", "single"), str, "why.kind")
         check_shape({kind: 0 for kind in KINDS}, {why.get("kind", "single"): int}, "why.kind")
         check_shape(why.get("not_told", ""), str, "why.not_told")
+        check_shape(why.get("payoff_of_reviews"), NUMBER, "why.payoff_of_reviews")
         check_optimality(why.get("optimality"), "why.optimality")
         known = set(content.get("metrics") or {})
         for term in (*why["terms"], *((why["forbidden"] or {}).get("terms") or ())):
@@ -88,6 +89,8 @@ def check_reasons(content: Mapping[str, Any], check_point: Callable[[Any, str], 
             check_point(rival, f"why.best_of_others[{index}]")
     if ways is not None:
         check_shape(ways, _WAYS, "infeasible")
+        check_shape({kind: 0 for kind in KINDS}, {ways.get("kind", "single"): int}, "infeasible.kind")
+        check_shape(ways.get("not_told", ""), str, "infeasible.not_told")
         for index, way in enumerate(ways["one_by_one"]):
             check_point(way, f"infeasible.one_by_one[{index}]")
         if ways["nearest"] is not None:

@@ -29,24 +29,36 @@ def recorded_swap(sweep: Sweep, *, now: Policy, before: Policy) -> dict[str, Any
     found = swap_set(predictions, now=acted_rows(now, sweep), before=acted_rows(before, sweep), sample_rows=0)
     columns = predictions.segments.items()
     leave_out = [name for name, segment in columns if len(segment.values) > DISTINCT_MAX]
-    return {"now": now.to_dict(), "before": before.to_dict(), **swap_to_dict(found, leave_out=leave_out)}
+    reviewed = swap_reviewed(sweep, now=now, before=before)
+    return {
+        "now": now.to_dict(),
+        "before": before.to_dict(),
+        **swap_to_dict(found, leave_out=leave_out),
+        **({} if reviewed is None else {"reviewed": {name: group_to_dict(group) for name, group in reviewed.items()}}),
+    }
+
+
+def swap_reviewed(sweep: Sweep, *, now: Policy, before: Policy) -> dict[str, SwapGroup] | None:
+    """The cases that a person decides now, as ``flagged_before`` and ``cleared_before``; None where nobody reviews.
+
+    They are in none of the four groups. Raises InputError where ``before`` has a reviewer: only what is new may.
+    """
+    rows, old = acted_rows(now, sweep), acted_rows(before, sweep)
+    if isinstance(old, FlaggedRows) and old.aside is not None:
+        raise InputError("Who is treated differently is told against a policy that acts without a person.")
+    if not isinstance(rows, FlaggedRows) or rows.aside is None:
+        return None
+    everybody = FlaggedRows(
+        is_flagged=np.ones_like(rows.is_flagged), scores=rows.scores, past=rows.past, aside=~rows.aside
+    )
+    found = swap_set(sweep.predictions, now=everybody, before=old, sample_rows=0)
+    return {"flagged_before": found.groups["both"], "cleared_before": found.groups["in"]}
 
 
 def swap_to_dict(swap: SwapSet, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
     """``groups`` (both, in, out, neither) and ``segments`` but those to leave out."""
     return {
-        "groups": {
-            name: {
-                "rows": group.rows_count,
-                "events": plain_number(group.events),
-                "others": plain_number(group.others),
-                "amounts": {
-                    amount: {"events": plain_number(events), "others": plain_number(others)}
-                    for amount, (events, others) in group.amounts.items()
-                },
-            }
-            for name, group in swap.groups.items()
-        },
+        "groups": {name: group_to_dict(group) for name, group in swap.groups.items()},
         "segments": {
             column: {
                 "changed_values_count": swap.changed_values_count[column],
@@ -59,6 +71,32 @@ def swap_to_dict(swap: SwapSet, *, leave_out: Collection[str] = ()) -> dict[str,
             if column not in leave_out
         },
     }
+
+
+def group_to_dict(group: SwapGroup) -> dict[str, Any]:
+    """The rows, cases and amounts of a group as plain JSON values."""
+    return {
+        "rows": group.rows_count,
+        "events": plain_number(group.events),
+        "others": plain_number(group.others),
+        "amounts": {
+            amount: {"events": plain_number(events), "others": plain_number(others)}
+            for amount, (events, others) in group.amounts.items()
+        },
+    }
+
+
+def reviewed_from_dict(content: Mapping[str, Any] | None) -> dict[str, SwapGroup] | None:
+    """The cases of a record's swap set that a person decides; None where nobody reviews.
+
+    Raises InputError where they are not what ``recorded_swap`` writes.
+    """
+    if not content or content.get("reviewed") is None:
+        return None
+    try:
+        return {name: _group(content["reviewed"][name]) for name in ("flagged_before", "cleared_before")}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise InputError("The decision record cannot be used: its swap is not whole. Export it again.") from None
 
 
 def swap_from_dict(content: Mapping[str, Any] | None) -> SwapSet | None:

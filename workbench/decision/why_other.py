@@ -57,6 +57,7 @@ def why_of_another_kind(
         "is_best": is_best,
         "terms": terms_to_dicts(terms_of(contract, sweep, policy)) if rule == "contract" else [],
         "payoff_by_cell": _payoff_by_cell(point, contract),
+        "payoff_of_reviews": plain_number(_reviews(point)),
         "limits": limits_to_dicts(((limit, measured(limit)) for limit in limits), currency=currency),
         "ties_count": 0 if choice is None else choice.ties_count,
         "recommended": best,
@@ -74,4 +75,12 @@ def why_of_another_kind(
 
 def _payoff_by_cell(point: OperatingPoint, contract: Contract | None) -> dict[str, Any]:
     terms = {} if contract is None else contract.payoff
-    return {cell: plain_number(float(payoff_of(point.counts, {cell: each})[0])) for cell, each in terms.items()}
+    reviews = _reviews(point)
+    return {
+        cell: plain_number(float(payoff_of(point.counts, {cell: each})[0]) - reviews) for cell, each in terms.items()
+    }
+
+
+def _reviews(point: OperatingPoint) -> float:
+    """What people's reviews take off the payoff, 0 or less: it is no part of any cell."""
+    return float(payoff_of(point.counts, {})[0])

@@ -187,7 +187,15 @@ def _slider(
         above if policy.flags_nobody else f"{lens.text(policy, sweep)} · {percent(each)} at or above"
         for policy, each in zip(thresholds, share.tolist(), strict=True)
     ]
-    return Slider(label=label, note="", places=thresholds, texts=tuple(texts), share=share, rank=threshold_ranks(thresholds), moves=moves)
+    return Slider(
+        label=label,
+        note="",
+        places=thresholds,
+        texts=tuple(texts),
+        share=share,
+        rank=threshold_ranks(thresholds),
+        moves=moves,
+    )
 
 
 def _reviewed(point: OperatingPoint) -> float:

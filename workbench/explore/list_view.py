@@ -141,14 +141,14 @@ def _advice(now: Capacity, choice: Choice | None) -> tuple[str, str]:
     shorter = choice.shorter
     said = f"The list is {policy_name(now.to_dict())}."
     if shorter is not None:
-        said += (
-            f" It need not be full: only its {count(shorter.flagged_count)} cases of highest score would do better by the rule."
-        )
+        said += f" It need not be full: only its {count(shorter.flagged_count)} cases of highest score would do better by the rule."
     return "kept", said
 
 
 def _notes(sweep: Sweep, now: Capacity, choice: Choice | None) -> tuple[str, ...]:
-    notes = ["Cases that tie at the end of the list and do not all fit are left out together, so it is never longer than it may be."]
+    notes = [
+        "Cases that tie at the end of the list and do not all fit are left out together, so it is never longer than it may be."
+    ]
     left_out = now.left_out(sweep)
     if left_out:
         first = left_out[0]

@@ -19,7 +19,7 @@ from workbench.policy.tiered import TieredThresholds
 from workbench.sweep import Sweep
 
 if TYPE_CHECKING:
-    from workbench.policy.review_band import Reviewer
+    from workbench.policy.reviewer import Reviewer
 
 KINDS = ("single", "tiered", "review", "capacity")
 FORMS = "single, tiered:COLUMN, review, capacity:K or capacity:K/PERIOD (day, week, month, all)"
@@ -100,14 +100,9 @@ def choose_policy(
 
         return tiered(sweep.scores) if mixed else _best_of([lambda s=s: tiered((s,)) for s in sweep.scores])
     if wanted.name == "review":
-        from workbench.policy.review_band import choose_band
+        from workbench.policy.bands import choose_band
 
-        return _best_of(
-            [
-                lambda s=s: choose_band(sweep, contract, reviewer=reviewer, score=s, rule=rule, limits=limits)
-                for s in sweep.scores
-            ]
-        )
+        return choose_band(sweep, contract, reviewer=reviewer, rule=rule, limits=limits)
     from workbench.policy.capacity import choose_capacity
 
     return _best_of(
@@ -208,7 +203,19 @@ def _review(content: Mapping[str, Any], place: str) -> Policy:
     _text(content, "score", place)
     for name in ("clear_below", "act_from"):
         _number(content, name, place)
+    if content.get("reviewer") is not None:
+        reviewer = _object(content, "reviewer", place)
+        unknown = [name for name in reviewer if name not in (*_REVIEWER_NUMBERS, "per")]
+        if unknown:
+            raise InputError(f"{place}.reviewer.{_short(unknown[0])} does not exist.")
+        for name in _REVIEWER_NUMBERS:
+            _number({name: 0, **reviewer}, name, f"{place}.reviewer")
+        if reviewer.get("per") is not None:
+            _text(reviewer, "per", f"{place}.reviewer")
     return ReviewBand.from_dict(content)
+
+
+_REVIEWER_NUMBERS = ("cost", "sensitivity", "specificity", "capacity")
 
 
 def _capacity(content: Mapping[str, Any], place: str) -> Policy:

@@ -12,6 +12,7 @@ import streamlit as st
 from workbench.contract import Contract
 from workbench.contract.names import recorded_name
 from workbench.decision import QUESTIONS, Alternative, Rationale, decide, point_to_dict
+from workbench.decision.infeasible import recorded_ways_out
 from workbench.decision.policy_parts import recorded_parts
 from workbench.errors import WorkbenchError
 from workbench.exporters import memo, memo_formats
@@ -34,6 +35,7 @@ from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
 from workbench.wording.policies import policy_name
+from workbench.wording.ways_out import blocked_sentences, no_way_text, nothing_sentence
 
 HINTS = {
     "why": "What it achieves, in the words of the people who live with it.",
@@ -98,6 +100,10 @@ def _draw_reasons(study: Study, contract: Contract | None, point: OperatingPoint
     draw_why(study.id, lens, point.policy, rule=rule, metrics=metrics, axes=axes, place="decision")
     if isinstance(point.policy, SingleThreshold):
         draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+    elif choice is not None and not choice.is_feasible and choice.blocked:
+        ways = recorded_ways_out(lens.sweep, choice, contract=contract) or {}
+        said = [nothing_sentence(ways), *blocked_sentences(ways), no_way_text(ways)]
+        st.warning(plain(" ".join(said)), icon=":material/block:")
 
 
 def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Metric, Metric] | None:

@@ -13,14 +13,15 @@ _LEAST_SHARE = 1e-6
 
 
 def optimality_text(found: Mapping[str, Any] | None) -> str:
-    """``Proven optimal: all 1,204 combinations looked at``; empty where nothing is known of it.
+    """``Proven optimal. All 1,204 combinations were tried``; empty where nothing is known of it.
 
     >>> optimality_text({"is_proven": False, "is_approximate": False, "gap": 2.0, "gap_share": 0.0002, "how": "filled"})
-    'Within 0.02% of the best possible: filled'
+    'Within 0.02% of the best possible. Filled'
     """
     if not found:
         return ""
-    how = f": {found['how']}" if found.get("how") else ""
+    said = str(found.get("how") or "").strip().rstrip(".")
+    how = f". {said[:1].upper()}{said[1:]}" if said else ""
     if found["is_approximate"]:
         return f"Not proven to be the best{how}"
     if found["is_proven"]:

@@ -75,6 +75,8 @@ def policy_name(policy: Record, point: Record | None = None) -> str:
             return f"{scores_text(policy)} by {policy['segment']}, {_spread(policy)}"
         start = policy["segment"] if is_mixed(policy) else f"{policy['score']} by {policy['segment']}"
         return f"{start}: {', '.join(parts)}"
+    if kind == "review" and policy["clear_below"] == policy["act_from"]:
+        return policy_name({"score": policy["score"], "threshold": policy["act_from"]}, _as_single(point))
     if kind == "review":
         clear, act = _band_ends(policy, point)
         return f"{policy['score']}: review from {clear}, act from {act}" if act else _review_only(policy, clear)
@@ -92,6 +94,8 @@ def rule_words(policy: Record, point: Record | None = None) -> str:
         parts = _tiers(policy, point, " from ", " never")
         reaches = f"{scores_text(policy)} reaches the threshold of its {policy['segment']}"
         return f"{reaches}: {_spread(policy) if parts is None else ', '.join(parts)}"
+    if kind == "review" and policy["clear_below"] == policy["act_from"]:
+        return rule_words({"score": policy["score"], "threshold": policy["act_from"]}, _as_single(point))
     if kind == "review":
         clear, act = _band_ends(policy, point)
         if not act:
@@ -149,6 +153,12 @@ def _band_ends(policy: Record, point: Record | None) -> tuple[str, str]:
         return short_threshold(value, {"same_actions": ends.get(name)} if ends.get(name) else None)
 
     return ("never" if clear is None else said("clear_below", clear)), ("" if act is None else said("act_from", act))
+
+
+def _as_single(point: Record | None) -> Record | None:
+    """The point of a band in which nobody reviews, as that of a single threshold."""
+    same = (((point or {}).get("review") or {}).get("same_actions") or {}).get("act_from")
+    return point if same is None else {"same_actions": same}
 
 
 def _review_only(policy: Record, clear: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.sweep import SwapGroup, SwapSegment, SwapSet
 from workbench.wording.numbers import count, number
@@ -44,6 +44,18 @@ def swap_sentence(swap: SwapSet) -> str:
             f"{_more(enters.others - leaves.others, 'false alarm')}."
         )
     return " ".join(said)
+
+
+def reviewed_sentence(reviewed: Mapping[str, SwapGroup] | None) -> str:
+    """How many cases a person decides now, and what was done with them before; empty where nobody reviews."""
+    if not reviewed:
+        return ""
+    flagged, cleared = reviewed["flagged_before"], reviewed["cleared_before"]
+    cases = flagged.cases + cleared.cases
+    if not flagged.rows_count + cleared.rows_count:
+        return "No case goes to a person first."
+    before = f"{count(flagged.cases)} that {_was(flagged.cases)} flagged before and {count(cleared.cases)} that {_was(cleared.cases)} not"
+    return f"{_things(cases, 'case')} {'goes' if cases == 1 else 'go'} to a person first and {_is(cases)} not counted here: {before}."
 
 
 def swap_group_table(swap: SwapSet) -> TextTable:

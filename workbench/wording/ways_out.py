@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.wording.policies import policy_name
+from workbench.wording.policies import KIND_WORDS, policy_name
 from workbench.wording.recorded_points import Units, change_words, values_header, values_row
 
 Record = Mapping[str, Any]
@@ -25,6 +25,14 @@ def blocked_sentences(ways: Record) -> tuple[str, ...]:
         f"{'Of the points that keep the other limits the' if item['keeps_other_limits'] else 'The'} nearest has "
         f"{item['value_text']}: it misses by {item['by_text']}."
         for item in ways["blocked"]
+    )
+
+
+def nothing_sentence(ways: Record) -> str:
+    """``No threshold keeps every limit.``, or which kind of policy does not."""
+    kind = ways.get("kind", "single")
+    return (
+        "No threshold keeps every limit." if kind == "single" else f"None of the {KIND_WORDS[kind]} keeps every limit."
     )
 
 
@@ -84,5 +92,7 @@ def ways_sentences(ways: Record, units: Units, *, today: Record | None = None) -
 
 
 def no_way_text(ways: Record) -> str:
-    """What to say where no single limit would be enough; empty where one would."""
+    """What to say where no single limit would be enough, or where that is not known; empty where one would."""
+    if ways.get("not_told"):
+        return str(ways["not_told"])
     return "" if ways["one_by_one"] else "No single limit is enough: they are in conflict with one another."

@@ -28,6 +28,8 @@ def terms_table(why: Record, units: Units) -> TextTable | None:
         (f"{CELL_WORDS[cell][:1].upper()}{CELL_WORDS[cell][1:]}", units.money(real(amount)))
         for cell, amount in why["payoff_by_cell"].items()
     ]
+    if why.get("payoff_of_reviews"):
+        rows.append(("Reviews", units.money(real(why["payoff_of_reviews"]))))
     return ("Cases", f"Money {units.per}"), (*rows, ("Sum", units.money(real(why["objective"]))))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.options import AsJson, PredictionsFile, StudyOptions
-from workbench.cli.policy_words import parse_policy, parse_tiers
+from workbench.cli.policy_words import parse_policy, parse_reviewer, parse_tiers
 from workbench.cli.words import parse_threshold, split_list
 
 USUAL_METRICS = ("recall", "precision", "fpr")
@@ -31,6 +31,26 @@ def run(
     by: Annotated[
         str | None, typer.Option("--by", metavar="COL", help="The segment column of --thresholds and --tier.")
     ] = None,
+    clear_below: Annotated[
+        str | None,
+        typer.Option(
+            "--clear-below", metavar="A", help="A review band: lower scores are cleared; `nobody` clears all."
+        ),
+    ] = None,
+    act_from: Annotated[
+        str | None,
+        typer.Option(
+            "--act-from", metavar="B", help="A review band: acted on from here; `nobody` acts on none at once."
+        ),
+    ] = None,
+    reviewer: Annotated[
+        str | None,
+        typer.Option(
+            "--reviewer",
+            metavar="cost=C,accuracy=A",
+            help="Of a review band: cost, accuracy or sensitivity and specificity; the contract's unless given.",
+        ),
+    ] = None,
     policy: Annotated[
         str | None,
         typer.Option("--policy", metavar="JSON", help="A policy as a decision record has it, or the record's file."),
@@ -52,17 +72,25 @@ def run(
       workbench at predictions.csv --label fraud --score score --by tier --thresholds gold=0.6,basic=0.4
     """
     from workbench.api import at
+    from workbench.api.policies import review_band
     from workbench.cli.output import json_text, write_stdout
     from workbench.cli.study import open_study
     from workbench.decision import point_to_dict
     from workbench.decision.policy_parts import recorded_parts
     from workbench.errors import InputError
 
-    given = {"--threshold": threshold, "--thresholds or --tier": thresholds or tier, "--policy": policy}
+    band = clear_below or act_from
+    given = {
+        "--threshold": threshold,
+        "--thresholds or --tier": thresholds or tier,
+        "--clear-below and --act-from": band,
+        "--policy": policy,
+    }
     named = [name for name, value in given.items() if value]
     if len(named) != 1:
         raise InputError(
-            f"Say one policy to measure, with --threshold T, --thresholds VALUE=T,... or --policy JSON; "
+            "Say one policy to measure, with --threshold T, --thresholds VALUE=T,..., --clear-below A and --act-from B, "
+            "or --policy JSON; "
             f"found {' and '.join(named) or 'none'}."
         )
     content = None if policy is None else parse_policy(policy)
@@ -71,6 +99,12 @@ def run(
         raise InputError(
             "--by says which column --thresholds go by; name them, such as --thresholds gold=0.6,basic=0.4."
         )
+    if band and (clear_below is None or act_from is None):
+        raise InputError("A review band has two ends: give both --clear-below A and --act-from B.")
+    if reviewer is not None and not band:
+        raise InputError("--reviewer is of a review band; use it with --clear-below and --act-from.")
+    ends = [parse_threshold(end) for end in (clear_below, act_from)] if band else []
+    looks = None if reviewer is None else parse_reviewer(reviewer)
     single = None if threshold is None else parse_threshold(threshold)
     columns = [by] if by else [content["segment"]] if content and isinstance(content.get("segment"), str) else []
     study = open_study(predictions, options, segments=columns)
@@ -82,6 +116,8 @@ def run(
         where = {"thresholds": {value: _or_none(each) for value, each in tiers.items()}, "by": by}
     elif single is not None:
         where = {"threshold": _or_none(single)}
+    elif ends:
+        where = {"threshold": review_band(study.sweep, *ends, reviewer=looks, contract=study.contract)}
     point = at(study.sweep, **where, metrics=wanted, contract=study.contract)
     if not as_json:
         write_stdout(f"{point}\n")

@@ -10,8 +10,8 @@ from workbench.exporters.clean_text import exact_text
 from workbench.exporters.policy_words import exact
 from workbench.exporters.recorded import Recorded, real
 from workbench.exporters.thin_gap import THIN_TEXT, THIN_TITLE, is_thin
-from workbench.wording import count
-from workbench.wording.policies import is_mixed, score_names, tier_score
+from workbench.wording import count, number, percent
+from workbench.wording.policies import is_mixed, per_words, score_names, tier_score
 
 MISSING = "(missing)"
 QUOTED_NOTE = "A value in quotation marks is written as a JSON text, since it holds what a page cannot show as it is."
@@ -72,6 +72,62 @@ def _tiered(record: Recorded, policy: Mapping[str, Any], point: Mapping[str, Any
     return blocks
 
 
+def _review(record: Recorded, policy: Mapping[str, Any], point: Mapping[str, Any]) -> list[Block]:
+    """Three rows: clear, review, act, with both borders and on which side they belong."""
+    score, clear, act = policy["score"], policy["clear_below"], policy["act_from"]
+    review = point.get("review") or {}
+    same = review.get("same_actions") or {}
+
+    def row(where: str, do: str, part: str, ends: Mapping[str, Any] | None) -> tuple[str, ...]:
+        cells = review.get(part) or {}
+        tallies = tuple(count(real(cells.get(name))) for name in ("events", "others"))
+        return (where, do, _same({"same_actions": ends}) if ends else "", *tallies)
+
+    rows = []
+    if act is not None:
+        rows.append(row(f"{score} >= {act!r}", "act at once", "acted", same.get("act_from")))
+    if clear is not None and clear != act:
+        upper = "" if act is None else f" and {score} < {act!r}"
+        rows.append(row(f"{score} >= {clear!r}{upper}", "give it to a person", "reviewed", same.get("clear_below")))
+    lowest = "any score" if clear is None else f"{score} < {clear!r}"
+    rows.append(row(lowest, "clear", "cleared", None))
+    blocks: list[Block] = [
+        Table(
+            header=("Where", "Do", "The same cases, with the lower border", "Events", "Others"),
+            rows=tuple(rows),
+            align=("left", "left", "left", "right", "right"),
+            widths=(3.6, 1.6, 2.6, 0.9, 0.9),
+            caption="Three ways, by score",
+        )
+    ]
+    if any(is_thin({"same_actions": ends}) for ends in same.values()):
+        blocks.append(Callout(tone="warning", title=THIN_TITLE, text=THIN_TEXT))
+    return blocks
+
+
+def _review_facts(record: Recorded, policy: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    reviewer, review = policy.get("reviewer") or {}, record["operating_point"].get("review") or {}
+    money_text = f" {record.currency}" if record.currency else ""
+    caught, cleared = (percent(reviewer.get(name, 1.0)) for name in ("sensitivity", "specificity"))
+    facts = [
+        ("The reviewer is taken to", f"catch {caught} of the events and clear {cleared} of the other cases"),
+        (
+            "A review costs",
+            f"{number(reviewer.get('cost', 0.0))}{money_text} a case, {number(real(review.get('cost')))}{money_text} here",
+        ),
+        ("Given to a person", f"{percent(real(review.get('reviewed_share')))} of cases"),
+        (
+            "The counts of this memo",
+            "are what is expected once the reviewer has sorted their cases; those of the table above are cases",
+        ),
+    ]
+    if reviewer.get("capacity") is not None:
+        facts.append(("At most", f"{count(reviewer['capacity'])} reviews {per_words(reviewer.get('per'))}"))
+    if policy["clear_below"] == policy["act_from"]:
+        facts = [("Given to a person", "nobody: both borders are the same, since no band pays")]
+    return tuple(facts)
+
+
 def _same(tier: Mapping[str, Any]) -> str:
     same = tier.get("same_actions") or {}
     low, high = same.get("above"), same.get("up_to")
@@ -115,5 +171,5 @@ def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, widths
     return Table(header=header, rows=rows, align=("left",) * len(header), widths=widths, caption=caption)
 
 
-_KINDS = {"single": _single, "tiered": _tiered}
-_FACTS = {"single": _no_facts, "tiered": _tiered_facts}
+_KINDS = {"single": _single, "tiered": _tiered, "review": _review}
+_FACTS = {"single": _no_facts, "tiered": _tiered_facts, "review": _review_facts}

@@ -64,11 +64,18 @@ def policy_options(policy: Mapping[str, Any]) -> list[Option]:
     """The options of ``at`` that say the policy, every number with all its digits."""
     if policy["kind"] == "single":
         return [("--threshold", _number(policy["threshold"]))]
+    if policy["kind"] == "review" and set(policy.get("reviewer") or {}) <= _REVIEWER:
+        ends = [(f"--{name.replace('_', '-')}", _number(policy[name])) for name in ("clear_below", "act_from")]
+        parts = ",".join(f"{name}={value}" for name, value in (policy.get("reviewer") or {}).items())
+        return [*ends, ("--reviewer", parts)]
     is_plain = policy["kind"] == "tiered" and all(printable(value) == value for value in policy["thresholds"])
     if is_plain and not is_mixed(policy):
         tiers = [("--tier", f"{value}={_number(threshold)}") for value, threshold in policy["thresholds"].items()]
         return [("--by", policy["segment"]), *tiers]
     return [("--policy", exact_json(policy))]
+
+
+_REVIEWER = {"cost", "sensitivity", "specificity", "capacity", "per"}
 
 
 def _number(threshold: float | None) -> str:
