@@ -16,8 +16,17 @@ from workbench.explore.sliders import Slider
 from workbench.explore.tier_sliders import tier_sliders
 from workbench.metrics import Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, TieredThresholds, measure_point
-from workbench.policy.tiers import TierCandidates, TieredFrontier, choose_tiered, tier_candidates, tiered_frontier
+from workbench.policy.tiers import (
+    TierCandidates,
+    TieredFrontier,
+    choose_tiered,
+    equalised,
+    implied_values,
+    tier_candidates,
+    tiered_frontier,
+)
 from workbench.wording import percent
+from workbench.wording.implied import implied_sentences
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import policy_name
 
@@ -45,6 +54,7 @@ class TierView:
     choice: Choice | None
     frontier: TieredFrontier | None
     notes: tuple[str, ...]
+    implied: tuple[str, ...]
 
     def policy(self, at: Sequence[int]) -> TieredThresholds | None:
         """The policy at these places; None where they are not of this view."""
@@ -52,16 +62,16 @@ class TierView:
             return None
         if any(not 0 <= place < len(slider.places) for slider, place in zip(self.sliders, at, strict=True)):
             return None
-        tiers = zip(self.candidates.values, self.sliders, at, strict=True)
-        return TieredThresholds(
-            segment=self.candidates.segment,
-            tiers=tuple((value, slider.places[place]) for value, slider, place in tiers),
-        )
+        chosen = [slider.places[place] for slider, place in zip(self.sliders, at, strict=True)]
+        return self.candidates.policy([self.candidates.index_of(v, policy) for v, policy in enumerate(chosen)])
 
     def act(self, name: str, policy: TieredThresholds) -> TieredThresholds | None:
         """``same``: one threshold for all that flags about as many; ``equal``: every value pays the same exchange rate."""
         if name == "same":
             return one_for_all(self.candidates, policy)
+        if name == "equal" and self.frontier is not None:
+            x, y = self.frontier.metrics
+            return snapped(self.candidates, equalised(self.candidates.sweep, policy, x=x, y=y).policy)
         return None
 
 
@@ -188,7 +198,8 @@ def build_tier_view(
         now=now,
         choice=choice,
         frontier=frontier,
-        notes=(refused,) if refused else (),
+        notes=tuple(note for note in (refused, _frontier_note(frontier, tiers)) if note),
+        implied=_implied(lens, now, x, y, tiers),
     )
 
 
@@ -200,6 +211,30 @@ def _frontier(lens: Lens, tiers: Tiers, x: Metric, y: Metric) -> tuple[TieredFro
             return None, str(refusal)
 
     return lens.keep(f"{tiers.key}: {y.name} against {x.name}", find, question="kinds")
+
+
+def _implied(lens: Lens, now: TieredThresholds, x: Metric, y: Metric, tiers: Tiers) -> tuple[str, ...]:
+    """What the thresholds say about the values of y in the tiers; nothing where an axis does not add over them."""
+    try:
+        return implied_sentences(implied_values(lens.sweep, now, x=y, y=x), tiers.segment)
+    except WorkbenchError:
+        return ()
+
+
+def _frontier_note(frontier: TieredFrontier | None, tiers: Tiers) -> str:
+    """How sure the line by segment is."""
+    if frontier is None or not len(frontier):
+        return ""
+    if frontier.is_approximate:
+        return f"An axis is no sum over {tiers.segment}, so the line by {tiers.segment} has the best that was found, which may not be all there is."
+    if frontier.is_exact:
+        return f"The line by {tiers.segment} is exact: no combination of thresholds beats a point of it on both axes."
+    span = np.ptp(frontier.values, axis=0)
+    off = frontier.distance / np.where(span > 0, span, 1.0)
+    return (
+        f"The line by {tiers.segment} is exact where a weighting of both axes picks the point, and filled between: at most "
+        f"{percent(float(np.nanmax(np.min(off, axis=1))))} of the picture's span from what any combination could reach."
+    )
 
 
 def _shown_max(candidates: TierCandidates) -> int:

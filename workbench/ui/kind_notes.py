@@ -52,6 +52,9 @@ def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
 
 
 def _draw_tiers(study: Study, view: TierView) -> None:
+    if view.implied:
+        st.subheader("What these thresholds say about values", anchor=False)
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in view.implied))
     st.download_button(
         "Download these thresholds (CSV)",
         data=lambda: table_bytes(_thresholds(view.now), ".csv"),
