@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -78,7 +79,8 @@ class KeyLayout:
                 block -= bits
             else:
                 block -= np.maximum(bits, base)  # as numbers with a sign -0.0 and all below are the lowest
-                below = np.maximum(bits.view(np.uint64), base_below)  # as those without a sign they are the highest
+            if self.bottom > self.base:
+                below = np.maximum(bits.view(np.uint64), base_below)  # and as numbers without a sign the highest
                 below -= base_below
                 block += below.view(np.int64)
             block <<= 1
@@ -107,23 +109,27 @@ class KeyLayout:
 
 def key_layout(score: np.ndarray, segments_count: int) -> KeyLayout | None:
     """The layout of the keys of these rows; None where segment, score and label do not fit into 64 bits."""
-    low, high = (score.min(), score.max()) if len(score) else (np.float64(0), np.float64(0))
-    if low > 0:
-        base = _magnitude(low) - 1
-    else:
-        base = max(_magnitude(low), _magnitude(high))
-        for start in range(0, len(score), BLOCK_ROWS):
-            magnitude = score[start : start + BLOCK_ROWS].view(np.uint64) & ~SIGN
-            base = min(base, int((magnitude - ONE).min()))  # 0 becomes the highest number
-    top, bottom = _magnitude(max(high, 0.0)), _magnitude(min(low, 0.0))
+    blocks = [score[start : start + BLOCK_ROWS] for start in range(0, len(score), BLOCK_ROWS)]
+    extremes = [(block.min(), block.max()) for block in blocks]
+    low, high = min((low for low, _ in extremes), default=0.0), max((high for _, high in extremes), default=0.0)
+    base = _magnitude(low) - 1 if low > 0 else _base(blocks, low=low, high=high)
     layout = KeyLayout(
+        top=max(_magnitude(max(high, 0.0)), base) + 1,
         base=base,
-        top=max(top, base) + 1,
-        bottom=max(bottom, base),
+        bottom=max(_magnitude(min(low, 0.0)), base),
         is_positive=bool(low > 0),
         segments_count=segments_count,
     )
     return layout if layout.segment_bits + layout.shift <= _KEY_BITS else None
+
+
+def _base(blocks: Sequence[np.ndarray], *, low: float, high: float) -> int:
+    """One less than the bits of the smallest magnitude that is not 0; 0 where all are."""
+    found = max(_magnitude(low), _magnitude(high))
+    for sign in (0, 1 << 63) if low < 0 else (0,):
+        before = np.uint64(sign + 1)  # taken away, it makes the highest numbers of 0 and of scores of the other sign
+        found = min([found, *(int((block.view(np.uint64) - before).min()) for block in blocks)])
+    return found
 
 
 def _magnitude(value: float) -> int:
