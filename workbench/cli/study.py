@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from workbench.cli.words import parse_amounts, parse_only
 from workbench.contract import Contract, merge_weights
 from workbench.errors import InputError, WorkbenchError
 from workbench.policy import Limit, parse_limit
+from workbench.policy.agreed_columns import agreed_columns
 from workbench.predictions import Predictions, read_predictions
 from workbench.sweep import looking_max
 
@@ -146,22 +147,10 @@ _OPTION = {"scores": "score", "segments": "segment"}
 
 
 def _agreed(contract: Contract | None) -> dict[str, Any]:
-    if contract is None or contract.predictions is None:
-        return {}
-    named = contract.predictions
-    everything = {
-        "label": named.label,
-        "positive": named.positive,
-        "scores": named.scores,
-        "flip": named.flip,
-        "baseline": named.baseline.score if named.baseline is not None else None,
-        "segments": named.segments,
-        "amounts": dict(named.amounts),
-        "weight": named.weight,
-        "period": named.period,
-        "id": named.id,
-    }
-    return {part: value for part, value in everything.items() if value not in (None, (), {})}
+    named = None if contract is None else agreed_columns(contract)
+    return (
+        {} if named is None else {part: value for part, value in asdict(named).items() if value not in (None, (), {})}
+    )
 
 
 def _given(options: ReadingOptions) -> dict[str, Any]:
@@ -182,7 +171,3 @@ def _given(options: ReadingOptions) -> dict[str, Any]:
 
 def _said(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _plain(part: Any) -> Mapping[str, Any]:
-    return part.model_dump(mode="json", exclude_none=True)
