@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from workbench.contract import Contract
 from workbench.errors import ContractError, InputError
 from workbench.register import Studies, open_register
-from workbench.ui.contract_editing import try_on
 from workbench.ui.contract_files import _read
+from workbench.ui.unmeasured import try_on
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0f0f0f"
@@ -89,6 +89,17 @@ def test_a_payoff_of_a_segment_that_no_row_has_is_refused_before_it_is_saved(pag
     with pytest.raises(ContractError, match=r"payoff.FP.by.channel: No row has the value 'basic'"):
         try_on(study, Contract.from_dict({**study.contract, "payoff": unmeasurable()}))
     try_on(study, Contract.from_dict(dict(study.contract)))
+
+
+def test_a_contract_that_cannot_be_measured_here_is_not_sealed_however_it_was_saved(page):
+    agree(payoff=unmeasurable())
+    test = page("contract")
+    next(each for each in test.text_input if each.label == "Who seals it").set_value("Ann")
+    next(each for each in test.button if each.label == "Seal the contract").click().run()
+    (said,) = [each.value.replace("\\", "") for each in test.warning if "Not recorded" in each.value]
+    assert "This contract cannot be measured on these predictions, so it is not sealed." in said
+    assert "No row has the value 'basic'" in said
+    assert Studies(open_register()).load(STUDY).seal is None
 
 
 def test_weights_go_to_the_column_that_has_the_value_or_are_refused(page):

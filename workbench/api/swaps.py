@@ -33,14 +33,24 @@ class ShownSwap(SwapSet):
     def segment_table(self, column: str) -> pd.DataFrame:
         """One row per value of a segment column with a flipped row, the most harm first.
 
-        ``harm`` is the sum of ``newly_missed`` and ``new_false_alarms``. Raises ColumnError for an unknown column.
+        ``harm`` is the sum of ``newly_missed`` and ``new_false_alarms``; behind the cases stands what each amount adds up to
+        over them, as ``eur of newly_missed``. Raises ColumnError for an unknown column.
         """
         if column not in self.segments:
             known = ", ".join(self.segments) or "none were named"
             raise ColumnError(f"{column!r} is not one of the segment columns ({known}).")
-        names = ("newly_missed", "new_false_alarms", "newly_caught", "false_alarms_gone", "harm")
-        rows = [{column: each.value, **{name: getattr(each, name) for name in names}} for each in self.segments[column]]
-        return pd.DataFrame(rows, columns=[column, *names])
+        flips = ("newly_missed", "new_false_alarms", "newly_caught", "false_alarms_gone")
+        names, amounts = (*flips, "harm"), next(iter(self.groups.values())).amounts
+        rows = [
+            [
+                each.value,
+                *(getattr(each, name) for name in names),
+                *(each.amounts[amount][name] for amount in amounts for name in flips),
+            ]
+            for each in self.segments[column]
+        ]
+        sums = [f"{amount} of {name}" for amount in amounts for name in flips]
+        return pd.DataFrame(rows, columns=[column, *names, *sums])
 
     def sample_table(self) -> pd.DataFrame:
         """A few of the rows that flip, chosen by a rule and never by chance."""

@@ -63,7 +63,14 @@ def swap_to_dict(swap: SwapSet, *, leave_out: Collection[str] = ()) -> dict[str,
             column: {
                 "changed_values_count": swap.changed_values_count[column],
                 "values": [
-                    {"value": each.value, **{name: plain_number(getattr(each, name)) for name in _SEGMENT_FIELDS}}
+                    {
+                        "value": each.value,
+                        **{name: plain_number(getattr(each, name)) for name in _SEGMENT_FIELDS},
+                        "amounts": {
+                            amount: {name: plain_number(added[name]) for name in _SEGMENT_FIELDS}
+                            for amount, added in each.amounts.items()
+                        },
+                    }
                     for each in values[:VALUES_MAX]
                 ],
             }
@@ -113,11 +120,7 @@ def swap_from_dict(content: Mapping[str, Any] | None) -> SwapSet | None:
             before=before,
             groups={name: _group(content["groups"][name]) for name in GROUPS},
             segments={
-                column: tuple(
-                    SwapSegment(value=str(each["value"]), **{name: _real(each[name]) for name in _SEGMENT_FIELDS})
-                    for each in part["values"]
-                )
-                for column, part in content["segments"].items()
+                column: tuple(_segment(each) for each in part["values"]) for column, part in content["segments"].items()
             },
             changed_values_count={
                 column: int(part["changed_values_count"]) for column, part in content["segments"].items()
@@ -140,6 +143,18 @@ def _group(content: Mapping[str, Any]) -> SwapGroup:
         events=_real(content["events"]),
         others=_real(content["others"]),
         amounts={name: (_real(added["events"]), _real(added["others"])) for name, added in content["amounts"].items()},
+    )
+
+
+def _segment(content: Mapping[str, Any]) -> SwapSegment:
+    return SwapSegment(
+        value=str(content["value"]),
+        **{name: _real(content[name]) for name in _SEGMENT_FIELDS},
+        # Records of before have none.
+        amounts={
+            amount: {name: _real(added[name]) for name in _SEGMENT_FIELDS}
+            for amount, added in content.get("amounts", {}).items()
+        },
     )
 
 

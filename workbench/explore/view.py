@@ -15,7 +15,9 @@ from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
 from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
-from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
+from workbench.wording import phrase_for, threshold_text, unit_text, value_with_unit
+from workbench.wording.agreed import agreed_value, agreed_with_unit
+from workbench.wording.limits import bound_text
 from workbench.wording.plain import plain_number
 
 
@@ -147,7 +149,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
     factor, per = period_factor(sweep, contract)
     currency = contract.currency if contract is not None else ""
     phrase = phrase_for(metric, currency=currency, factor=factor, per=per)
-    limit = None if metric.limit is None else value_with_unit(metric, metric.limit, currency)
+    limit = None if metric.limit is None else agreed_with_unit(metric, metric.limit, currency)
     return {
         "name": metric.name,
         "label": metric.label,
@@ -160,7 +162,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
         "target": metric.target,
         "limit": metric.limit,
         "limit_text": limit,
-        "limit_short": None if metric.limit is None else value_text(metric, metric.limit, currency),
+        "limit_short": None if metric.limit is None else agreed_value(metric, metric.limit, currency),
         "phrase": phrase.to_dict(),
     }
 
@@ -214,7 +216,7 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
     return [
         {
             "keeps_others": item.is_nearest_of_others,
-            "limit": value_with_unit(item.limit.metric, item.limit.bound),
+            "limit": bound_text(item.limit, item.limit.bound),
             "label": item.limit.label,
             "nearest": value_with_unit(item.limit.metric, item.nearest_value),
             "at_most": item.limit.at_most,

@@ -18,6 +18,8 @@ SAMPLE_ROWS = 5
 # A row's place in the sums: twice its group, plus 1 for an event; the last is for rows of weight 0, which do not count.
 _GROUP_AT = {"neither": 0, "in": 1, "out": 2, "both": 3}
 _PLACES, _FIRST_FLIP, _PAST_FLIPS = 9, 2, 6
+# The ways to change sides in the order of their places: in without an event, in with one, out without, out with one.
+FLIPS = ("new_false_alarms", "newly_caught", "false_alarms_gone", "newly_missed")
 # So few are added plainly before the sum goes on in extended precision.
 _BLOCK_ROWS = 1 << 12
 
@@ -41,13 +43,17 @@ class SwapGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class SwapSegment:
-    """The cases of one segment value that change sides; ``harm`` counts those for which it is the worse side."""
+    """The cases of one segment value that change sides; ``harm`` counts those for which it is the worse side.
+
+    ``amounts`` has of each amount what the cases of each such name in ``FLIPS`` add up to, times the weight.
+    """
 
     value: str
     newly_caught: float
     new_false_alarms: float
     newly_missed: float
     false_alarms_gone: float
+    amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def harm(self) -> float:
@@ -105,9 +111,7 @@ def swap_set(
     rules = flagged_rows(predictions, now), flagged_rows(predictions, before)
     place, rows = _placed(predictions, *rules)
     flips = _flips(place)
-    segments = {
-        name: _by_value(segment, place[flips], flips, rows.weight) for name, segment in predictions.segments.items()
-    }
+    segments = {name: _by_value(segment, place[flips], flips, rows) for name, segment in predictions.segments.items()}
     return SwapSet(
         now=now,
         before=before,
@@ -173,31 +177,33 @@ def _groups(place: np.ndarray, rows: Rows) -> dict[str, SwapGroup]:
     return {name: group(name) for name in GROUPS}
 
 
-def _by_value(
-    segment: Segment, place: np.ndarray, flips: np.ndarray, weight: np.ndarray | None
-) -> tuple[SwapSegment, ...]:
+def _by_value(segment: Segment, place: np.ndarray, flips: np.ndarray, rows: Rows) -> tuple[SwapSegment, ...]:
     kinds = _PAST_FLIPS - _FIRST_FLIP
     key = segment.codes[flips].astype(np.int64) * kinds + (place - _FIRST_FLIP)
     size = kinds * len(segment.values)
     counts = _counted(key, size)
-    cases = counts
-    if weight is not None:
-        cases = _summed(key, size, weight[flips].__getitem__)
+
+    def summed(column: str | None) -> np.ndarray:
+        return _summed(key, size, lambda part: rows.values(column, flips[part]))
+
+    cases = counts if rows.weight is None else summed(None)
     cases = cases.reshape(-1, kinds)
+    amounts = {name: summed(name).reshape(-1, kinds) for name in rows.amounts}
     has_flips = counts.reshape(-1, kinds).any(axis=1)
     found = []
     for code in np.flatnonzero(has_flips).tolist():
-        false_in, caught, false_out, missed = cases[code].tolist()
         found.append(
             SwapSegment(
                 value=segment.values[code],
-                newly_caught=caught,
-                new_false_alarms=false_in,
-                newly_missed=missed,
-                false_alarms_gone=false_out,
+                **_by_flip(cases[code]),
+                amounts={name: _by_flip(added[code]) for name, added in amounts.items()},
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.harm, -each.cases)))
+
+
+def _by_flip(values: np.ndarray) -> dict[str, float]:
+    return dict(zip(FLIPS, values.tolist(), strict=True))
 
 
 def _counted(place: np.ndarray, size: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from workbench.ui.read_texts import contract_read, draw_unread_contract, is_cont
 from workbench.ui.signing import receipt_text, seal, sign
 from workbench.ui.signing_fields import draw_signing_fields
 from workbench.ui.studies import now_text, say, studies
+from workbench.ui.unmeasured import refuse_unmeasurable
 from workbench.wording.moments import moment
 
 
@@ -94,10 +95,12 @@ def _draw_sealing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
 
 def _seal(study: Study, key: str, shown_sha256: str, op_id: str) -> None:
     by, at, kept = st.session_state.get(key) or "", now_text(), studies()
-    record(
-        lambda: seal(kept, study, by=by, shown_sha256=shown_sha256, op_id=op_id, at=at),
-        done="The contract is sealed.",
-    )
+
+    def do() -> Entry:
+        refuse_unmeasurable(study)  # it may have been saved before that was looked at
+        return seal(kept, study, by=by, shown_sha256=shown_sha256, op_id=op_id, at=at)
+
+    record(do, done="The contract is sealed.")
 
 
 def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entry]) -> None:

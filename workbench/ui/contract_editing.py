@@ -10,17 +10,16 @@ import streamlit as st
 
 from workbench.contract import Agreement, Contract
 from workbench.contract.agreement import contract_changes
-from workbench.errors import ColumnError, ContractError, FormulaError, Problem, WorkbenchError
-from workbench.metrics import contract_metrics, payoff_metric
+from workbench.errors import ContractError, WorkbenchError
 from workbench.register import Entry, Study
 from workbench.ui.agreement_panel import frontier_said, operation, record
 from workbench.ui.contract_draft import proposal, to_contract_content
-from workbench.ui.loaded import sweep_of
 from workbench.ui.paper_record import changes_html
 from workbench.ui.paper_style import PAPER_STYLE
 from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read, mark_read
 from workbench.ui.signing import amend
 from workbench.ui.studies import columns_of, now_text, save_study, say, studies, with_contract
+from workbench.ui.unmeasured import try_on
 
 
 def open_draft(study: Study) -> dict[str, Any]:
@@ -69,27 +68,6 @@ def is_edited(study: Study, draft: Mapping[str, Any]) -> bool:
 def written(study: Study, draft: Mapping[str, Any]) -> Contract:
     """The contract that the form holds. Raises ContractError with everything that is wrong with it."""
     return Contract.from_dict(to_contract_content(draft["content"], columns_of(study)))
-
-
-def try_on(study: Study, contract: Contract) -> None:
-    """Measure every metric and the payoff once, so that what cannot be measured on these predictions is refused now."""
-    sweep = sweep_of(study)
-    problems = []
-    for cell, payoff in contract.payoff.items():
-        for column, parts in (payoff.by or {}).items():
-            try:
-                sweep.predictions.segment(column).mask(parts)
-            except ColumnError as error:
-                problems.append(Problem(field=f"payoff.{cell}.by.{column}", message=str(error)))
-    if problems:
-        raise ContractError(problems)
-    payoff_in_all = payoff_metric(contract)
-    metrics = contract_metrics(contract, amounts=tuple(sweep.predictions.amounts))
-    for metric in (*metrics, *([payoff_in_all] if payoff_in_all is not None else [])):
-        try:
-            metric.measure_at(sweep, sweep.scores[0], 0.5)
-        except FormulaError as error:
-            raise FormulaError(f"{metric.label}: {error}") from None
 
 
 def save_draft(study: Study, draft: Mapping[str, Any]) -> None:

@@ -252,6 +252,9 @@ def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep
             on_click="ignore",
             icon=":material/download:",
         )
+    notices = [notice for notice in map(document.notice, memo_formats()) if notice]
+    for notice in notices:
+        st.caption(plain(notice))
     st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
     with st.expander("Preview", expanded=True):
         st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
