@@ -119,3 +119,20 @@ def test_the_recommended_point_while_a_weight_moves(page, rule):
             score=sweep.scores[sweep.score_code[candidate]], threshold=float(sweep.threshold[candidate])
         )
         assert policy == expected.point.policy or policy in expected.ties
+
+
+def test_a_limit_that_is_met_exactly_is_kept_on_the_page_too(page, make_predictions):
+    """1 - 7/10 is 0.30000000000000004; the page must not say broken where the library says kept."""
+    miss = {"name": "miss", "role": "guardrail", "goal": "minimise", "formula": "1 - TP / POSITIVES", "limit": 0.3}
+    contract = Contract.from_dict({"title": "T", "decision": "D", "metrics": [miss]})
+    scores = [k / 10 for k in range(10, 0, -1)]
+    sweep = Sweep(make_predictions([1] * 10, scores))
+    metric = contract_metrics(contract)[0]
+    now = {"now": SingleThreshold(score="score", threshold=0.4)}
+    payload = build_view(sweep, contract=contract, x=metric, y=BUILTIN["fnr"], points=now).payload
+    told = next(each for each in payload["metrics"] if each["name"] == "miss")
+    values = payload["points"]["metrics"]["miss"]
+    asked = "({ metric, values }) => values.map((value) => isBroken(metric, value))"
+    broken = _run(page, ("numbers.js", "panel.js"), asked, {"metric": told, "values": values})
+    assert broken == [not ok for ok in payload["points"]["ok"]] == [value > 0.31 for value in values]
+    assert 0.30000000000000004 in values

@@ -13,6 +13,7 @@ from workbench.explore.lens import Lens
 from workbench.explore.shown import shown_candidates
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
+from workbench.metrics.bound import reach
 from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
@@ -159,6 +160,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
         "worst": metric.worst,
         "target": metric.target,
         "limit": metric.limit,
+        "limit_reach": None if metric.limit is None else reach(metric.limit, at_most=metric.goal == "minimise"),
         "limit_text": limit,
         "limit_short": None if metric.limit is None else value_text(metric, metric.limit, currency),
         "phrase": phrase.to_dict(),

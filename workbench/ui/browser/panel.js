@@ -35,7 +35,7 @@ function sentenceOf(data, state) {
     told.map((m) => reference.metrics[m.name]), told.map((m) => data.points.metrics[m.name][state.now]));
 }
 function isBroken(metric, value) {
-  return metric.limit != null && !(value != null && (metric.sign < 0 ? value <= metric.limit : value >= metric.limit));
+  return metric.limit != null && !(value != null && (metric.sign < 0 ? value <= metric.limit_reach : value >= metric.limit_reach));
 }
 function verdictOf(data, i) {
   const broken = data.metrics.filter((m) => isBroken(m, data.points.metrics[m.name][i]));
