@@ -162,7 +162,7 @@ def test_by_hand(roads):
     best = choose(roads, agreed, rule="payoff").point
     assert (best.policy.threshold, best.payoff) == (0.2, -5.0)
     assert payoff_metric(agreed).definition == (
-        "FP: -1 each, -5 each where road is urban; FN: -900 each, -1500 each where road is urban"
+        "FP: -1 each, -5 each where road is urban; FN: -900 each, -1,500 each where road is urban"
     )
 
 

@@ -51,6 +51,14 @@ def test_what_is_sealed_is_stored_and_receipted(studies, study):
     assert not studies.register.verify().faults
 
 
+def test_the_entry_is_the_one_that_was_written_not_one_that_is_asked_for_afterwards(studies, study, monkeypatch):
+    asked, entry_of = [], studies.register.entry_of
+    monkeypatch.setattr(studies.register, "entry_of", lambda op_id: asked.append(op_id) or entry_of(op_id))
+    entry = do_seal(studies, study)
+    assert asked == [entry.op_id]  # before it was written, whether it was done already
+    assert studies.entries("one")[-1] == entry
+
+
 def test_a_second_press_happens_once(studies, study):
     first, second = do_seal(studies, study), do_seal(studies, study, at=LATER)
     assert first == second

@@ -7,7 +7,8 @@ from html import escape
 from workbench.contract import Contract
 from workbench.metrics import payoff_metric
 from workbench.policy import Blocked, Choice, OperatingPoint
-from workbench.wording import count, number, percent, threshold_text, value_text, value_with_unit
+from workbench.wording import count, number, percent, threshold_text, value_with_unit
+from workbench.wording.agreed import agreed_value
 
 Rows = list[tuple[str, str, str]]
 
@@ -35,7 +36,7 @@ def point_rows(point: OperatingPoint, contract: Contract | None = None) -> Rows:
         remark = ""
         if item.is_kept is not None:
             sign = "at most" if item.metric.goal == "minimise" else "at least"
-            bound = value_text(item.metric, item.metric.limit, currency)
+            bound = agreed_value(item.metric, item.metric.limit, currency)
             remark = f"limit {sign} {bound}: {'kept' if item.is_kept else 'BROKEN'}"
         rows.append((item.metric.label, value_with_unit(item.metric, item.value, currency), remark))
     for item in point.limits:

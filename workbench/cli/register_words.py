@@ -123,6 +123,8 @@ def _contract(study: Study) -> Contract | None:
 def _plainly(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_plainly(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plainly, value)) or "nothing"
     return "nothing" if value is None else str(value)
 
 

@@ -196,19 +196,29 @@ class Agreement:
 def contract_changes(before: Contract, after: Contract) -> tuple[dict[str, Any], ...]:
     """Each field that differs, by its path, with what it ``was`` and ``is``; None where it was or is not there.
 
+    Metrics are told apart by name; where those in both contracts stand in another order, ``order of metrics`` has all names.
+
     >>> old, new = (Contract.from_text(f"{{title: t, decision: d, payoff: {{FN: -{cost}}}}}") for cost in (900, 800))
     >>> contract_changes(old, new)
     ({'field': 'payoff.FN.each', 'was': -900.0, 'is': -800.0},)
     """
     was, now = (dict(_leaves(_by_name(contract.to_dict()))) for contract in (before, after))
     paths = list(dict.fromkeys([*was, *now]))
-    return tuple(
+    fields = tuple(
         {"field": path, "was": was.get(path), "is": now.get(path)} for path in paths if was.get(path) != now.get(path)
     )
+    return (*fields, *_reordered(before, after))
+
+
+def _reordered(before: Contract, after: Contract) -> tuple[dict[str, Any], ...]:
+    old, new = ([metric.name for metric in contract.metrics] for contract in (before, after))
+    if [name for name in old if name in new] == [name for name in new if name in old]:
+        return ()
+    return ({"field": "order of metrics", "was": old, "is": new},)
 
 
 def _by_name(content: dict[str, Any]) -> dict[str, Any]:
-    # A metric that moved up in the list is the same metric.
+    # A metric that moved up in the list is the same metric; that it moved is told apart from what it says.
     return {**content, "metrics": {metric["name"]: metric for metric in content.get("metrics", [])}}
 
 

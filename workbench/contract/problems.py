@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from workbench.contract.digits import every_digit
 from workbench.contract.model import METRICS_MAX, RESERVED_NAMES, ContractFile, MetricSpec, PredictionColumns
 from workbench.contract.nearest_key import hint
 from workbench.contract.payoff_problems import payoff_problems
@@ -56,7 +57,7 @@ def _metric(metric: MetricSpec, here: str, predictions: PredictionColumns | None
         rising = metric.target > metric.worst
         if rising != (metric.goal == "maximise"):
             message = (
-                f"is {metric.goal}, but going from worst {metric.worst:g} to target {metric.target:g} "
+                f"is {metric.goal}, but going from worst {every_digit(metric.worst)} to target {every_digit(metric.target)} "
                 f"{'rises' if rising else 'falls'}. Swap worst and target, or change the goal."
             )
             problems.append(Problem(field=f"{here}.goal", message=message))

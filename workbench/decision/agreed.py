@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.contract import Agreement, Amendment, Contract
+from workbench.contract.digits import every_digit
 from workbench.predictions import Columns
 from workbench.wording.moments import day
 
@@ -53,7 +54,7 @@ def _said(value: Any) -> str:
     if value is None or value in ("", [], {}):
         return "nothing"
     return (
-        f"{value:g}"
+        every_digit(value)
         if isinstance(value, float)
         else ", ".join(map(str, value))
         if isinstance(value, list)

@@ -24,6 +24,8 @@ from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, measure_point
 from workbench.sweep import Sweep
 from workbench.wording import value_with_unit
+from workbench.wording.agreed import agreed_with_unit
+from workbench.wording.limits import bound_words
 from workbench.wording.plain import plain_number
 
 SEGMENT_VALUES_MAX = 50
@@ -184,8 +186,7 @@ def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoin
                 "nearest": item.nearest.to_dict(),
                 "nearest_value": plain_number(item.nearest_value),
                 "nearest_text": value_with_unit(item.limit.metric, item.nearest_value),
-                "limit_text": f"{item.limit.label} at {'most' if item.limit.at_most else 'least'} "
-                f"{value_with_unit(item.limit.metric, item.limit.bound)}",
+                "limit_text": f"{item.limit.label} {bound_words(item.limit, item.limit.bound)}",
                 "keeps_other_limits": item.is_nearest_of_others,
             }
             for item in choice.blocked
@@ -240,7 +241,7 @@ def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
 
 def _broken(point: OperatingPoint) -> str:
     broken = [
-        f"{item.metric.label}: limit {value_with_unit(item.metric, item.metric.limit or 0.0)}, here "
+        f"{item.metric.label}: limit {agreed_with_unit(item.metric, item.metric.limit or 0.0)}, here "
         f"{value_with_unit(item.metric, item.value)}"
         for item in point.metrics
         if item.is_kept is False

@@ -16,7 +16,9 @@ from workbench.metrics import Metric, payoff_metric, payoff_of
 from workbench.metrics.bound import reach
 from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
-from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
+from workbench.wording import phrase_for, threshold_text, unit_text, value_with_unit
+from workbench.wording.agreed import agreed_value, agreed_with_unit
+from workbench.wording.limits import bound_text
 from workbench.wording.plain import plain_number
 
 
@@ -148,7 +150,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
     factor, per = period_factor(sweep, contract)
     currency = contract.currency if contract is not None else ""
     phrase = phrase_for(metric, currency=currency, factor=factor, per=per)
-    limit = None if metric.limit is None else value_with_unit(metric, metric.limit, currency)
+    limit = None if metric.limit is None else agreed_with_unit(metric, metric.limit, currency)
     return {
         "name": metric.name,
         "label": metric.label,
@@ -162,7 +164,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
         "limit": metric.limit,
         "limit_reach": None if metric.limit is None else reach(metric.limit, at_most=metric.goal == "minimise"),
         "limit_text": limit,
-        "limit_short": None if metric.limit is None else value_text(metric, metric.limit, currency),
+        "limit_short": None if metric.limit is None else agreed_value(metric, metric.limit, currency),
         "phrase": phrase.to_dict(),
     }
 
@@ -216,7 +218,7 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
     return [
         {
             "keeps_others": item.is_nearest_of_others,
-            "limit": value_with_unit(item.limit.metric, item.limit.bound),
+            "limit": bound_text(item.limit, item.limit.bound),
             "label": item.limit.label,
             "nearest": value_with_unit(item.limit.metric, item.nearest_value),
             "at_most": item.limit.at_most,

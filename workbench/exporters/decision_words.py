@@ -10,8 +10,8 @@ from workbench.exporters.clean_text import printable
 from workbench.exporters.comparison import gains_and_losses
 from workbench.exporters.policy_words import action_text
 from workbench.exporters.recorded import Recorded, real
-from workbench.wording import count, money
-from workbench.wording.agreed import agreed_percent
+from workbench.wording import money
+from workbench.wording.agreed import agreed_number, agreed_percent
 
 STATUS = {"draft": "DRAFT, not signed", "signed": "SIGNED", "superseded": "SUPERSEDED", "withdrawn": "WITHDRAWN"}
 EXCEPTION_TITLE = "DECIDED WITH AN EXCEPTION"
@@ -45,7 +45,7 @@ def _worth(record: Recorded) -> str:
     if payoff is None or factor is None:
         return ""
     worth = money(payoff * factor, record.currency)
-    said = f"over {count(record.volume or 0)} cases per {record.period} the payoff is {worth}"
+    said = f"over {agreed_number(record.volume or 0)} cases per {record.period} the payoff is {worth}"
     baseline = real(((record["baseline"] or {}).get("operating_point") or {}).get("payoff"))
     change = (payoff - baseline) * factor
     if math.isnan(change):

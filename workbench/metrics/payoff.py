@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from workbench.contract import Contract, Payoff, Terms
+from workbench.contract.digits import every_digit
 from workbench.errors import FormulaError
 from workbench.metrics.metric import Metric
 from workbench.metrics.ranges import finite, on_ranges
@@ -97,7 +98,7 @@ def payoff_per_period_metric(contract: Contract, *, cases_count: float) -> Metri
         goal="maximise",
         unit=f"{contract.currency or 'units'} per {per}",
         value=lambda counts: factor * metric.value(counts),
-        definition=f"payoff * {contract.volume.cases:,.0f} cases per {per} / {cases_count:,.0f} predictions",
+        definition=f"payoff * {every_digit(contract.volume.cases)} cases per {per} / {cases_count:,.0f} predictions",
         layer="outcome",
         is_money=True,
     )
@@ -113,5 +114,9 @@ def _said(cell: str, payoff: Payoff) -> str:
 
 
 def _terms(terms: Terms) -> str:
-    parts = [f"{terms.each:+g} each"] if terms.each or not terms.amounts else []
-    return " ".join([*parts, *(f"{coefficient:+g} x {amount}" for amount, coefficient in terms.amounts.items())])
+    parts = [f"{_signed(terms.each)} each"] if terms.each or not terms.amounts else []
+    return " ".join([*parts, *(f"{_signed(rate)} x {amount}" for amount, rate in terms.amounts.items())])
+
+
+def _signed(value: float) -> str:
+    return f"{'' if value < 0 else '+'}{every_digit(value)}"

@@ -7,7 +7,8 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from workbench.policy import Limit
-from workbench.wording.numbers import UNDEFINED, money, number, value_text, value_with_unit
+from workbench.wording.agreed import agreed_number, agreed_with_unit
+from workbench.wording.numbers import UNDEFINED, money, number, value_text
 
 
 def limit_value_text(limit: Limit, value: float, currency: str = "") -> str:
@@ -22,8 +23,17 @@ def limit_value_text(limit: Limit, value: float, currency: str = "") -> str:
 
 def bound_words(limit: Limit, bound: float, currency: str = "") -> str:
     """``at most 2% of non-events``."""
-    text = number(bound) if limit.kind == "ratio" else value_with_unit(limit.metric, bound, currency)
-    return f"at {'most' if limit.at_most else 'least'} {text}"
+    return f"at {'most' if limit.at_most else 'least'} {bound_text(limit, bound, currency)}"
+
+
+def bound_text(limit: Limit, bound: float, currency: str = "") -> str:
+    """A bound with its unit and with every digit that it was asked for.
+
+    >>> from workbench.policy import parse_limit
+    >>> bound_text(parse_limit("fpr<=0.0123456"), 0.0123456), bound_text(parse_limit("ratio(fpr)>=0.81234@sex"), 0.81234)
+    ('1.23456% of non-events', '0.81234')
+    """
+    return agreed_number(bound) if limit.kind == "ratio" else agreed_with_unit(limit.metric, bound, currency)
 
 
 def looser(limit: Limit, bound: float) -> float:

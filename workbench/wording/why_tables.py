@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.wording.agreed import agreed_number, agreed_value
 from workbench.wording.intervals import CELL_WORDS
 from workbench.wording.numbers import points, value_text
 from workbench.wording.recorded_points import Units, point_name, real, values_header, values_row
@@ -47,10 +48,13 @@ def _terms(terms: list[Record], units: Units) -> list[tuple[str, ...]]:
     rows = []
     for term in terms:
         metric = units.metrics[term["metric"]]
-        ends = ["" if end is None else value_text(metric, end, units.currency) for end in (metric.worst, metric.target)]
+        ends = [
+            "" if end is None else agreed_value(metric, end, units.currency) for end in (metric.worst, metric.target)
+        ]
         here = value_text(metric, real(term["value"]), units.currency)
         name = f"{metric.label}, {metric.unit}" if metric.unit else metric.label
-        rows.append((name, here, *ends, *(points(real(term[name])) for name in ("worth", "weight", "points"))))
+        gives, adds = (points(real(term[key])) for key in ("worth", "points"))
+        rows.append((name, here, *ends, gives, agreed_number(real(term["weight"])), adds))
     return rows
 
 

@@ -7,17 +7,17 @@ from workbench.exporters.decision_words import reviews_text
 from workbench.exporters.item_words import said
 from workbench.exporters.recorded import Recorded, value_at
 from workbench.metrics.bound import keeps_bound
-from workbench.wording import number, percent
+from workbench.wording.agreed import agreed_number, agreed_percent
 
 
 def monitoring_section(record: Recorded) -> Section | None:
     alerts = record.contract.get("alerts") or {}
     facts = [("Looked at again", reviews_text(record))]
     if "relative_degradation" in alerts:
-        worse = percent(alerts["relative_degradation"])
+        worse = agreed_percent(alerts["relative_degradation"])
         facts.append(("Alert", f"a contract metric more than {worse} worse than here, relative to its value"))
     if "score_drift_psi" in alerts:
-        most = number(alerts["score_drift_psi"])
+        most = agreed_number(alerts["score_drift_psi"])
         facts.append(
             ("Alert", f"scores drift: population stability index (distance of two distributions) above {most}")
         )
