@@ -16,9 +16,9 @@ from workbench.metrics import Metric, payoff_metric, payoff_of
 from workbench.metrics.bound import reach
 from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
-from workbench.wording import phrase_for, threshold_text, unit_text, value_with_unit
+from workbench.wording import phrase_for, threshold_text, unit_text
 from workbench.wording.agreed import agreed_value, agreed_with_unit
-from workbench.wording.limits import bound_text
+from workbench.wording.limits import bound_text, limit_judged_with_unit
 from workbench.wording.plain import plain_number
 
 
@@ -220,7 +220,7 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
             "keeps_others": item.is_nearest_of_others,
             "limit": bound_text(item.limit, item.limit.bound),
             "label": item.limit.label,
-            "nearest": value_with_unit(item.limit.metric, item.nearest_value),
+            "nearest": limit_judged_with_unit(item.limit, item.nearest_value),
             "at_most": item.limit.at_most,
         }
         for item in choice.blocked

@@ -46,7 +46,7 @@ def _minimums(record: Recorded) -> Table | None:
             (
                 metric.label,
                 f"{side} {record.agreed_text(metric, least)}",
-                record.text(metric, value),
+                record.judged_text(metric, value, least),
                 "met" if met else "NOT MET",
             )
         )
