@@ -10,6 +10,7 @@ from workbench.metrics import payoff_metric
 from workbench.policy import Blocked, Choice, OperatingPoint, Policy, SingleThreshold
 from workbench.wording import count, number, percent, threshold_text, value_with_unit
 from workbench.wording.agreed import agreed_value
+from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import KIND_WORDS, policy_name, short_value
 
@@ -39,14 +40,16 @@ def point_rows(point: OperatingPoint, contract: Contract | None = None) -> Rows:
     rows += part_rows(point)
     currency = contract.currency if contract is not None else ""
     for item in point.metrics:
-        remark = ""
+        remark, value = "", value_with_unit(item.metric, item.value, currency)
         if item.is_kept is not None:
-            sign = "at most" if item.metric.goal == "minimise" else "at least"
-            bound = agreed_value(item.metric, item.metric.limit, currency)
-            remark = f"limit {sign} {bound}: {'kept' if item.is_kept else 'BROKEN'}"
-        rows.append((item.metric.label, value_with_unit(item.metric, item.value, currency), remark))
+            limit, at_most = item.metric.limit, item.metric.goal == "minimise"
+            bound = agreed_value(item.metric, limit, currency)
+            remark = f"limit at {'most' if at_most else 'least'} {bound}: {'kept' if item.is_kept else 'BROKEN'}"
+            value = judged_with_unit(item.metric, item.value, limit, at_most=at_most, currency=currency)
+        rows.append((item.metric.label, value, remark))
     for item in point.limits:
-        rows.append((item.limit.text, number(item.value), "kept" if item.is_kept else "BROKEN"))
+        value = judged_number(item.value, item.limit.bound, at_most=item.limit.at_most)
+        rows.append((item.limit.text, value, "kept" if item.is_kept else "BROKEN"))
     payoff = payoff_metric(contract) if contract is not None else None
     if point.payoff is not None and payoff is not None:
         rows.append((payoff.label, value_with_unit(payoff, point.payoff, currency), "on these predictions"))
@@ -102,12 +105,13 @@ def nothing_feasible_text(choice: Choice) -> str:
 
 
 def _blocked_text(item: Blocked, candidates: str) -> str:
-    gap = abs(item.nearest_value - item.limit.bound)
+    nearest_text = judged_number(item.nearest_value, item.limit.bound, at_most=item.limit.at_most)
+    gap = distance_number(distance(item.nearest_value, item.limit.bound))
     where = _where(item.nearest)
     alone = f"{item.keeps_count:,} of {candidates} keep it" if item.keeps_count else "none keeps it"
     rows = "".join(f" on {column} {', '.join(values)}" for column, values in item.limit.metric.where.items())
-    nearest = f"nearest {number(item.nearest_value)} with {where}"
-    return f"{item.limit.text}{rows} is missed by {number(gap)} ({nearest}; {alone})"
+    nearest = f"nearest {nearest_text} with {where}"
+    return f"{item.limit.text}{rows} is missed by {gap} ({nearest}; {alone})"
 
 
 def _where(policy: Policy) -> str:

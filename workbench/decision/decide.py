@@ -26,9 +26,9 @@ from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, measure_point
 from workbench.sweep import Counts, Sweep
-from workbench.wording import value_with_unit
 from workbench.wording.agreed import agreed_with_unit
-from workbench.wording.limits import bound_words
+from workbench.wording.judged import judged_with_unit
+from workbench.wording.limits import bound_words, limit_judged_with_unit
 from workbench.wording.plain import plain_number
 
 SEGMENT_VALUES_MAX = 50
@@ -192,7 +192,7 @@ def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoin
                 "limit": item.limit.text,
                 "nearest": item.nearest.to_dict(),
                 "nearest_value": plain_number(item.nearest_value),
-                "nearest_text": value_with_unit(item.limit.metric, item.nearest_value),
+                "nearest_text": limit_judged_with_unit(item.limit, item.nearest_value),
                 "limit_text": f"{item.limit.label} {bound_words(item.limit, item.limit.bound)}",
                 "keeps_other_limits": item.is_nearest_of_others,
             }
@@ -255,12 +255,12 @@ def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
 def _broken(point: OperatingPoint) -> str:
     broken = [
         f"{item.metric.label}: limit {agreed_with_unit(item.metric, item.metric.limit or 0.0)}, here "
-        f"{value_with_unit(item.metric, item.value)}"
+        f"{judged_with_unit(item.metric, item.value, item.metric.limit or 0.0, at_most=item.metric.goal == 'minimise')}"
         for item in point.metrics
         if item.is_kept is False
     ]
     broken += [
-        f"{item.limit.text}: here {value_with_unit(item.limit.metric, item.value)}"
+        f"{item.limit.text}: here {limit_judged_with_unit(item.limit, item.value)}"
         for item in point.limits
         if not item.is_kept
     ]

@@ -13,11 +13,12 @@ from workbench.explore.lens import Lens
 from workbench.explore.shown import shown_candidates
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
+from workbench.metrics.bound import reach
 from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
-from workbench.wording import phrase_for, threshold_text, unit_text, value_with_unit
+from workbench.wording import phrase_for, threshold_text, unit_text
 from workbench.wording.agreed import agreed_value, agreed_with_unit
-from workbench.wording.limits import bound_text
+from workbench.wording.limits import bound_text, limit_judged_with_unit
 from workbench.wording.plain import plain_number
 
 
@@ -161,6 +162,7 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
         "worst": metric.worst,
         "target": metric.target,
         "limit": metric.limit,
+        "limit_reach": None if metric.limit is None else reach(metric.limit, at_most=metric.goal == "minimise"),
         "limit_text": limit,
         "limit_short": None if metric.limit is None else agreed_value(metric, metric.limit, currency),
         "phrase": phrase.to_dict(),
@@ -218,7 +220,7 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
             "keeps_others": item.is_nearest_of_others,
             "limit": bound_text(item.limit, item.limit.bound),
             "label": item.limit.label,
-            "nearest": value_with_unit(item.limit.metric, item.nearest_value),
+            "nearest": limit_judged_with_unit(item.limit, item.nearest_value),
             "at_most": item.limit.at_most,
         }
         for item in choice.blocked

@@ -10,7 +10,7 @@ from workbench.exporters.clean_text import printable
 from workbench.exporters.comparison import gains_and_losses
 from workbench.exporters.policy_words import action_text
 from workbench.exporters.recorded import Recorded, real
-from workbench.wording import money
+from workbench.wording import money, unit_text
 from workbench.wording.agreed import agreed_number, agreed_percent
 
 STATUS = {"draft": "DRAFT, not signed", "signed": "SIGNED", "superseded": "SUPERSEDED", "withdrawn": "WITHDRAWN"}
@@ -115,11 +115,9 @@ def broken_limits(record: Recorded) -> list[str]:
         here = point["metrics"].get(name) or {}
         if here.get("ok") is False:
             side = "at most" if metric.goal == "minimise" else "at least"
-            limit, value = (
-                record.agreed_text(metric, here.get("limit")),
-                record.text_with_unit(metric, here.get("value")),
-            )
-            broken.append(f"{metric.label}: agreed {side} {limit}, here {value}")
+            limit = record.agreed_text(metric, here.get("limit"))
+            value = record.judged_text(metric, here.get("value"), here.get("limit"))
+            broken.append(f"{metric.label}: agreed {side} {limit}, here {value} {unit_text(metric)}".rstrip())
     broken += [
         f"{limit['label']}: {limit['text']} does not hold"
         for limit in point.get("limits") or ()

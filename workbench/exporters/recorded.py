@@ -15,6 +15,7 @@ from workbench.metrics import BUILTIN, Metric
 from workbench.sweep.counts import Cells, Counts
 from workbench.wording import value_text, value_with_unit
 from workbench.wording.agreed import agreed_value
+from workbench.wording.judged import judged_text
 
 
 def metric_from_dict(content: Mapping[str, Any]) -> Metric:
@@ -96,6 +97,11 @@ class Recorded:
     def agreed_text(self, metric: Metric, value: float | None) -> str:
         """A limit, worst or target with all the digits it was agreed with."""
         return agreed_value(metric, real(value), self.currency)
+
+    def judged_text(self, metric: Metric, value: float | None, bound: float | None) -> str:
+        """The value with the digits that it takes to see on which side of ``bound`` it is; None for no bound."""
+        at_most = metric.goal == "minimise"
+        return judged_text(metric, real(value), real(bound), at_most=at_most, currency=self.currency)
 
     def text_with_unit(self, metric: Metric, value: float | None) -> str:
         return value_with_unit(metric, real(value), self.currency)

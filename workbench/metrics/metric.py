@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from workbench.metrics.bound import keeps_bound
 from workbench.sweep.counts import Counts
 from workbench.sweep.sweep import Sweep, Where
 
@@ -79,7 +80,7 @@ class Metric:
         return float(self.value(counts)[0]), below
 
     def keeps_limit(self, values: np.ndarray) -> np.ndarray:
-        """True where the limit holds; an undefined value never passes. All true without a limit."""
+        """True where the limit holds, as ``bound`` decides it; an undefined value never passes. All true without a limit."""
         if self.limit is None:
             return np.ones(np.shape(values), dtype=bool)
-        return values <= self.limit if self.goal == "minimise" else values >= self.limit
+        return keeps_bound(values, self.limit, at_most=self.goal == "minimise")

@@ -14,6 +14,7 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.errors import LimitError
 from workbench.metrics import Metric, resolve_metrics
+from workbench.metrics.bound import keeps_bound
 from workbench.metrics.ranges import Range, divide, on_ranges
 from workbench.sweep import Counts, Sweep, Where
 
@@ -59,7 +60,7 @@ class Limit:
 
     def keeps(self, values: np.ndarray) -> np.ndarray:
         """True where the limit holds; undefined never passes."""
-        return values <= self.bound if self.at_most else values >= self.bound
+        return keeps_bound(values, self.bound, at_most=self.at_most)
 
     def may_keep(self, within: Range) -> np.ndarray:
         """True where the limit can hold for some value of the range."""

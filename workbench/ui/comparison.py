@@ -24,6 +24,7 @@ from workbench.ui.studies import current_study, save_study
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, value_with_unit
+from workbench.wording.judged import judged_with_unit
 from workbench.wording.policies import policy_name
 from workbench.wording.recorded_points import change_words
 
@@ -119,7 +120,11 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
             facts["Flagged when"] = "never"
         for item in point.metrics:
             kept = "" if item.is_kept is None else " ✓ limit kept" if item.is_kept else " ✗ limit broken"
-            facts[plain(item.metric.label)] = plain(value_with_unit(item.metric, item.value, currency)) + kept
+            value = value_with_unit(item.metric, item.value, currency)
+            if item.is_kept is not None:
+                at_most = item.metric.goal == "minimise"
+                value = judged_with_unit(item.metric, item.value, item.metric.limit, at_most=at_most, currency=currency)
+            facts[plain(item.metric.label)] = plain(value) + kept
         if point.payoff is not None:
             facts[plain(f"Money {per}")] = plain(money(point.payoff * factor, currency))
         facts["Flagged cases"] = count(point.count("FLAGGED"))

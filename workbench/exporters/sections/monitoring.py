@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
 from workbench.exporters.decision_words import reviews_text
 from workbench.exporters.item_words import said
 from workbench.exporters.recorded import Recorded, value_at
+from workbench.metrics.bound import keeps_bound
 from workbench.wording.agreed import agreed_number, agreed_percent
 
 
@@ -41,13 +40,13 @@ def _minimums(record: Recorded) -> Table | None:
         if metric is None:
             continue
         value = value_at(record["operating_point"], name)
-        met = not math.isnan(value) and metric.sign * (value - least) >= 0
+        met = keeps_bound(value, least, at_most=metric.goal == "minimise")
         side = "at most" if metric.goal == "minimise" else "at least"
         rows.append(
             (
                 metric.label,
                 f"{side} {record.agreed_text(metric, least)}",
-                record.text(metric, value),
+                record.judged_text(metric, value, least),
                 "met" if met else "NOT MET",
             )
         )
