@@ -30,32 +30,43 @@ class Expected:
 
     def __getitem__(self, key: tuple[str, str | None]) -> Fraction:
         name, amount = key
-        parts = {"FLAGGED": "TP FP", "CLEARED": "FN TN", "POSITIVES": "TP FN", "NEGATIVES": "FP TN", "ALL": "TP FP FN TN"}
+        parts = {
+            "FLAGGED": "TP FP",
+            "CLEARED": "FN TN",
+            "POSITIVES": "TP FN",
+            "NEGATIVES": "FP TN",
+            "ALL": "TP FP FN TN",
+        }
         return sum((self.sums.get((cell, amount), ZERO) for cell in parts.get(name, name).split()), ZERO)
 
 
-def expected(rows: list[Row], clear_below: float, act_from: float, sensitivity: Fraction, specificity: Fraction) -> Expected:
+def expected(
+    rows: list[Row], clear_below: float, act_from: float, sensitivity: Fraction, specificity: Fraction
+) -> Expected:
     """What the band does to these rows: a reviewed event is caught with probability ``sensitivity``, and so on."""
-    sums: dict[tuple[str, str | None], Fraction] = {}
+    # In whole numbers: weights are halves, amounts and shares eighths.
+    caught, cleared = int(8 * sensitivity), int(8 * specificity)
+    sums: dict[tuple[str, str | None], int] = {}
 
-    def add(cell: str, row: Row, share: Fraction) -> None:
-        for amount, value in ((None, Fraction(1)), ("eur", row.eur)):
-            sums[cell, amount] = sums.get((cell, amount), ZERO) + share * row.weight * value
+    def add(cell: str, row: Row, eighths: int) -> None:
+        cases = eighths * int(2 * row.weight)
+        sums[cell, None] = sums.get((cell, None), 0) + cases
+        sums[cell, "eur"] = sums.get((cell, "eur"), 0) + cases * int(8 * row.eur)
 
     for row in rows:
         if row.score >= act_from:
-            add("TP" if row.label else "FP", row, Fraction(1))
+            add("TP" if row.label else "FP", row, 8)
         elif row.score < clear_below:
-            add("FN" if row.label else "TN", row, Fraction(1))
+            add("FN" if row.label else "TN", row, 8)
         elif row.label:
-            add("TP", row, sensitivity)
-            add("FN", row, 1 - sensitivity)
-            add("REVIEWED", row, Fraction(1))
+            add("TP", row, caught)
+            add("FN", row, 8 - caught)
+            add("REVIEWED", row, 8)
         else:
-            add("TN", row, specificity)
-            add("FP", row, 1 - specificity)
-            add("REVIEWED", row, Fraction(1))
-    return Expected(sums)
+            add("TN", row, cleared)
+            add("FP", row, 8 - cleared)
+            add("REVIEWED", row, 8)
+    return Expected({key: Fraction(total, 16 if key[1] is None else 128) for key, total in sums.items()})
 
 
 def ratio(top: Fraction, bottom: Fraction) -> Fraction | None:
@@ -100,7 +111,9 @@ def worth(value: Fraction | None, worst: Fraction, target: Fraction, *, beyond: 
     return scaled if beyond else min(max(scaled, ZERO), Fraction(1))
 
 
-def score(counts: Expected, metrics: list[tuple[str, Fraction, Fraction, Fraction]], *, beyond: bool) -> Fraction | None:
+def score(
+    counts: Expected, metrics: list[tuple[str, Fraction, Fraction, Fraction]], *, beyond: bool
+) -> Fraction | None:
     """The contract's score: ``metrics`` are (name, weight, worst, target)."""
     total = ZERO
     for name, weight, worst, target in metrics:

@@ -21,7 +21,7 @@ SHARES = (0.0, 0.5, 0.75, 0.875, 1.0)
 
 def random_case(rng, make_predictions):
     """Rows in eighths, which floats add exactly, with ties in the score and amounts of both signs."""
-    n = rng.choice([1, 2, 4, 6, 9, 12])
+    n = rng.choice([1, 2, 4, 6, 9, 10])
     label = [rng.randrange(2) for _ in range(n)]
     scores = [rng.choice([0.1, 0.3, 0.5, 0.5, 0.7, 0.9, rng.random()]) for _ in range(n)]
     weight = [rng.randrange(4) / 2 for _ in range(n)] if rng.random() < 0.3 else None
@@ -37,7 +37,9 @@ def random_case(rng, make_predictions):
 
 
 def random_agreement(rng):
-    names = rng.sample([name for name in METRICS if name != "loss"], rng.randrange(1, 4)) + ["loss"] * (rng.random() < 0.3)
+    names = rng.sample([name for name in METRICS if name != "loss"], rng.randrange(1, 4)) + ["loss"] * (
+        rng.random() < 0.3
+    )
     metrics, agreed = [], []
     for name in names[:3]:
         low, high = rng.choice([(0, 1), (0.125, 0.5), (0.25, 0.75), (0.5, 1)])
@@ -47,7 +49,10 @@ def random_agreement(rng):
         own = {"formula": LOSS, "goal": "minimise"} if name == "loss" else {}
         metrics.append({"name": name, "role": "secondary", "weight": weight, "worst": worst, "target": target, **own})
         agreed.append((name, Fraction(weight), Fraction(worst), Fraction(target)))
-    terms = {cell: (Fraction(rng.randrange(-40, 24), 8), Fraction(rng.choice([0, 0, -1, 0.5]))) for cell in ("TP", "FP", "FN", "TN")}
+    terms = {
+        cell: (Fraction(rng.randrange(-40, 24), 8), Fraction(rng.choice([0, 0, -1, 0.5])))
+        for cell in ("TP", "FP", "FN", "TN")
+    }
     contract = Contract.from_dict(
         {
             "title": "T",
@@ -167,7 +172,8 @@ def check(rng, make_predictions):
     every = brute(rows, reviewer, rule, agreed, terms, limits)
     assert choice.candidates_total == len(thresholds(rows)) * (len(thresholds(rows)) + 1) // 2
     if not every:
-        assert choice.point is None and not choice.band_pays
+        assert choice.point is None
+        assert not choice.band_pays
         return "nothing"
     best = max(value for value, *_ in every)
     winners = sorted((key, band) for value, key, band in every if value == best)
@@ -184,7 +190,12 @@ def check(rng, make_predictions):
     else:
         assert choice.best_single is None
     if not choice.band_pays:
-        alone = choose(sweep, contract, rule=rule, limits=choice.limits[len(choice.limits) - len(asked) - (reviewer.capacity is not None):])
+        alone = choose(
+            sweep,
+            contract,
+            rule=rule,
+            limits=choice.limits[len(choice.limits) - len(asked) - (reviewer.capacity is not None) :],
+        )
         assert alone.point.policy.threshold == policy.act_from == policy.clear_below
         return "no band"
     return "band"
@@ -192,14 +203,16 @@ def check(rng, make_predictions):
 
 def test_the_best_band_is_that_of_trying_every_pair(make_predictions, soak):
     rng = random.Random(5)
-    seen = [check(rng, make_predictions) for _ in range(1500 * soak)]
-    assert min(seen.count(kind) for kind in ("nothing", "no band", "band")) > 100
+    seen = [check(rng, make_predictions) for _ in range(1100 * soak)]
+    assert min(seen.count(kind) for kind in ("nothing", "no band", "band")) > 60
 
 
-def test_it_is_when_boxes_are_halved_down_to_single_bands_and_few_are_taken_at_once(make_predictions, soak, monkeypatch):
+def test_it_is_when_boxes_are_halved_down_to_single_bands_and_few_are_taken_at_once(
+    make_predictions, soak, monkeypatch
+):
     monkeypatch.setattr(search, "LEAF_LEVEL", 0)
     monkeypatch.setattr(search, "HELPING", 4)
     monkeypatch.setattr(search, "TRIED", 1)
     rng = random.Random(6)
-    for _ in range(500 * soak):
+    for _ in range(150 * soak):
         check(rng, make_predictions)
