@@ -11,11 +11,13 @@ from workbench.policy.rule import Rule
 from workbench.policy.tiers.candidates import TierCandidates
 from workbench.policy.tiers.combinations import Combinations, every_combination
 from workbench.policy.tiers.limit_forms import TierLimits
-from workbench.policy.tiers.merge import merge_hulls, tier_hull
+from workbench.policy.tiers.merge import merge_exactly, merge_hulls, merge_two, tier_hull
 from workbench.policy.tiers.settle import settle
 
 # A grid of so many in rank and as many in score for each of two values is never worse than one of as many alone.
 GRID, POINTS_MAX, AROUND_MAX, BEGINNINGS, ROUNDS_MAX = 220, 3_000, 20_000, 4, 12
+# Of two values so many points each are combined, all with all.
+EACH_MAX = 3_000
 
 
 def starting_points(candidates: TierCandidates, kept: Sequence[np.ndarray]) -> np.ndarray:
@@ -26,7 +28,12 @@ def starting_points(candidates: TierCandidates, kept: Sequence[np.ndarray]) -> n
         kept = [each if len(each) else np.arange(size) for each, size in zip(kept, candidates.sizes, strict=True)]
     own = candidates.counts()
     hulls = [tier_hull(counts.cell("TP"), -counts.cell("FP"), index) for counts, index in zip(own, kept, strict=True)]
-    found = [merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX).chosen, _shared(candidates, kept)]
+    if len(candidates) == 2:
+        best = merge_two(*hulls, each_max=EACH_MAX)
+    else:
+        tiers = [(hull.index, np.array([hull.a, hull.b])) for hull in hulls]
+        best = merge_exactly(tiers) or merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX)
+    found = [best.chosen, _shared(candidates, kept)]
     if len(candidates) <= 2:
         spread = [_grid(candidates, v, index) for v, index in enumerate(kept)]
         found.append(every_combination(candidates, spread).chosen)

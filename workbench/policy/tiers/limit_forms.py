@@ -18,10 +18,14 @@ SLACK = 1e-9
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ceiling:
-    """A total that must not exceed 0: ``form`` is what a limit bounds, less its bound, the worse way up."""
+    """A total that must not exceed 0: ``form`` is what a limit bounds, less its bound, the worse way up.
+
+    ``is_enough`` is False where a policy may do so and yet break the limit, since a ratio is undefined there.
+    """
 
     form: Affine
     limit: Limit
+    is_enough: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,8 +57,8 @@ class TierLimits:
 
     @property
     def is_separable(self) -> bool:
-        """Whether every limit bounds one tier, a total, or tiers against each other."""
-        return not self.rest
+        """Whether totals and windows tell all: then a policy that is worse in each of them is never needed."""
+        return not self.rest and all(each.is_enough for each in self.ceilings)
 
 
 def loosened(limit: Limit) -> Limit:
@@ -124,7 +128,7 @@ def _ceilings(limit: Limit, where: dict, counts: FormCounts) -> list[Ceiling] | 
             return None
         # n / d <= bound where d > 0 says n - bound d <= 0; that d is 0 is found when the policy is measured.
         form = form.top.plus(form.bottom.times(-limit.bound))
-        return [Ceiling(form=form.times(sign), limit=limit)]
+        return [Ceiling(form=form.times(sign), limit=limit, is_enough=False)]
     if form is None or not form.is_defined:
         return None
     return [Ceiling(form=form.plus(Affine(-limit.bound)).times(sign), limit=limit)]
@@ -166,7 +170,7 @@ def _comparisons(candidates: TierCandidates, limit: Limit, counts: FormCounts) -
             if not (_is_never_negative(one, counts) and _is_never_negative(other, counts)):  # type: ignore[arg-type]
                 return None
             form = other.times(limit.bound).plus(one.times(-1.0))  # type: ignore[union-attr]
-        found.append(Ceiling(form=form, limit=limit))
+        found.append(Ceiling(form=form, limit=limit, is_enough=limit.kind == "gap"))
     return found
 
 

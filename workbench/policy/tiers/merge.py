@@ -7,7 +7,7 @@ the hull of a sum of sets is the sum of their hulls (Minkowski), whose edges are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -112,36 +112,81 @@ def merge_hulls(hulls: Sequence[TierHull], *, is_filled: bool, points_max: int |
     return Merged(a=all_a, b=all_b, chosen=chosen, on_hull=on_hull).take(order)
 
 
-def merge_exactly(hulls: Sequence[TierHull]) -> Merged | None:
+def merge_exactly(
+    parts: Sequence[tuple[np.ndarray, np.ndarray]],
+    *,
+    pairs_max: int = EXACT_PAIRS_MAX,
+    points_max: int = EXACT_POINTS_MAX,
+) -> Merged | None:
     """Every combination that no other beats, by joining tiers and keeping what is not beaten; None where that is too much.
 
-    A part of a combination that is beaten is beaten in every combination, so nothing is lost.
+    A tier is (index, rows), where ``rows`` has what its candidates add to a, to b, and to any further totals (d, k), more
+    is better in all. A part of a combination that is beaten is beaten in every combination, so nothing is lost.
     """
-    a, b, chosen = np.zeros(1), np.zeros(1), np.zeros((1, 0), dtype=np.intp)
-    for hull in sorted_by_size(hulls):
-        m, k = len(a), len(hull.index)
-        if m * k > EXACT_PAIRS_MAX:
+    sequence = sorted(range(len(parts)), key=lambda v: len(parts[v][0]))
+    dimensions = len(parts[0][1])
+    rows, chosen = np.zeros((dimensions, 1)), np.zeros((1, 0), dtype=np.intp)
+    best = {v: np.flatnonzero(is_nondominated(parts[v][1].T, signs=[1] * dimensions)) for v in sequence}
+    least = 1
+    for v in sequence:  # a sum of frontiers has at least as many points as one step at a time along each makes
+        if least * len(best[v]) > pairs_max:
             return None
-        all_a, all_b = (a[:, None] + hull.a).ravel(), (b[:, None] + hull.b).ravel()
-        found = np.flatnonzero(is_nondominated(np.column_stack([all_a, all_b]), signs=[1, 1]))
-        if len(found) > EXACT_POINTS_MAX:
+        least += len(best[v]) - 1
+    for v in sequence:
+        index, own = parts[v][0][best[v]], parts[v][1][:, best[v]]
+        m, k = rows.shape[1], len(index)
+        if m * k > pairs_max:
             return None
-        a, b = all_a[found], all_b[found]
-        chosen = np.concatenate([chosen[found // k], hull.index[found % k][:, None]], axis=1)
-    back = np.argsort([v for v, _ in _by_size(hulls)])
-    order = np.argsort(a, kind="stable")
-    on_hull = np.zeros(len(a), dtype=bool)
-    on_hull[:] = upper_hull(a[order], b[order])
-    return Merged(a=a[order], b=b[order], chosen=chosen[order][:, back], on_hull=on_hull)
+        added = (rows[:, :, None] + own[:, None, :]).reshape(dimensions, m * k)
+        found = np.flatnonzero(is_nondominated(added.T, signs=[1] * dimensions))
+        if len(found) > points_max:
+            return None
+        rows = added[:, found]
+        chosen = np.concatenate([chosen[found // k], index[found % k][:, None]], axis=1)
+    order = np.lexsort((-rows[1], rows[0]))
+    back = np.argsort(sequence)
+    return Merged(
+        a=rows[0, order], b=rows[1, order], chosen=chosen[order][:, back], on_hull=np.zeros(len(order), dtype=bool)
+    )
 
 
-def sorted_by_size(hulls: Sequence[TierHull]) -> list[TierHull]:
-    """The hulls with fewest points first, so that what is joined stays small for long."""
-    return [hull for _, hull in _by_size(hulls)]
+def merge_two(first: TierHull, second: TierHull, *, each_max: int) -> Merged:
+    """What no combination of two tiers beats; of a tier with more points only its hull's corners and ``each_max`` evenly."""
+    places = []
+    for hull in (first, second):
+        spread = _spread(np.arange(len(hull.index)), each_max)
+        places.append(np.union1d(spread, hull.corners))
+    parts = [(hull.index[p], np.array([hull.a[p], hull.b[p]])) for hull, p in zip((first, second), places, strict=True)]
+    helping = max(1, EXACT_PAIRS_MAX // len(places[1]))
+    index, rows = parts[0]
+    found = [
+        merge_exactly([(index[i : i + helping], rows[:, i : i + helping]), parts[1]], points_max=EXACT_PAIRS_MAX)
+        for i in range(0, len(index), helping)
+    ]
+    return joined([each for each in found if each is not None], 2)
 
 
-def _by_size(hulls: Sequence[TierHull]) -> list[tuple[int, TierHull]]:
-    return sorted(enumerate(hulls), key=lambda item: len(item[1].index))
+def joined(parts: Sequence[Merged], values_count: int) -> Merged:
+    """What none of several frontiers beats."""
+    if not parts:
+        nothing = np.empty(0)
+        chosen, on_hull = np.empty((0, values_count), dtype=np.intp), np.empty(0, dtype=bool)
+        return Merged(a=nothing, b=nothing, chosen=chosen, on_hull=on_hull)
+    return unbeaten(
+        Merged(
+            a=np.concatenate([each.a for each in parts]),
+            b=np.concatenate([each.b for each in parts]),
+            chosen=np.concatenate([each.chosen for each in parts]),
+            on_hull=np.concatenate([each.on_hull for each in parts]),
+        )
+    )
+
+
+def unbeaten(merged: Merged) -> Merged:
+    """Those of the combinations that none of the others beats in a and b, a rising, with the hull's vertices marked."""
+    index = np.flatnonzero(is_nondominated(np.column_stack([merged.a, merged.b]), signs=[1, 1]))
+    found = merged.take(index[np.argsort(merged.a[index], kind="stable")])
+    return replace(found, on_hull=found.on_hull | (upper_hull(found.a, found.b) if len(found) else found.on_hull))
 
 
 def _spread(items: np.ndarray, most: int) -> np.ndarray:

@@ -58,6 +58,21 @@ def settle(combinations: Combinations, rule: Rule, limits: Sequence[Limit]) -> S
             feasible &= ~is_open
 
 
+def keeps_all(combinations: Combinations, limits: Sequence[Limit]) -> np.ndarray:
+    """True for the policies that keep all limits; what hangs on rounding is counted by its rows, or else left out."""
+    kept = np.ones(len(combinations), dtype=bool)
+    is_open = np.zeros(len(combinations), dtype=bool)
+    is_summed = combinations.predictions.weight is not None or bool(combinations.predictions.amounts)
+    for limit in limits:
+        values = limit.measure(combinations)  # type: ignore[arg-type]
+        near = _is_near(limit, values) if is_summed else np.zeros(len(values), dtype=bool)
+        kept &= limit.keeps(values) | near
+        is_open |= near
+    for place, index in enumerate(np.flatnonzero(kept & is_open).tolist()):
+        kept[index] = place < MEASURED_MAX and _keeps(combinations, index, limits)
+    return kept
+
+
 def preferred(combinations: Combinations, rule: Rule, tied: np.ndarray) -> np.ndarray:
     """These tied policies, the preferred first.
 

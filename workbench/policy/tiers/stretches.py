@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -113,7 +114,7 @@ def solve(
             left = max(left, bound)
             continue
         borders = np.unique(np.linspace(low, high + 1, CHILDREN + 1).astype(int)).tolist()
-        for first, after in zip(borders[:-1], borders[1:], strict=True):
+        for first, after in pairwise(borders):
             heapq.heappush(queue, (-bound, i, first, after - 1))
     left = max([left, *(-each[0] for each in queue)])
     chosen = np.concatenate(found.pool) if found.pool else np.empty((0, len(candidates)), dtype=np.intp)
