@@ -124,7 +124,9 @@ def test_the_memo_has_the_exact_borders_and_its_command_measures_them_again(run,
     assert found["policy"] == policy
     for part in ("confusion", "review", "payoff"):
         assert found["operating_point"][part] == record["operating_point"][part]
-    for name, measured in found["operating_point"]["metrics"].items():  # a limit's metric beside the contract's is not asked
+    for name, measured in found["operating_point"][
+        "metrics"
+    ].items():  # a limit's metric beside the contract's is not asked
         assert measured == record["operating_point"]["metrics"][name]
 
 

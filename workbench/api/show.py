@@ -155,7 +155,9 @@ def _capacity_rows(capacity: dict) -> Rows:
         most = f"{count(capacity['flagged_max'])} in the fullest of {count(capacity['periods_count'])} lists"
         rows.append(("On a list", count(capacity["flagged_mean"]), f"in the mean; {most}"))
     if capacity["ties_count"]:
-        tied = f"cases of one score did not all fit in {count(capacity['ties_count'])} lists, and were left out together"
+        tied = (
+            f"cases of one score did not all fit in {count(capacity['ties_count'])} lists, and were left out together"
+        )
         rows.append(("Ties at the limit", count(capacity["ties_count"]), tied))
     return rows
 

@@ -10,7 +10,6 @@ from workbench.policy import Capacity, OperatingPoint, ReviewBand, SingleThresho
 from workbench.sweep import Counts, Sweep
 from workbench.wording.plain import plain_number
 
-
 PERIODS_MAX = 400
 
 

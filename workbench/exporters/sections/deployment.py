@@ -133,7 +133,11 @@ def _capacity(record: Recorded, policy: Mapping[str, Any], point: Mapping[str, A
     """How the list is made, and the thresholds it had here."""
     k, score = policy["k"], policy["score"]
     lists = "of all cases together" if policy["per"] == "all" else f"for each {policy['per']}"
-    average = "" if policy["per"] == "all" else f"; at most {count(k)} {per_words(policy['per'])} on average, single ones may have more"
+    average = (
+        ""
+        if policy["per"] == "all"
+        else f"; at most {count(k)} {per_words(policy['per'])} on average, single ones may have more"
+    )
     rows = (
         ("Make a list", lists),
         ("Rank by", f"{score}, the highest first"),
@@ -153,7 +157,12 @@ def _capacity(record: Recorded, policy: Mapping[str, Any], point: Mapping[str, A
             Table(
                 header=(policy["per"], "Threshold here", "Flagged", "Caught"),
                 rows=tuple(
-                    (exact_text(each["period"]), exact(each["threshold"]), count(real(each["flagged"])), count(real(each["caught"])))
+                    (
+                        exact_text(each["period"]),
+                        exact(each["threshold"]),
+                        count(real(each["flagged"])),
+                        count(real(each["caught"])),
+                    )
                     for each in periods[:PERIODS_SHOWN_MAX]
                 ),
                 align=("left", "left", "right", "right"),
@@ -162,7 +171,11 @@ def _capacity(record: Recorded, policy: Mapping[str, Any], point: Mapping[str, A
             )
         )
         if parts["periods_count"] > PERIODS_SHOWN_MAX:
-            blocks.append(Paragraph(text=f"The first {count(PERIODS_SHOWN_MAX)} of {count(parts['periods_count'])} lists.", style="note"))
+            blocks.append(
+                Paragraph(
+                    text=f"The first {count(PERIODS_SHOWN_MAX)} of {count(parts['periods_count'])} lists.", style="note"
+                )
+            )
     if parts.get("ties_count"):
         blocks.append(Bullets(items=_ties(parts)))
     return blocks
