@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         WorkbenchError,
     )
     from workbench.metrics import resolve_metrics
-    from workbench.policy import ReviewBand, Reviewer, SingleThreshold, TieredThresholds, parse_limit
+    from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, TieredThresholds, parse_limit
     from workbench.predictions import Columns, build_predictions, guess_columns, read_predictions, read_table
 
 __version__ = "0.1.0"
@@ -75,12 +75,13 @@ _HOMES = {
         "WorkbenchError",
     ),
     "workbench.metrics": ("resolve_metrics",),
-    "workbench.policy": ("ReviewBand", "Reviewer", "SingleThreshold", "TieredThresholds", "parse_limit"),
+    "workbench.policy": ("Capacity", "ReviewBand", "Reviewer", "SingleThreshold", "TieredThresholds", "parse_limit"),
     "workbench.predictions": ("Columns", "build_predictions", "guess_columns", "read_predictions", "read_table"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Capacity",
     "ColumnError",
     "Columns",
     "Contract",

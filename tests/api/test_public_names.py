@@ -10,6 +10,7 @@ import pytest
 import workbench as wb
 
 NAMES = [
+    "Capacity",
     "ColumnError",
     "Columns",
     "Contract",

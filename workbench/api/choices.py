@@ -8,7 +8,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from workbench.api.policies import checked_policy, single_policy, tiered_policy
-from workbench.api.show import as_html, as_text, choice_rows, point_rows
+from workbench.api.show import as_html, as_text, choice_rows, point_rows, shorter_text
 from workbench.api.wanted_metrics import cases_of, wanted_metrics
 from workbench.contract import Contract
 from workbench.errors import InputError
@@ -17,6 +17,7 @@ from workbench.policy import Choice, Limit, OperatingPoint, Policy, choose_polic
 from workbench.sweep import Sweep
 
 if TYPE_CHECKING:
+    from workbench.policy.choose_capacity import ShorterList
     from workbench.policy.reviewer import Reviewer
 
 
@@ -37,12 +38,14 @@ class ShownPoint(OperatingPoint):
 class ShownChoice(Choice):
     """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it.
 
-    ``says`` is what its kind has to say of itself, such as whether a review band pays; else empty.
+    ``says`` is what its kind has to say of itself, such as whether a review band pays; else empty. ``shorter`` is the part
+    of a list of the k highest that would do better than all of it.
     """
 
     contract: Contract | None = field(default=None, repr=False, compare=False)
     metrics: tuple[Metric, ...] = field(default=(), repr=False, compare=False)
     says: str = field(default="", repr=False, compare=False)
+    shorter: ShorterList | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return as_text(choice_rows(self, self.contract))
@@ -91,8 +94,11 @@ def choose(
         kept = [item.limit for item in found.point.limits]  # a reviewer's capacity is one beside those asked for
         point = _measured(sweep, found.point.policy, contract=contract, metrics=metrics, limits=kept)
     parts = {part.name: getattr(found, part.name) for part in fields(Choice)}
-    says = getattr(found, "says", "")
-    return ShownChoice(**{**parts, "point": point}, contract=contract, metrics=tuple(metrics), says=says)
+    shorter = getattr(found, "shorter", None)
+    says = getattr(found, "says", "") or shorter_text(shorter, found)
+    return ShownChoice(
+        **{**parts, "point": point}, contract=contract, metrics=tuple(metrics), says=says, shorter=shorter
+    )
 
 
 def at(

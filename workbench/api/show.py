@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
+from typing import TYPE_CHECKING
 
 from workbench.contract import Contract
 from workbench.decision.policy_parts import recorded_parts
@@ -13,6 +15,9 @@ from workbench.wording.agreed import agreed_value
 from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import KIND_WORDS, policy_name, short_value
+
+if TYPE_CHECKING:
+    from workbench.policy.choose_capacity import ShorterList
 
 Rows = list[tuple[str, str, str]]
 
@@ -125,11 +130,40 @@ def part_rows(point: OperatingPoint) -> Rows:
     rows, parts = [], recorded_parts(point)
     if "review" in parts:
         rows += _review_rows(point.policy.to_dict(), parts["review"])
+    if "capacity" in parts:
+        rows += _capacity_rows(parts["capacity"])
     for tier in parts.get("tiers") or ():
         cells = tier["confusion"]
         does = f"{count(cells['tp'])} caught, {count(cells['fn'])} missed, {count(cells['fp'])} false alarms"
         where = "nobody" if tier["threshold"] is None else f"{tier['score']} >= {tier['threshold']!r}"
         rows.append((f"{point.policy.to_dict()['segment']} {short_value(tier['value'])}", where, does))
+    return rows
+
+
+def shorter_text(shorter: ShorterList | None, choice: Choice) -> str:
+    """That a part of a list would do better by the rule than all of it; empty where none does."""
+    if shorter is None or choice.point is None:
+        return ""
+    if math.isinf(shorter.threshold):
+        return "By the rule an empty list would do better."
+    score = choice.point.policy.to_dict()["score"]
+    return (
+        f"A shorter list would do better by the rule: the {count(shorter.flagged_count)} cases of it with {score} >= "
+        f"{shorter.threshold!r}."
+    )
+
+
+def _capacity_rows(capacity: dict) -> Rows:
+    """How full the lists are, and where a tie did not fit."""
+    rows: Rows = []
+    if capacity["flagged_max"] is not None:
+        most = f"{count(capacity['flagged_max'])} in the fullest of {count(capacity['periods_count'])} lists"
+        rows.append(("On a list", count(capacity["flagged_mean"]), f"in the mean; {most}"))
+    if capacity["ties_count"]:
+        tied = (
+            f"cases of one score did not all fit in {count(capacity['ties_count'])} lists, and were left out together"
+        )
+        rows.append(("Ties at the limit", count(capacity["ties_count"]), tied))
     return rows
 
 

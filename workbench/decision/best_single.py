@@ -45,3 +45,16 @@ def recorded_best_single(
         "objective": plain_number(found.objective),
         "gain": plain_number(own - found.objective),
     }
+
+
+def shorter_to_dict(choice: Choice | None, point: OperatingPoint) -> dict[str, Any] | None:
+    """The part of a recommended list that does better than all of it, where there is one and the list is the point."""
+    shorter = getattr(choice, "shorter", None)
+    if choice is None or shorter is None or choice.point is None or not choice.is_best(point.policy):
+        return None
+    return {
+        "threshold": plain_number(shorter.threshold),
+        "flagged": plain_number(shorter.flagged_count),
+        "objective": plain_number(shorter.objective),
+        "gain": plain_number(shorter.objective - choice.objective),
+    }

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.contract import Agreement, Contract
 from workbench.contract.names import named, recorded_name
 from workbench.decision.agreed import recorded_agreement, recorded_amendments
-from workbench.decision.best_single import recorded_best_single
+from workbench.decision.best_single import recorded_best_single, shorter_to_dict
 from workbench.decision.decision import VERSION, Decision
 from workbench.decision.infeasible import recorded_ways_out
 from workbench.decision.optimality import recorded_optimality
@@ -125,6 +125,7 @@ def decide(
             "best_single": recorded_best_single(
                 sweep, point, contract=contract, rule=rule_to_explain(contract, choice)
             ),
+            "shorter_list": shorter_to_dict(choice, point),
             "feasible": point.is_feasible,
             "exception": exception if not point.is_feasible else None,
             "baseline": None

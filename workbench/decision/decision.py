@@ -11,7 +11,7 @@ from typing import Any
 
 import rfc8785
 
-from workbench.decision.parts_shape import check_best_single, check_optimality, check_parts
+from workbench.decision.parts_shape import check_best_single, check_optimality, check_parts, check_shorter
 from workbench.decision.reasons_shape import check_reasons
 from workbench.decision.swap import reviewed_from_dict, swap_from_dict
 from workbench.errors import InputError
@@ -81,6 +81,7 @@ def _check_shape(content: Mapping[str, Any]) -> None:
     for name in ("contract", "rationale_parts", "segments", "evidence", "picture", "exchange_rate", "exception"):
         _optional(content, name, dict)
     check_optimality((content.get("evidence") or {}).get("optimality"), "evidence.optimality")
+    check_shorter(content.get("shorter_list"))
     best = _optional(content, "best_single", dict)
     if best:
         check_best_single(best)

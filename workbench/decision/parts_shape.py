@@ -19,6 +19,15 @@ _REVIEW = {
     "cost": NUMBER,
     "same_actions": {"clear_below": _SAME, "act_from": _SAME},
 }
+_CAPACITY = {
+    "periods_count": int,
+    "flagged_mean": NUMBER,
+    "flagged_max": NUMBER,
+    "periods": [{"period": str, "threshold": NUMBER, "flagged": NUMBER, "caught": NUMBER}],
+    "ties_count": int,
+    "ties": [{"period": str, "score": NUMBER, "tied": NUMBER, "free": NUMBER}],
+}
+_SHORTER = {"threshold": NUMBER, "flagged": NUMBER, "objective": NUMBER, "gain": NUMBER}
 _OPTIMALITY = {
     "objective": NUMBER,
     "bound": NUMBER,
@@ -36,6 +45,8 @@ def check_parts(point: Mapping[str, Any], place: str) -> None:
     """Raises InputError where the parts of a measured point are there and not whole."""
     if point.get("review") is not None:
         check_shape(point["review"], _REVIEW, f"{place}.review")
+    if point.get("capacity") is not None:
+        check_shape(point["capacity"], _CAPACITY, f"{place}.capacity")
     if point.get("tiers") is not None:
         check_shape(point["tiers"], [_TIER], f"{place}.tiers")
 
@@ -43,6 +54,11 @@ def check_parts(point: Mapping[str, Any], place: str) -> None:
 def check_optimality(found: Any, place: str) -> None:
     """Raises InputError where it is said how near the best a policy is, and not as ``optimality_to_dict`` writes it."""
     check_shape(found, OrNull(_OPTIMALITY), place)
+
+
+def check_shorter(found: Any) -> None:
+    """Raises InputError where a shorter list that does better is not as ``shorter_to_dict`` writes it."""
+    check_shape(found, OrNull(_SHORTER), "shorter_list")
 
 
 def check_best_single(found: Any) -> None:

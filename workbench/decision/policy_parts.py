@@ -6,18 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from workbench.policy import OperatingPoint, ReviewBand, SingleThreshold, TieredThresholds
+from workbench.policy import Capacity, OperatingPoint, ReviewBand, SingleThreshold, TieredThresholds
 from workbench.sweep import Counts, Sweep
 from workbench.wording.plain import plain_number
 
+PERIODS_MAX = 400
+
 
 def recorded_parts(point: OperatingPoint) -> dict[str, Any]:
-    """What stands beside the metrics of a point: ``tiers`` or ``review``; empty for a single threshold."""
+    """What stands beside the metrics of a point: ``tiers``, ``review`` or ``capacity``; empty for a single threshold."""
     policy = point.policy
     if isinstance(policy, TieredThresholds):
         return {"tiers": _tiers(point, policy)}
     if isinstance(policy, ReviewBand):
         return {"review": _review(point.sweep, policy)}
+    if isinstance(policy, Capacity):
+        return {"capacity": _capacity(point.sweep, policy)}
     return {}
 
 
@@ -67,6 +71,41 @@ def _review(sweep: Sweep, policy: ReviewBand) -> dict[str, Any]:
         "reviewed_share": plain_number((events + others) / everybody) if everybody else None,
         "cost": plain_number(policy.reviewer.cost * (events + others)),
         "same_actions": {"clear_below": _ends(*clear), "act_from": _ends(*act)},
+    }
+
+
+def _capacity(sweep: Sweep, policy: Capacity) -> dict[str, Any]:
+    """How full the lists are, and where a tie at the limit did not fit; of very many periods the first are told."""
+    listed, predictions = policy.listed(sweep), sweep.predictions
+    codes, periods = listed.groups.groups.codes, listed.groups.groups.values
+    weight = np.ones(len(codes)) if predictions.weight is None else predictions.weight
+    on_list = weight * listed.flagged
+    flagged = np.bincount(codes, weights=on_list, minlength=len(periods))
+    caught = np.bincount(codes, weights=on_list * predictions.label, minlength=len(periods))
+    held = list(listed.held)
+    return {
+        "periods_count": len(held),
+        "flagged_mean": plain_number(float(flagged[held].mean())) if held else None,
+        "flagged_max": plain_number(float(flagged[held].max())) if held else None,
+        "periods": [
+            {
+                "period": periods[code],
+                "threshold": plain_number(float(listed.thresholds[code])),
+                "flagged": plain_number(float(flagged[code])),
+                "caught": plain_number(float(caught[code])),
+            }
+            for code in held[:PERIODS_MAX]
+        ],
+        "ties_count": len(listed.left_out),
+        "ties": [
+            {
+                "period": each.period,
+                "score": plain_number(each.score),
+                "tied": plain_number(each.tied_count),
+                "free": plain_number(each.free_count),
+            }
+            for each in listed.left_out[:PERIODS_MAX]
+        ],
     }
 
 

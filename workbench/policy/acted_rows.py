@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.errors import InputError
+from workbench.policy.capacity import Capacity
 from workbench.policy.policy import Policy
 from workbench.policy.review_band import ReviewBand
 from workbench.policy.single import SingleThreshold
@@ -21,18 +22,17 @@ def acted_rows(policy: Policy, sweep: Sweep) -> tuple[str, float] | FlaggedRows:
         return policy.score, policy.threshold
     if isinstance(policy, TieredThresholds):
         return FlaggedRows(is_flagged=policy.flagged(sweep), scores=policy.scores, past=_past_own(policy, sweep))
-    kind = policy.to_dict()["kind"]
     if isinstance(policy, ReviewBand):
         values = sweep.predictions.scores[policy.score]
         acts = values >= policy.act_from
         return FlaggedRows(
             is_flagged=acts, scores=(policy.score,), past=values, aside=(values >= policy.clear_below) & ~acts
         )
-    if kind == "capacity":
-        return FlaggedRows(
-            is_flagged=policy.flagged(sweep), scores=(policy.score,), past=sweep.predictions.scores[policy.score]
-        )
-    raise InputError(f"A policy of kind {kind!r} cannot be compared row by row.")
+    if isinstance(policy, Capacity):
+        listed = policy.listed(sweep)
+        past = sweep.predictions.scores[policy.score] - listed.thresholds[listed.groups.groups.codes]
+        return FlaggedRows(is_flagged=listed.flagged, scores=(policy.score,), past=past)
+    raise InputError(f"A policy of kind {policy.to_dict()['kind']!r} cannot be compared row by row.")
 
 
 def _past_own(policy: TieredThresholds, sweep: Sweep) -> np.ndarray:

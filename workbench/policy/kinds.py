@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbench.policy.reviewer import Reviewer
 
 KINDS = ("single", "tiered", "review", "capacity")
-FORMS = "single, tiered:COLUMN, review, capacity:K or capacity:K/PERIOD (day, week, month, all)"
+FORMS = "single, tiered:COLUMN, review, capacity:K or capacity:K/PERIOD (day, week, month, period, all)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +48,9 @@ def parse_kind(text: str) -> Kind:
         return Kind(name=name)
     if name == "tiered" and rest.strip():
         return Kind(name=name, column=rest.strip())
-    found = re.fullmatch(r"\s*([0-9]+)\s*(?:/\s*(\w+)\s*)?", rest, re.ASCII) if name == "capacity" else None
+    found = re.fullmatch(r"\s*([0-9]{1,15})\s*(?:/\s*(.*\S)\s*)?", rest) if name == "capacity" else None
     if found is not None and int(found[1]) >= 1:
-        return Kind(name=name, k=int(found[1]), per=found[2])
+        return Kind(name=name, k=int(found[1]), per=None if found[2] == "all" else found[2])
     raise InputError(f"The policy {text!r} does not exist. Write {FORMS}.")
 
 
@@ -103,14 +103,9 @@ def choose_policy(
         from workbench.policy.bands import choose_band
 
         return choose_band(sweep, contract, reviewer=reviewer, rule=rule, limits=limits)
-    from workbench.policy.capacity import choose_capacity
+    from workbench.policy.choose_capacity import choose_capacity
 
-    return _best_of(
-        [
-            lambda s=s: choose_capacity(sweep, contract, k=wanted.k, per=wanted.per, score=s, rule=rule, limits=limits)
-            for s in sweep.scores
-        ]
-    )
+    return choose_capacity(sweep, contract, k=wanted.k, per=wanted.per, rule=rule, limits=limits)
 
 
 def choose_like(
@@ -223,11 +218,15 @@ def _capacity(content: Mapping[str, Any], place: str) -> Policy:
 
     _text(content, "score", place)
     k = content.get("k")
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise InputError(f"{place}.k must be a whole number of 1 or more.")
+    if isinstance(k, bool) or not isinstance(k, int) or k < 0:
+        raise InputError(f"{place}.k must be a whole number, 0 or more.")
     if content.get("per") is not None:
         _text(content, "per", place)
     _number(content, "threshold", place)
+    if content.get("thresholds") is not None:
+        thresholds = _object(content, "thresholds", place)
+        for period in thresholds:
+            _number(thresholds, period, f"{place}.thresholds")
     return Capacity.from_dict(content)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.wording.numbers import count
 from workbench.wording.policies import policy_name
 from workbench.wording.recorded_points import Units, change_words, real
 from workbench.wording.why import margin_text
@@ -32,6 +33,9 @@ def gain_sentence(best: Record | None, policy: Record, point: Record, units: Uni
     verb = ("buy" if gain > 0 else "cost") + ("" if is_many else "s")
     amount = f"{margin_text(best, gain, units)}{_RULES.get(best['rule'], ' of ' + _asked(best))}"
     side = "over" if gain > 0 else "against"
+    if policy["kind"] == "capacity":
+        cells = best["operating_point"]["confusion"]
+        single = f"{single}, which flags {count(real(cells['tp']) + real(cells['fp']))} cases"
     changes = change_words(best["operating_point"], point, units)
     return f"{subject} {verb} {amount} {side} the best single threshold, {single}. From it to here: {changes}"
 

@@ -115,7 +115,7 @@ def _among(why: Record) -> str:
     if _is_single(why):
         return "Of the points that keep every limit it" if why["limits"] else "Of all points it"
     # Where it is not proven that none is better, it is the best of those that were looked at.
-    known = (why.get("optimality") or {}).get("is_proven", False)
+    known = why["kind"] == "capacity" or (why.get("optimality") or {}).get("is_proven", False)
     kept = " that keep every limit" if why["limits"] else ""
     return f"Of {'all' if known else 'the'} {KIND_WORDS[why['kind']]}{' looked at' if not known else ''}{kept} it"
 

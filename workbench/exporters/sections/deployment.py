@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.exporters.blocks import Block, Callout, Facts, Paragraph, Section, Table
+from workbench.exporters.blocks import Block, Bullets, Callout, Facts, Paragraph, Section, Table
 from workbench.exporters.clean_text import exact_text
 from workbench.exporters.policy_words import exact
 from workbench.exporters.recorded import Recorded, real
@@ -15,6 +15,7 @@ from workbench.wording.policies import is_mixed, per_words, score_names, tier_sc
 
 MISSING = "(missing)"
 QUOTED_NOTE = "A value in quotation marks is written as a JSON text, since it holds what a page cannot show as it is."
+PERIODS_SHOWN_MAX, TIES_SHOWN_MAX = 60, 12
 REPORT = "do not flag the case, and report it to the owner"
 
 
@@ -128,6 +129,68 @@ def _review_facts(record: Recorded, policy: Mapping[str, Any]) -> tuple[tuple[st
     return tuple(facts)
 
 
+def _capacity(record: Recorded, policy: Mapping[str, Any], point: Mapping[str, Any]) -> list[Block]:
+    """How the list is made, and the thresholds it had here."""
+    k, score = policy["k"], policy["score"]
+    lists = "of all cases together" if policy["per"] == "all" else f"for each {policy['per']}"
+    average = (
+        ""
+        if policy["per"] == "all"
+        else f"; at most {count(k)} {per_words(policy['per'])} on average, single ones may have more"
+    )
+    rows = (
+        ("Make a list", lists),
+        ("Rank by", f"{score}, the highest first"),
+        ("Flag", f"the first {count(k)}; all where there are no more"),
+        (
+            "A tie at the limit",
+            f"cases of one score are flagged all or none: where they do not all fit, they and all lower scores are left "
+            f"out, so that never more than {count(k)} are flagged and the order of the rows decides nothing",
+        ),
+        ("Where no list can be made", f"flag when {_flag_when(score, policy['threshold'])}{average}"),
+    )
+    blocks: list[Block] = [_table(("Step", "What to do"), rows, widths=(1.6, 4.4), caption="How the list is made")]
+    parts = point.get("capacity") or {}
+    periods = parts.get("periods") or ()
+    if policy["per"] != "all" and periods:
+        blocks.append(
+            Table(
+                header=(policy["per"], "Threshold here", "Flagged", "Caught"),
+                rows=tuple(
+                    (
+                        exact_text(each["period"]),
+                        exact(each["threshold"]),
+                        count(real(each["flagged"])),
+                        count(real(each["caught"])),
+                    )
+                    for each in periods[:PERIODS_SHOWN_MAX]
+                ),
+                align=("left", "left", "right", "right"),
+                widths=(1.6, 2.4, 1.0, 1.0),
+                caption="What the lists came to on these predictions",
+            )
+        )
+        if parts["periods_count"] > PERIODS_SHOWN_MAX:
+            blocks.append(
+                Paragraph(
+                    text=f"The first {count(PERIODS_SHOWN_MAX)} of {count(parts['periods_count'])} lists.", style="note"
+                )
+            )
+    if parts.get("ties_count"):
+        blocks.append(Bullets(items=_ties(parts)))
+    return blocks
+
+
+def _ties(parts: Mapping[str, Any]) -> tuple[str, ...]:
+    said = [
+        f"{exact_text(each['period'])}: {count(real(each['tied']))} cases share the score {each['score']!r} and did not all "
+        f"fit; {count(real(each['free']))} places stayed free"
+        for each in parts["ties"][:TIES_SHOWN_MAX]
+    ]
+    left = parts["ties_count"] - len(said)
+    return (*said, *([f"and in {count(left)} more lists"] if left else []))
+
+
 def _same(tier: Mapping[str, Any]) -> str:
     same = tier.get("same_actions") or {}
     low, high = same.get("above"), same.get("up_to")
@@ -171,5 +234,5 @@ def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, widths
     return Table(header=header, rows=rows, align=("left",) * len(header), widths=widths, caption=caption)
 
 
-_KINDS = {"single": _single, "tiered": _tiered, "review": _review}
-_FACTS = {"single": _no_facts, "tiered": _tiered_facts, "review": _review_facts}
+_KINDS = {"single": _single, "tiered": _tiered, "review": _review, "capacity": _capacity}
+_FACTS = {"single": _no_facts, "tiered": _tiered_facts, "review": _review_facts, "capacity": _no_facts}

@@ -14,6 +14,7 @@ from workbench.exporters.units import units_of
 from workbench.wording import count, money, number
 from workbench.wording.gains import gain_sentence
 from workbench.wording.policies import KIND_WORDS
+from workbench.wording.why import margin_text
 
 RULES = {"contract": "the contract's weighted score", "payoff": "the highest payoff"}
 TIES_SHOWN_MAX = 6
@@ -43,6 +44,7 @@ def options_section(record: Recorded) -> Section:
     gain = gain_sentence(record["best_single"], record["policy"], record["operating_point"], units_of(record))
     if gain:
         blocks += [Paragraph(text="Against one threshold for everybody", style="label"), Paragraph(text=gain)]
+    blocks += [Paragraph(text=text) for text in [_shorter(record)] if text]
     blocks += _ties(record)
     return Section(heading="Options considered", blocks=tuple(blocks))
 
@@ -84,6 +86,22 @@ def _table(record: Recorded, options: list[tuple[str, Mapping[str, Any], Mapping
         align=("left", "left", *["right"] * numbers),  # type: ignore[arg-type]
         widths=(1.6, 2.0, *[1.2] * numbers),
         caption="The options side by side",
+    )
+
+
+def _shorter(record: Recorded) -> str:
+    """That a part of the list would do better by the rule."""
+    found = record["shorter_list"]
+    if not found:
+        return ""
+    margin = margin_text(record["best_single"], real(found["gain"]), units_of(record)) if record["best_single"] else ""
+    by = f" by {margin}" if margin else ""
+    if found["threshold"] is None:
+        return f"By the rule an empty list would do better{by}."
+    score = record["policy"]["score"]
+    return (
+        f"By the rule a shorter list would do better{by}: the {count(real(found['flagged']))} cases of it whose {score} is "
+        f"{found['threshold']!r} or higher."
     )
 
 

@@ -72,9 +72,12 @@ def policy_options(policy: Mapping[str, Any]) -> list[Option]:
     if is_plain and not is_mixed(policy):
         tiers = [("--tier", f"{value}={_number(threshold)}") for value, threshold in policy["thresholds"].items()]
         return [("--by", policy["segment"]), *tiers]
-    return [("--policy", exact_json(policy))]
+    said = exact_json(policy)
+    # Lists have a threshold a period, and a policy of years would be pages long: the record's own file has it.
+    return [("--policy", said if len(said) <= POLICY_LENGTH_MAX else "DECISION.json")]
 
 
+POLICY_LENGTH_MAX = 4_000
 _REVIEWER = {"cost", "sensitivity", "specificity", "capacity", "per"}
 
 
