@@ -10,13 +10,12 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.explore.sliders import Slider, form_parts
-from workbench.explore.view import period_factor
+from workbench.explore.view import period_factor, told_metric
 from workbench.frontier import Frontier
 from workbench.metrics import Metric
 from workbench.metrics.affine import Affine, FormCounts, Quotient, form_of, metric_form
 from workbench.policy import OperatingPoint
 from workbench.sweep import Sweep
-from workbench.wording import phrase_for, unit_text, value_text, value_with_unit
 from workbench.wording.plain import plain_number
 
 LINE_POINTS_MAX = 160
@@ -142,26 +141,16 @@ def _metric(
     sliders: Sequence[Slider],
 ) -> dict[str, Any]:
     factor, per = period_factor(sweep, contract)
-    currency = contract.currency if contract is not None else ""
     form = metric_form(metric, forms)
     top, below = (form.top, form.bottom) if isinstance(form, Quotient) else (form, None)
-    return {
-        "name": metric.name,
-        "label": metric.label if not metric.is_money else f"Money {per}",
-        "kind": "share" if metric.is_share else "money" if metric.is_money else "number",
-        "unit": "" if metric.is_money else unit_text(metric),
-        "sign": metric.sign,
-        "scale": factor if metric.is_money else 1.0,
+    told = {
+        **told_metric(metric, contract, sweep),
+        "scale": 1.0,
         "is_told": is_told,
-        "worst": metric.worst,
-        "target": metric.target,
-        "limit": metric.limit,
-        "limit_text": None if metric.limit is None else value_with_unit(metric, metric.limit, currency),
-        "limit_short": None if metric.limit is None else value_text(metric, metric.limit, currency),
-        "phrase": phrase_for(metric, currency=currency, factor=factor, per=per).to_dict(),
         "top": _parts_of(top, sliders),
         "below": _parts_of(below, sliders),
     }
+    return {**told, "label": f"Money {per}", "unit": "", "scale": factor} if metric.is_money else told
 
 
 def _parts_of(form: Affine | Quotient | None, sliders: Sequence[Slider]) -> dict[str, Any] | None:

@@ -84,7 +84,7 @@ def build_view(
     payload = {
         "scores": list(sweep.scores),
         "points": _points(sweep, index, told.values(), contract, lens),
-        "metrics": [_metric(metric, contract, sweep) for metric in told.values()],
+        "metrics": [told_metric(metric, contract, sweep) for metric in told.values()],
         "told": _told(own, x, y),
         "axes": {"x": x.name, "y": y.name, "third": None if third is None else third.name},
         "frontier": frontier_shown,
@@ -146,7 +146,8 @@ def _measured(metric: Metric, sweep: Sweep, index: np.ndarray) -> np.ndarray:
     return metric.of(sweep.counts(metric.where).take(index))
 
 
-def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
+def told_metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
+    """A metric as a panel is told it: its words, its limit as it is judged, and how a difference in it is said."""
     factor, per = period_factor(sweep, contract)
     currency = contract.currency if contract is not None else ""
     phrase = phrase_for(metric, currency=currency, factor=factor, per=per)

@@ -19,7 +19,7 @@ function policyVerdict(data, state, values) {
   const unknown = limited.filter((m) => !m.top && !samePlaces(state.at, data.now.at));
   const broken = limited.filter((m) => !unknown.includes(m) && isBroken(m, values[m.name]));
   if (broken.length) return ["broken", broken.map((m) => values[m.name] == null ? `${m.label} is undefined here, so its limit cannot be kept.`
-    : `Not allowed: ${m.label} is ${valueText(m, values[m.name], data.currency)}; the limit is ${m.limit_text}.`).join(" ")];
+    : `Not allowed: ${m.label} is ${judgedText(m, values[m.name], data.currency)}; the limit is ${m.limit_text}.`).join(" ")];
   if (unknown.length) return ["", `Let go to see ${unknown.map((m) => m.label).join(" and ")}.`];
   return ["kept", "Every limit is kept."];
 }
@@ -32,7 +32,7 @@ function drawPolicyTiles(box, data, state, values) {
     const raw = values[m.name], waits = !m.top && !samePlaces(state.at, data.now.at), broken = !waits && isBroken(m, raw);
     dress(tile, "tile" + (broken ? " broken" : ""));
     write(tile.children[0], m.label);
-    write(tile.children[1], waits ? "…" : valueText(m, raw == null ? raw : raw * m.scale, data.currency));
+    write(tile.children[1], waits ? "…" : m.limit != null ? judgedText(m, raw, data.currency) : valueText(m, raw == null ? raw : raw * m.scale, data.currency));
     write(tile.children[2], m.unit);
     const before = data.start.values[m.name];
     const change = before == null || raw == null || isAlike(raw, before) ? "\u00a0" : `${(raw - before) * m.sign > 0 ? "▲ better" : "▼ worse"} than ${data.start.name}`;
