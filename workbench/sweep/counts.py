@@ -203,8 +203,9 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     """The counts of several sweeps of the same rows, one after the other."""
     if len(parts) == 1:
         return parts[0]
+    cases: Any = parts[0].cases
     return Counts(
         threshold=np.concatenate([part.threshold for part in parts]),
-        cases=type(parts[0].cases).joined([part.cases for part in parts]),
+        cases=type(cases).joined([part.cases for part in parts]),
         sums={name: Cells.joined([part.sums[name] for part in parts]) for name in parts[0].sums},
     )
