@@ -19,7 +19,7 @@ from workbench.sweep.flagged_counts import flagged_counts
 from workbench.wording import count, percent
 from workbench.wording.policies import per_words, policy_name
 
-PLACES_MAX = 32
+PLACES_MAX = 40
 ROWS_OF_MANY = 200_000
 
 
@@ -101,8 +101,9 @@ def _slider(sweep: Sweep, now: Capacity) -> Slider:
     cases = max(1, int(sweep.counts().cell("ALL")[0]))
     periods = max(1, len(now.listed(sweep).held))
     most = PLACES_MAX if len(sweep.predictions) <= ROWS_OF_MANY else PLACES_MAX // 3
-    lengths = np.unique(np.geomspace(1, max(2, -(-cases // periods)), most).round().astype(int)).tolist()
-    lengths = sorted({*lengths, now.k})
+    longest = max(2, -(-cases // periods))
+    spread = [*np.geomspace(1, longest, most // 2), *np.linspace(1, longest, most)]
+    lengths = sorted({*np.round(spread).astype(int).tolist(), now.k})
     places = tuple(list_of(sweep, score=now.score, k=k, per=now.per or "all") for k in lengths)
     masks = [place.flagged(sweep) for place in places]
     known: dict[tuple, list[Counts]] = {}

@@ -225,9 +225,10 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     if len(parts) == 1:
         return parts[0]
     (review_cost,) = {part.review_cost for part in parts}
+    cases: Any = parts[0].cases
     return Counts(
         threshold=np.concatenate([part.threshold for part in parts]),
-        cases=type(parts[0].cases).joined([part.cases for part in parts]),
+        cases=type(cases).joined([part.cases for part in parts]),
         sums={name: Cells.joined([part.sums[name] for part in parts]) for name in parts[0].sums},
         review_cost=review_cost,
     )
