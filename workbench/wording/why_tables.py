@@ -25,8 +25,9 @@ def terms_table(why: Record, units: Units) -> TextTable | None:
     if why["rule"] != "payoff":
         return None
     rows = [
-        (f"{CELL_WORDS[cell][:1].upper()}{CELL_WORDS[cell][1:]}", units.money(real(amount)))
-        for cell, amount in why["payoff_by_cell"].items()
+        (f"{words[:1].upper()}{words[1:]}", units.money(real(why["payoff_by_cell"][cell])))
+        for cell, words in CELL_WORDS.items()
+        if cell in why["payoff_by_cell"]
     ]
     return ("Cases", f"Money {units.per}"), (*rows, ("Sum", units.money(real(why["objective"]))))
 
