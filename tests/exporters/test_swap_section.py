@@ -58,8 +58,8 @@ def test_it_says_who_comes_in_and_who_goes_out(decision: Decision, changed: Call
     assert isinstance(groups, Table)
     assert groups.rows[1] == ("No longer flagged", "1", "3", "70", "8")
     assert segments.header == ("Segment", "Newly missed", "New false alarms", "Newly caught", "False alarms gone")
-    assert segments.rows[0] == ("road: urban", "1", "1", "1", "2")
-    assert [row[0] for row in segments.rows[1:]] == [f"hub: =h{place}" for place in range(5)]
+    assert ("road: urban", "1", "1", "1", "2") in segments.rows
+    assert [row[0] for row in segments.rows if row[0] != "road: urban"] == [f"hub: =h{place}" for place in range(5)]
     assert more.text == "Segments with less change are not listed: 1,202 more of hub."
 
 

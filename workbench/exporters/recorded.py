@@ -51,12 +51,20 @@ def real(value: float | None) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """A decision record with its metrics, currency and period read out once."""
+    """A decision record with its metrics, currency and period read out once.
+
+    Keys are in the order of their names, so that two records of one hash make one memo: JSON gives the order of keys no
+    meaning, and a register sorts them. Metrics stand in the contract's order.
+    """
 
     decision: Decision
 
     def __getitem__(self, key: str) -> Any:
-        return self.decision.content.get(key)
+        return self._content.get(key)
+
+    @cached_property
+    def _content(self) -> Mapping[str, Any]:
+        return _by_name(self.decision.content)
 
     @cached_property
     def contract(self) -> Mapping[str, Any]:
@@ -65,7 +73,10 @@ class Recorded:
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
-        return {name: metric_from_dict(content) for name, content in (self["metrics"] or {}).items()}
+        """By name, in the contract's order."""
+        recorded = self["metrics"] or {}
+        agreed = [metric["name"] for metric in self.contract.get("metrics") or () if metric["name"] in recorded]
+        return {name: metric_from_dict(recorded[name]) for name in dict.fromkeys([*agreed, *recorded])}
 
     @property
     def currency(self) -> str:
@@ -105,6 +116,12 @@ class Recorded:
 
     def text_with_unit(self, metric: Metric, value: float | None) -> str:
         return value_with_unit(metric, real(value), self.currency)
+
+
+def _by_name(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _by_name(value[key]) for key in sorted(value)}
+    return [_by_name(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def cases_of(confusion: Mapping[str, float]) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import decision_read, draw_unread_decision, is_decision_read
 from workbench.ui.signing import receipt_text
 from workbench.ui.signing_fields import draw_signing_fields
-from workbench.ui.studies import now_text, say, studies
+from workbench.ui.studies import agreement_of, now_text, say, studies
 from workbench.wording.moments import moment
 
 SIGNED = "decision signed"
@@ -44,19 +45,34 @@ def sign_decision(
 
     The same ``op_id`` with the same words happens once, however often it is tried.
 
-    Raises InputError where the decision is another by now, StudyConflict where it changes meanwhile.
+    Raises InputError where the decision is another by now, or was made by another contract than the study has now;
+    StudyConflict where either changes meanwhile.
     """
 
     def change(now: Study) -> Study:
         if now.decision is None or signed_text_sha256(Decision(content=now.decision)) != shown_sha256:
             raise InputError("The decision was changed while you read it, so nothing was signed. Read it as it is now.")
+        if _agreed_sha256(now) != _decided_by_sha256(now.decision):
+            raise InputError(
+                "The contract was changed after this decision was saved, so nothing was signed. Save the decision again by "
+                "the contract as it is now."
+            )
         signature = signature_for(Decision(content=now.decision), signatures_of(now), name=name, role=role, at=at)
         return replace(now, decision_signatures=(*now.decision_signatures, asdict(signature)))
 
     return commit_once(
         kept, study, change, op_id=op_id, told=(shown_sha256, name, role), kind=SIGNED, actor=name, at=at,
-        stands_on=("decision",),
+        stands_on=("decision", "contract", "amendments"),
     )  # fmt: skip
+
+
+def _agreed_sha256(study: Study) -> str | None:
+    contract = agreement_of(study).contract
+    return None if contract is None else contract.sha256
+
+
+def _decided_by_sha256(decision: Mapping[str, Any]) -> str | None:
+    return (decision.get("contract") or {}).get("sha256")
 
 
 def draw_signing(study: Study, *, is_current: bool) -> None:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.wording.intervals import cost_ratio_sentence, cost_sentence, weight_sentence
+from workbench.wording.intervals import CELL_WORDS, cost_ratio_sentence, cost_sentence, weight_sentence
 from workbench.wording.numbers import UNDEFINED, count, money, number, points, value_text
 from workbench.wording.optimality import optimality_text
 from workbench.wording.payoffs import range_sentence
@@ -181,7 +181,8 @@ def weight_sentences(why: Record, units: Units) -> tuple[str, ...]:
     metrics = units.metrics
     primary = next((metric for metric in metrics.values() if metric.role == "primary" and metric.weight), None)
     said = []
-    for name, found in why["weights"].items():
+    for name in dict.fromkeys([*(name for name in metrics if name in why["weights"]), *why["weights"]]):
+        found = why["weights"][name]
         other = None if primary is None or primary.name == name else (primary.label, primary.weight)
         said.append(weight_sentence(metrics[name].label if name in metrics else name, found, primary=other))
     return tuple(said)
@@ -189,7 +190,8 @@ def weight_sentences(why: Record, units: Units) -> tuple[str, ...]:
 
 def cost_sentences(why: Record, payoff: Mapping[str, Record], currency: str) -> tuple[str, ...]:
     """A sentence for each cell that is worth something."""
-    said = (cost_sentence(cell, found, payoff.get(cell) or {}, currency) for cell, found in why["costs"].items())
+    costs = why["costs"]
+    said = (cost_sentence(cell, costs[cell], payoff.get(cell) or {}, currency) for cell in CELL_WORDS if cell in costs)
     return tuple(sentence for sentence in said if sentence)
 
 

@@ -26,8 +26,9 @@ def terms_table(why: Record, units: Units) -> TextTable | None:
     if why["rule"] != "payoff":
         return None
     rows = [
-        (f"{CELL_WORDS[cell][:1].upper()}{CELL_WORDS[cell][1:]}", units.money(real(amount)))
-        for cell, amount in why["payoff_by_cell"].items()
+        (f"{words[:1].upper()}{words[1:]}", units.money(real(why["payoff_by_cell"][cell])))
+        for cell, words in CELL_WORDS.items()
+        if cell in why["payoff_by_cell"]
     ]
     if why.get("payoff_of_reviews"):
         rows.append(("Reviews", units.money(real(why["payoff_of_reviews"]))))

@@ -35,10 +35,11 @@ def monitoring_section(record: Recorded) -> Section | None:
 
 def _minimums(record: Recorded) -> Table | None:
     rows = []
-    for name, least in (record.contract.get("launch_minimum") or {}).items():
-        metric = record.metrics.get(name)
-        if metric is None:
+    minimums = record.contract.get("launch_minimum") or {}
+    for name, metric in record.metrics.items():
+        if name not in minimums:
             continue
+        least = minimums[name]
         value = value_at(record["operating_point"], name)
         met = keeps_bound(value, least, at_most=metric.goal == "minimise")
         side = "at most" if metric.goal == "minimise" else "at least"
