@@ -78,9 +78,7 @@ def what_tiering_buys(
     own = sweep if sweep.scores == names else _sweep_of(sweep, names)
     return TieringBuys(
         single=choose(own, contract, rule=rule, limits=limits),
-        tiered=choose_tiered(
-            sweep, contract, segment=segment, rule=rule, limits=limits, order=order, scores=names
-        ),
+        tiered=choose_tiered(sweep, contract, segment=segment, rule=rule, limits=limits, order=order, scores=names),
     )
 
 

@@ -19,7 +19,10 @@ from workbench.policy.tiers.pieces import Piece, Totals, totals_of
 from workbench.policy.tiers.relaxation import relax
 from workbench.policy.tiers.settle import settle
 
-FIRST_KEPT, KEPT_MAX, NODES_MAX, CHILDREN = 1_000, 30_000, 80, 8
+FIRST_KEPT, CHILDREN = 1_000, 8
+# The more there is to look at, the fewer stretches and combinations at a time, so that an answer comes while one waits.
+KEPT_MAX, KEPT_LEAST, KEPT_IN_ALL = 30_000, 4_000, 150_000
+NODES_MAX, NODES_LEAST, CANDIDATES_IN_ALL = 80, 10, 2_000_000
 # What rounding may do to a bound, as a share of the numbers it is made of.
 ROUNDING = 1e-11
 
@@ -101,7 +104,8 @@ def solve(
     ]
     heapq.heapify(queue)
     left, has_all_ties = -np.inf, True
-    for _ in range(NODES_MAX):
+    looked_at = sum(map(len, within.kept))
+    for _ in range(max(NODES_LEAST, min(NODES_MAX, CANDIDATES_IN_ALL // looked_at))):
         if not queue or -queue[0][0] < found.lower - slack:
             queue = []
             break
@@ -151,7 +155,7 @@ def _look(found: _Search, totals: Totals, slack: float) -> tuple[float, bool, bo
         return bound, True, True
     if found.lower == -np.inf and found.is_rule is False:
         return bound, False, False
-    second = near(bound - found.lower + 2 * slack, KEPT_MAX)
+    second = near(bound - found.lower + 2 * slack, max(KEPT_LEAST, min(KEPT_MAX, KEPT_IN_ALL // len(totals.kept))))
     found.add(second.chosen)
     return bound, second.is_complete, second.has_all_ties
 
