@@ -28,7 +28,7 @@ from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
-from workbench.ui.starting_view import axis_metrics, is_weighed
+from workbench.ui.starting_view import axis_metrics, rule_of_study
 from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
 from workbench.ui.swap_panel import draw_swap
@@ -115,11 +115,8 @@ def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tupl
 
 def _choice(contract: Contract | None, study: Study, policy: Policy) -> Choice | None:
     """What is recommended among the policies of the chosen one's kind."""
-    if contract is None:
-        return None
-    weighed = is_weighed(contract)
-    rule = study.view.get("rule") or ("contract" if weighed else "payoff")
-    if (rule == "contract" and not weighed) or (rule == "payoff" and not contract.payoff):
+    rule = rule_of_study(study, contract)
+    if contract is None or rule is None:
         return None
     if isinstance(policy, SingleThreshold):
         return choose(sweep_of(study), contract, rule=rule)
