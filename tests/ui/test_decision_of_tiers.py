@@ -73,7 +73,7 @@ def words(test: AppTest) -> str:
 
 
 def test_it_is_shown_compared_with_the_best_of_its_kind(chosen) -> None:
-    table = chosen.table[0].value.loc["Flagged when", "Chosen"]
+    table = chosen.table[0].value.loc["Flagged when", "Chosen"].replace("\\", "")
     assert "new ≥ 0.3" in table
     assert "premium ≥ 0.6" in table
     said = words(chosen)
@@ -115,6 +115,33 @@ def test_the_boxes_open_and_say_what_is_known(studies, box) -> None:
         assert "Where it stands" in said
     else:
         assert "newly flagged" in said or "no longer" in said
+
+
+BAND = {
+    "kind": "review", "score": "score", "clear_below": 0.2, "act_from": 0.6,
+    "reviewer": {"cost": 4, "sensitivity": 0.9, "specificity": 0.9},
+}  # fmt: skip
+LIST = {"kind": "capacity", "score": "score", "k": 200, "per": "all", "threshold": 0.5}
+
+
+@pytest.mark.parametrize(("point", "said"), [(BAND, "review from"), (LIST, "the 200 highest score in all")])
+def test_a_band_and_a_list_are_shown_and_decided(studies, point, said) -> None:
+    opened("tradeoff")
+    studies.save(replace(studies.load(STUDY), point=point), op_id="point", at="2026-11-14T00:00:00Z")
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test.query_params["study"] = STUDY
+    test.session_state[f"swap-decision-{STUDY}"] = True
+    test.run()
+    test = test.switch_page("pages/decision.py").run()
+    assert not test.exception
+    assert said in test.table[0].value.loc["Flagged when", "Chosen"]
+    assert ("to a person first" in words(test)) == (point is BAND)
+    test = save(test)
+    assert not test.exception
+    content = studies.load(STUDY).decision
+    assert content["policy"] == point
+    assert read_decision(Decision(content=content).to_json().encode()).content == content
+    assert "after this decision was saved" not in words(test)
 
 
 def test_a_point_of_a_column_or_value_that_is_gone_is_no_point(make_predictions) -> None:

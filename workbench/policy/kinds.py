@@ -1,27 +1,26 @@
-"""The kinds of policies by their words: reading one back from a record, and choosing the best of a kind."""
+"""The kinds of policies by their words, and choosing the best of a kind."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
 from workbench.contract import Contract
 from workbench.errors import InputError
+from workbench.policy.bands import choose_band
 from workbench.policy.choose import Choice, choose
+from workbench.policy.choose_capacity import choose_capacity
 from workbench.policy.limits import Limit
 from workbench.policy.optimality import Optimality
 from workbench.policy.policy import Policy
-from workbench.policy.single import SingleThreshold
-from workbench.policy.tiered import TieredThresholds
+from workbench.policy.policy_from_dict import KINDS, policy_from_dict
+from workbench.policy.reviewer import Reviewer
+from workbench.policy.tiers import choose_tiered
 from workbench.sweep import Sweep
 
-if TYPE_CHECKING:
-    from workbench.policy.reviewer import Reviewer
-
-KINDS = ("single", "tiered", "review", "capacity")
+__all__ = ["FORMS", "KINDS", "Kind", "choose_like", "choose_policy", "kind_text", "parse_kind", "policy_from_dict"]
 FORMS = "single, tiered:COLUMN, review, capacity:K or capacity:K/PERIOD (day, week, month, period, all)"
 
 
@@ -91,7 +90,6 @@ def choose_policy(
     if wanted.name == "single":
         return choose(sweep, contract, rule=rule, limits=limits)
     if wanted.name == "tiered":
-        from workbench.policy.tiers import choose_tiered
 
         def tiered(scores: tuple[str, ...]) -> Choice:
             return choose_tiered(
@@ -100,11 +98,7 @@ def choose_policy(
 
         return tiered(sweep.scores) if mixed else _best_of([lambda s=s: tiered((s,)) for s in sweep.scores])
     if wanted.name == "review":
-        from workbench.policy.bands import choose_band
-
         return choose_band(sweep, contract, reviewer=reviewer, rule=rule, limits=limits)
-    from workbench.policy.choose_capacity import choose_capacity
-
     return choose_capacity(sweep, contract, k=wanted.k, per=wanted.per, rule=rule, limits=limits)
 
 
@@ -152,116 +146,3 @@ def _best_bound(best: Choice, found: Sequence[Choice]) -> Optimality | None:
         bound=max(each.bound for each in known if not math.isnan(each.bound)),
         is_approximate=any(each.is_approximate for each in known),
     )
-
-
-def policy_from_dict(content: Any, *, place: str = "policy") -> Policy:
-    """The policy that a record has, of any kind.
-
-    Raises InputError that names the first field (below ``place``) that is missing or wrong.
-    """
-    if not isinstance(content, Mapping):
-        raise InputError(f"{place} must be an object.")
-    kind = content.get("kind")
-    if kind is None:
-        raise InputError(f"{place}.kind is missing.")
-    if kind not in KINDS:
-        raise InputError(f"{place}.kind {str(kind)[:40]!r} does not exist; the kinds are {', '.join(KINDS)}.")
-    try:
-        return _READERS[kind](content, place)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        raise InputError(f"{place} of kind {kind!r} is not whole.") from None
-
-
-def _single(content: Mapping[str, Any], place: str) -> SingleThreshold:
-    _text(content, "score", place)
-    _number(content, "threshold", place)
-    return SingleThreshold.from_dict(dict(content))
-
-
-def _tiered(content: Mapping[str, Any], place: str) -> TieredThresholds:
-    _text(content, "segment", place)
-    thresholds = _object(content, "thresholds", place)
-    for value in thresholds:
-        _number(thresholds, value, f"{place}.thresholds")
-    if content.get("scores") is None:
-        _text(content, "score", place)
-    else:
-        scores = _object(content, "scores", place)
-        for value in thresholds:
-            _text(scores, value, f"{place}.scores")
-    return TieredThresholds.from_dict(content)
-
-
-def _review(content: Mapping[str, Any], place: str) -> Policy:
-    from workbench.policy.review_band import ReviewBand
-
-    _text(content, "score", place)
-    for name in ("clear_below", "act_from"):
-        _number(content, name, place)
-    if content.get("reviewer") is not None:
-        reviewer = _object(content, "reviewer", place)
-        unknown = [name for name in reviewer if name not in (*_REVIEWER_NUMBERS, "per")]
-        if unknown:
-            raise InputError(f"{place}.reviewer.{_short(unknown[0])} does not exist.")
-        for name in _REVIEWER_NUMBERS:
-            _number({name: 0, **reviewer}, name, f"{place}.reviewer")
-        if reviewer.get("per") is not None:
-            _text(reviewer, "per", f"{place}.reviewer")
-    return ReviewBand.from_dict(content)
-
-
-_REVIEWER_NUMBERS = ("cost", "sensitivity", "specificity", "capacity")
-
-
-def _capacity(content: Mapping[str, Any], place: str) -> Policy:
-    from workbench.policy.capacity import Capacity
-
-    _text(content, "score", place)
-    k = content.get("k")
-    if isinstance(k, bool) or not isinstance(k, int) or k < 0:
-        raise InputError(f"{place}.k must be a whole number, 0 or more.")
-    if content.get("per") is not None:
-        _text(content, "per", place)
-    _number(content, "threshold", place)
-    if content.get("thresholds") is not None:
-        thresholds = _object(content, "thresholds", place)
-        for period in thresholds:
-            _number(thresholds, period, f"{place}.thresholds")
-    return Capacity.from_dict(content)
-
-
-_READERS: dict[str, Callable[[Mapping[str, Any], str], Policy]] = {
-    "single": _single,
-    "tiered": _tiered,
-    "review": _review,
-    "capacity": _capacity,
-}
-
-
-def _object(parent: Mapping[str, Any], name: str, place: str) -> Mapping[str, Any]:
-    if name not in parent:
-        raise InputError(f"{place}.{_short(name)} is missing.")
-    if not isinstance(parent[name], Mapping):
-        raise InputError(f"{place}.{_short(name)} must be an object.")
-    return parent[name]
-
-
-def _text(parent: Mapping[str, Any], name: str, place: str) -> None:
-    if parent.get(name) is None:
-        raise InputError(f"{place}.{_short(name)} is missing.")
-    if not isinstance(parent[name], str):
-        raise InputError(f"{place}.{_short(name)} must be a text.")
-
-
-def _number(parent: Mapping[str, Any], name: str, place: str) -> None:
-    if name not in parent:
-        raise InputError(f"{place}.{_short(name)} is missing.")
-    value = parent[name]
-    if value is not None and (
-        isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value)
-    ):
-        raise InputError(f"{place}.{_short(name)} must be a number or null.")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:60]}…"

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from workbench.decision.swap import swap_reviewed
 from workbench.exporters.table_file import table_bytes
 from workbench.policy import Policy, SingleThreshold, acted_rows
 from workbench.predictions import Predictions
@@ -20,6 +21,7 @@ from workbench.wording.policies import score_names
 from workbench.wording.swaps import (
     GROUP_NAMES,
     SEGMENT_HEADER,
+    reviewed_sentence,
     swap_group_table,
     swap_segment_rows,
     swap_sentence,
@@ -41,6 +43,9 @@ def draw_swap(study: Study, sweep: Sweep, point: Policy, today: SingleThreshold 
             return
         swap = _swap(sweep, point, before, _data_key(sweep.predictions), repr((point, before)))
         st.markdown(plain(swap_sentence(swap)))
+        reviewed = reviewed_sentence(swap_reviewed(sweep, now=point, before=before))
+        if reviewed:
+            st.markdown(plain(reviewed))
         if swap.flipped_count:
             header, rows = swap_group_table(swap)
             st.table(_table(header, rows))
