@@ -13,12 +13,12 @@ LATE = "after the frontier was seen"
 
 
 def study_line(study: Study, last: Entry) -> dict[str, Any]:
-    """One line of the list."""
+    """One line of the list; ``signatures`` are those under the contract as it is now."""
     return {
         "id": study.id,
         "title": study.title,
         "contract": "sealed" if study.seal else "open" if study.contract else "none",
-        "signatures": len(study.signatures),
+        "signatures": len(agreement_from(_contract(study), study.content).standing_signatures),
         "decision": decision_word(study),
         "changed_at": last.at,
         "changed_by": last.actor,

@@ -107,6 +107,16 @@ class Register:
             row = connection.execute(select(ENTRY).where(ENTRY.c.op_id == op_id)).one_or_none()
         return None if row is None else Entry(**row._asdict())
 
+    def everywhere(self, name: str, *, prefix: str, containing: str) -> list[Any]:
+        """What the field ``name`` holds in each stream whose name begins with ``prefix``, where its text has ``containing``."""
+        asked = select(FIELD.c.value).where(
+            FIELD.c.name == name,
+            func.substr(FIELD.c.stream, 1, len(prefix)) == prefix,
+            FIELD.c.value.contains(containing, autoescape=True),
+        )
+        with self._reading() as connection:
+            return [json.loads(value) for value in connection.execute(asked).scalars()]
+
     def head(self) -> str:
         """The SHA-256 of the newest entry: whoever knows it can tell whether anything before it was changed."""
         with self._reading() as connection:

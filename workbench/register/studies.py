@@ -133,6 +133,15 @@ class Studies:
         loaded = (self.load(name.removeprefix(PREFIX)) for name in self.register.recent(prefix=PREFIX, most=most))
         return [study for study in loaded if study is not None]
 
+    def first_shown(self, upload_sha256: str) -> str:
+        """When the frontier of these predictions was first on a screen, in whichever study; empty where in none."""
+        shown = (
+            self.register.everywhere("frontier_shown", prefix=PREFIX, containing=upload_sha256) if upload_sha256 else []
+        )
+        return min(
+            (each["at"] for one in shown for each in one if each["predictions_sha256"] == upload_sha256), default=""
+        )
+
     def entries(self, study_id: str) -> list[Entry]:
         """What was recorded of a study, oldest first."""
         return self.register.entries(_stream(study_id))
