@@ -155,6 +155,12 @@ def test_a_policy_that_is_kept_is_where_looking_begins(lens):
     assert band.count(lens.sweep).cell("TP") == single.count(lens.sweep).cell("TP")
     assert band.count(lens.sweep).cell("REVIEWED") == 0
     assert isinstance(first_policy(lens, CASES[3], band), Capacity)
+    longer = first_policy(lens, asked("capacity", k=12, per="day"), None)
+    assert first_policy(lens, CASES[3], longer) == longer
+    assert first_policy(lens, CASES[3], longer, is_reopened=False).k == 9
+    dearer = asked("review", reviewer=Reviewer(cost=2, sensitivity=0.9, specificity=0.8))
+    again = first_policy(lens, dearer, band, is_reopened=False)
+    assert (again.clear_below, again.act_from, again.reviewer.cost) == (band.clear_below, band.act_from, 2)
 
 
 def test_one_threshold_for_all_flags_about_as_many(lens):

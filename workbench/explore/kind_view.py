@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from workbench.explore.band_view import build_band_view
@@ -13,6 +13,7 @@ from workbench.explore.list_view import build_list_view, list_of
 from workbench.explore.tier_view import Tiers, build_tier_view, candidates_of, spread_out
 from workbench.metrics import Metric, payoff_metric
 from workbench.policy import (
+    Capacity,
     Choice,
     OperatingPoint,
     Policy,
@@ -90,8 +91,11 @@ def tiers_of(lens: Lens, asked: Asked) -> Tiers:
     return Tiers(segment=asked.column, scores=scores if asked.is_mixed else (first,))
 
 
-def first_policy(lens: Lens, asked: Asked, kept: Policy | None) -> Policy | None:
-    """Where looking at a kind begins: what the study holds of this kind, else the single threshold it stands at."""
+def first_policy(lens: Lens, asked: Asked, kept: Policy | None, *, is_reopened: bool = True) -> Policy | None:
+    """Where looking at a kind begins: what ``kept`` is of this kind, else the single threshold that it stands at.
+
+    A list that is kept stands only where a study ``is_reopened``: whoever changes its length on the page asks for another.
+    """
     single = kept if isinstance(kept, SingleThreshold) else None
     if single is None:
         best = best_single(lens, asked.rule)
@@ -106,11 +110,13 @@ def first_policy(lens: Lens, asked: Asked, kept: Policy | None) -> Policy | None
         )
         return kept if is_ours else spread_out(candidates, single)
     if asked.kind == "review":
-        if isinstance(kept, ReviewBand) and (kept.score, kept.reviewer) == (asked.score, asked.reviewer):
-            return kept
+        if isinstance(kept, ReviewBand) and kept.score == asked.score:
+            return replace(kept, reviewer=asked.reviewer)
         threshold = single.threshold if single.score == asked.score else math.inf
         end = lens.sweep.same_actions(asked.score, threshold)[1]
         return ReviewBand(score=asked.score, clear_below=end, act_from=end, reviewer=asked.reviewer)
+    if is_reopened and isinstance(kept, Capacity) and (kept.score, kept.per or "all") == (asked.score, asked.per):
+        return kept
     return list_of(lens.sweep, score=asked.score, k=asked.k, per=asked.per)
 
 

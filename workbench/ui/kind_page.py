@@ -74,8 +74,10 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         y=y,
     )
     # Another reviewer, score or length of the list makes another policy of what was looked at.
-    if memory["now"] is None or memory.get("own") != asked.own:
+    if memory["now"] is None:
         memory["now"] = first_policy(lens, asked, stored_policy(study.point, lens.sweep))
+    elif memory.get("own") != asked.own:
+        memory["now"] = first_policy(lens, asked, memory["now"], is_reopened=False)
     question = (lens, asked.key)
     if memory.get("question") == question and memory.get("told") == memory["now"]:
         return memory
