@@ -56,7 +56,7 @@ def test_every_kind_is_shown_moved_and_readable(browser, browser_context_args, b
         assert now[1] != before[1], kind
         assert now[0] != before[0], kind
         assert now[0].startswith("From "), kind
-        idle(page)
+        idle(page, settle_ms=1_000)  # keys are sent after a pause
         # What the browser added up is what the server measured: it is told anew, and says the same.
         page.reload()
         page.wait_for_selector(".policies .chart canvas", timeout=120_000)

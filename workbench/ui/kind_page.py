@@ -73,11 +73,12 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         x=x,
         y=y,
     )
-    # Another reviewer, score or length of the list makes another policy of what was looked at.
+    # Another reviewer, score or length of the list makes another policy of what was looked at. Both are kept at once, since
+    # Streamlit may stop this run at any time.
     if memory["now"] is None:
-        memory["now"] = first_policy(lens, asked, stored_policy(study.point, lens.sweep))
-    elif memory.get("own") != asked.own:
-        memory["now"] = first_policy(lens, asked, memory["now"], is_reopened=False)
+        memory.update(now=first_policy(lens, asked, stored_policy(study.point, lens.sweep)), own=asked.own)
+    elif memory["own"] != asked.own:
+        memory.update(now=first_policy(lens, asked, memory["now"], is_reopened=False), own=asked.own)
     question = (lens, asked.key)
     if memory.get("question") == question and memory.get("told") == memory["now"]:
         return memory
