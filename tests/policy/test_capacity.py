@@ -245,3 +245,4 @@ def test_a_shorter_list_is_a_part_of_the_list(make_predictions):
     choice = choose_capacity(sweep, contract(TP=5, FP=-30), k=1, per="day", rule="payoff")
     assert choice.objective == -25
     assert (choice.shorter.threshold, choice.shorter.flagged_count, choice.shorter.objective) == (math.inf, 0, 0)
+    assert choose_capacity(sweep, contract(TP=5), k=1, per="day", rule="payoff").shorter is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.metrics import payoff_of, resolve_metrics
 from workbench.policy import ReviewBand, Reviewer, SingleThreshold, choose, choose_band, measure_point, parse_limit
+from workbench.policy.bands.boxes import Blocks
+from workbench.policy.bands.search import Search
+from workbench.policy.rule import rule_of
 from workbench.sweep import Sweep
 
 REVIEWER = Reviewer(cost=2, sensitivity=0.75, specificity=0.5)
@@ -181,3 +185,42 @@ def test_bands_of_two_scores_are_never_mixed(make_predictions):
     only = choose_band(Sweep(make_predictions(label, names)), reviewer=Reviewer(), score="b", rule="max:accuracy")
     assert only.point.policy.score == "b"
     assert only.candidates_total == 28
+
+
+def test_of_tied_bands_the_one_with_fewest_reviews_comes_first_and_then_the_one_that_flags_fewest(make_predictions):
+    """Both events are caught with one false alarm at most: acting on 0.8 too spares a review and flags one more."""
+    sweep = Sweep(make_predictions([1, 0, 0, 1, 0], {"s": [0.9, 0.8, 0.75, 0.7, 0.1]}))
+    choice = choose_band(sweep, reviewer=Reviewer(), rule="max:recall", limits=[parse_limit("fpr<=0.4")])
+    assert choice.band_pays
+    assert [(tie.act_from, tie.clear_below) for tie in choice.ties[:3]] == [(0.8, 0.7), (0.9, 0.7), (0.8, 0.1)]
+
+
+def test_of_very_many_ties_some_are_listed_all_are_counted_and_the_preferred_is_the_same(make_predictions, monkeypatch):
+    rng = np.random.default_rng(2)
+    label = (rng.random(200) < 0.4).astype(int)
+    sweep = Sweep(make_predictions(label, {"s": np.where(label == 1, 1, 0) + rng.normal(size=200) / 3}))
+    asked = {"reviewer": Reviewer(specificity=0.9), "rule": "max:recall", "limits": [parse_limit("fpr<=0.02")]}
+    every = choose_band(sweep, **asked)
+    assert len(every.ties) == every.ties_count > 30
+    monkeypatch.setattr(sys.modules[choose_band.__module__], "LISTED_TIES_MAX", 5)
+    some = choose_band(sweep, **asked)
+    assert (some.ties_count, len(some.ties)) == (every.ties_count, 5)
+    assert some.point.policy == every.point.policy == every.ties[0]
+    assert set(some.ties) <= set(every.ties)
+
+
+def test_where_not_all_boxes_are_followed_the_bound_says_so_and_holds(make_predictions):
+    rng = np.random.default_rng(7)
+    label = (rng.random(400) < 0.3).astype(int)
+    sweep = Sweep(make_predictions(label, {"s": label + rng.normal(size=400)}))
+    wanted = rule_of("max:mcc", None, cases_count=400)
+    blocks = Blocks(sweep=sweep, reviewer=Reviewer(sensitivity=0.9, specificity=0.9))
+    true = Search(blocks, wanted.objective)
+    best = true.best(true.everywhere())
+    few = Search(blocks, wanted.objective, followed_max=2)
+    found = few.best(few.everywhere())
+    assert (best.left_out, found.left_out) == (False, True)
+    assert found.value <= best.value <= found.bound
+    assert best.bound == best.value
+    assert few.reaching(few.everywhere(), best.value - 0.01).is_all is False
+    assert true.reaching(true.everywhere(), best.value - 0.01).is_all is True
