@@ -25,12 +25,14 @@ from workbench.ui.comparison import comparison_table
 from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
+from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
+from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, open_press
 from workbench.ui.starting_view import axis_metrics, rule_of_study
 from workbench.ui.stored_policy import stored_policy
-from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
+from workbench.ui.studies import agreement_of, contract_of, save_study, waiting
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
@@ -53,7 +55,7 @@ MIME = {
 
 
 def draw() -> None:
-    study = begin()
+    study = begin(saves_decision=True)
     if not passes_gate(study, shows_frontier=study.point is not None):
         return
     sweep, contract = sweep_of(study), contract_of(study)
@@ -80,8 +82,11 @@ def draw() -> None:
         if any(content.values()) and content != dict(study.draft):
             # What is written is kept as it is written: a page switch or a reload loses nothing.
             study = save_study(replace(study, draft=content)) or study
-        if st.button("Save the decision", type="primary"):
-            _save(study, point, choice, contract, content)
+        st.button("Save the decision", type="primary", on_click=begin_press, args=(study.id,))
+        press = open_press(study)
+        if press is not None:
+            with answering():
+                _save(study, point, choice, contract, content, press)
     with taking:
         _draw_exports(study, policy, contract, sweep)
 
@@ -148,15 +153,15 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
     draft = dict(study.draft)
     st.subheader("Why", anchor=False)
     content: dict[str, Any] = {
-        name: _text(question, draft.get(name, ""), key=f"{name}-{study.id}", hint=HINTS[name], is_long=True)
+        name: kept_text(question, draft.get(name, ""), key=f"{name}-{study.id}", hint=HINTS[name], is_long=True)
         for name, question in QUESTIONS.items()
     }
     reasons = dict(draft.get("why_not") or {})
     for name in _rivals(study, sweep, point.policy):
-        reasons[name] = _text(f"Why not pin {plain(name)}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
+        reasons[name] = kept_text(f"Why not pin {plain(name)}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
     content["why_not"] = reasons
     agreed = contract.owner.name if contract is not None and contract.owner else ""
-    content["owner"] = _text(
+    content["owner"] = kept_text(
         "Owner: the one person who answers for it", draft.get("owner") or agreed, key=f"owner-{study.id}"
     )
     content["exception"] = dict(draft.get("exception") or {})
@@ -164,33 +169,21 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
         st.subheader("The exception", anchor=False)
         exception = content["exception"]
         content["exception"] = {
-            "name": _text("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
-            "reason": _text(
+            "name": kept_text("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
+            "reason": kept_text(
                 "Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", is_long=True
             ),
         }
     return content
 
 
-def _text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = False) -> str:
-    """A field that begins with what was kept of it and follows it until the user types here.
-
-    So two people who write in different fields at once do not take back each other's words.
-    """
-    seen = st.session_state.get(f"seen-{key}", kept)
-    if key not in st.session_state or (st.session_state[key] == seen and kept != seen):
-        st.session_state[key] = kept
-    written = (
-        st.text_area(label, placeholder=hint, key=key, height=88)
-        if is_long
-        else st.text_input(label, placeholder=hint, key=key)
-    )
-    st.session_state[f"seen-{key}"] = written
-    return written
-
-
 def _save(
-    study: Study, point: OperatingPoint, choice: Choice | None, contract: Contract | None, content: dict[str, Any]
+    study: Study,
+    point: OperatingPoint,
+    choice: Choice | None,
+    contract: Contract | None,
+    content: dict[str, Any],
+    press: SavePress,
 ) -> None:
     try:
         decision = decide(
@@ -205,20 +198,21 @@ def _save(
                 for name, policy in _rivals(study, point.sweep, point.policy).items()
             ],
             title=None if contract else study.title,
-            decided_at=now_text(),
+            decided_at=press.at,
             exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
             agreement=agreement_of(study) if contract is not None else None,
         )
     except WorkbenchError as refusal:
         st.error(plain(str(refusal)), icon=":material/edit_note:")
+        end_press()
         return
     changed = replace(study, decision=dict(decision.content))
-    if save_study(
-        changed, kind="decision saved", actor=recorded_name(content["owner"]), stands_on=("contract", "columns")
-    ):
+    said, actor = waiting(), recorded_name(content["owner"])
+    if save_study(changed, kind="decision saved", actor=actor, stands_on=("contract", "columns"), op_id=press.op_id):
+        said.append(("success", SAVED))
         mark_read(study, decision)
-        say("The decision is saved. Sign it, and take the memo with you.", kind="success")
+    end_press()
     st.rerun()
 
 
