@@ -169,3 +169,9 @@ def test_exact_merging_gives_up_where_it_would_be_too_much():
     tiers = [(np.arange(100), np.array([spread, -(spread**2)]))] * 3
     assert merge.merge_exactly(tiers, pairs_max=9_999) is None
     assert len(merge.merge_exactly(tiers)) > 200
+
+
+def test_the_envelope_is_the_highest_line_level_to_the_left_and_nothing_to_the_right():
+    lines = [(np.array([0.0, 2.0]), np.array([4.0, 0.0])), (np.array([1.0, 3.0]), np.array([3.0, 1.0]))]
+    found = within_windows.upper_envelope(lines, np.array([-1.0, 0.0, 1.0, 2.5, 4.0]))
+    assert found.tolist() == [4.0, 4.0, 3.0, 1.5, -math.inf]

@@ -57,7 +57,7 @@ def pieces_of(rule: Rule, counts: FormCounts) -> tuple[Piece, ...] | Quotient | 
     every = range(len(worths))
     return tuple(
         Piece(line=Affine(0.0), worths=tuple(worths[i] for i in every if i not in floor))
-        for size in range(len(worths))
+        for size in range(len(worths) + 1)  # all at their floor too: it matters where nothing is worth anything
         for floor in combinations(every, size)
     )
 

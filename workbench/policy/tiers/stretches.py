@@ -16,13 +16,13 @@ from workbench.policy.tiers.combinations import Combinations
 from workbench.policy.tiers.limit_forms import TierLimits, Window
 from workbench.policy.tiers.near_best import Ordered, near_best
 from workbench.policy.tiers.pieces import Piece, Totals, totals_of
-from workbench.policy.tiers.relaxation import relax
+from workbench.policy.tiers.relaxation import Prices, bound_at, relax
 from workbench.policy.tiers.settle import settle
 
 FIRST_KEPT, CHILDREN = 1_000, 8
 # The more there is to look at, the fewer stretches and combinations at a time, so that an answer comes while one waits.
 KEPT_MAX, KEPT_LEAST, KEPT_IN_ALL = 30_000, 4_000, 150_000
-NODES_MAX, NODES_LEAST, CANDIDATES_IN_ALL = 80, 10, 2_000_000
+NODES_MAX, NODES_LEAST, CANDIDATES_IN_ALL = 120, 12, 4_000_000
 # What rounding may do to a bound, as a share of the numbers it is made of.
 ROUNDING = 1e-11
 
@@ -110,7 +110,7 @@ def solve(
             queue = []
             break
         _, i, low, high = heapq.heappop(queue)
-        bound, is_done, has_ties = _look(found, _narrowed(totals[i], within.windows, starts, low, high), slack)
+        prices, bound, is_done, has_ties = _look(found, _narrowed(totals[i], within.windows, starts, low, high), slack)
         has_all_ties &= has_ties
         if is_done:
             continue
@@ -119,7 +119,9 @@ def solve(
             continue
         borders = np.unique(np.linspace(low, high + 1, CHILDREN + 1).astype(int)).tolist()
         for first, after in pairwise(borders):
-            heapq.heappush(queue, (-bound, i, first, after - 1))
+            # The prices of the whole stretch give each of its parts a bound of its own at once.
+            part = bound_at(_narrowed(totals[i], within.windows, starts, first, after - 1), prices).bound + slack / 10
+            heapq.heappush(queue, (-min(bound, part), i, first, after - 1))
     left = max([left, *(-each[0] for each in queue)])
     chosen = np.concatenate(found.pool) if found.pool else np.empty((0, len(candidates)), dtype=np.intp)
     return Solved(
@@ -131,12 +133,12 @@ def solve(
     )
 
 
-def _look(found: _Search, totals: Totals, slack: float) -> tuple[float, bool, bool]:
-    """The bound of some candidates, whether all of their combinations that could win are in the pool, and all that tie."""
-    _, bounded = relax(totals)
+def _look(found: _Search, totals: Totals, slack: float) -> tuple[Prices, float, bool, bool]:
+    """Prices, the bound of some candidates, whether all their combinations that could win are in the pool, and all that tie."""
+    prices, bounded = relax(totals)
     bound = bounded.bound + slack / 10
     if bounded.bound == -np.inf or bound < found.lower - slack:
-        return bound, True, True
+        return prices, bound, True, True
 
     def near(gap: float, kept_max: int):
         return near_best(
@@ -152,12 +154,12 @@ def _look(found: _Search, totals: Totals, slack: float) -> tuple[float, bool, bo
     first = near(np.inf, FIRST_KEPT)
     found.add(first.chosen)
     if first.is_complete and first.has_all_ties:
-        return bound, True, True
+        return prices, bound, True, True
     if found.lower == -np.inf and found.is_rule is False:
-        return bound, False, False
+        return prices, bound, False, False
     second = near(bound - found.lower + 2 * slack, max(KEPT_LEAST, min(KEPT_MAX, KEPT_IN_ALL // len(totals.kept))))
     found.add(second.chosen)
-    return bound, second.is_complete, second.has_all_ties
+    return prices, bound, second.is_complete, second.has_all_ties
 
 
 def _starts(within: TierLimits) -> np.ndarray:
