@@ -167,13 +167,17 @@ def _tie_width(search: Search, wanted: Rule, best: Best, single: Judged) -> floa
 
 def _preferred(search: Search, wanted: Rule, tied: Tied, singles: np.ndarray) -> Pairs:
     """Tied bands as far as they are listed, the preferred first; ``singles`` come before all others, as they are."""
-    among = tied.among if len(singles) else preferred(tied.among, wanted, search, most=LISTED_TIES_MAX)
-    listed = among.first(LISTED_TIES_MAX)
-    listed = listed.take(ordered(listed, wanted))
-    listed = listed.take(np.flatnonzero(listed.upper != listed.lower))
-    some = singles[:LISTED_TIES_MAX]
-    rest = max(LISTED_TIES_MAX - len(some), 0)
-    return search.pairs(np.concatenate([some, listed.upper[:rest]]), np.concatenate([some, listed.lower[:rest]]))
+    first = search.pairs(singles[:LISTED_TIES_MAX], singles[:LISTED_TIES_MAX])
+    if not len(singles):
+        best = preferred(tied.among, wanted, search, most=LISTED_TIES_MAX).first(LISTED_TIES_MAX)
+        first = best.take(ordered(best, wanted)[:1])
+    others = tied.among.first(LISTED_TIES_MAX)
+    others = others.take(ordered(others, wanted))
+    is_new = (others.upper != others.lower) & ~((others.upper == first.upper[0]) & (others.lower == first.lower[0]))
+    others = others.take(np.flatnonzero(is_new)[: LISTED_TIES_MAX - len(first)])
+    return search.pairs(
+        *(np.concatenate([getattr(part, end) for part in (first, others)]) for end in ("upper", "lower"))
+    )
 
 
 def _optimality(value: float, best: Best, tied: Tied, search: Search) -> Optimality:
