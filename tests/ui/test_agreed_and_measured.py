@@ -67,6 +67,14 @@ def test_the_page_that_is_signed_has_every_digit(page):
         ),
         efficiency={"name": "latency", "limit": 1234.5678, "unit": "ms", "measured": 1000.4321},
         launch_minimum={"fraud_loss": 7265.4321},
+        review={
+            "cost": 4.1234,
+            "minutes": 5,
+            "sensitivity": 0.98765,
+            "specificity": 0.9,
+            "capacity": 12345,
+            "per": "day",
+        },
         alerts={"relative_degradation": 0.123456, "score_drift_psi": 0.12345678},
     )
     text = "\n".join(each.value for each in page("contract").get("html"))
@@ -79,6 +87,8 @@ def test_the_page_that_is_signed_has_every_digit(page):
         "at most 67.894% of good premium payments, where tier is premium; to be certified at 99.95%",
         "at most 1,234.5678 ms: measured 1,000 ms",
         "at most 7,265.4321 EUR per 1,000 transactions",
+        "A review costs 4.1234 EUR and takes 5 minutes; it catches 98.765% of the events and clears 90% of the other cases.",
+        "At most 12,345 cases a day can be reviewed.",
         "gets 12.3456% worse than it was, or the scores drift by a PSI of 0.12345678",
     ):
         assert words in text, words
