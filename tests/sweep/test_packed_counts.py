@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -87,6 +89,26 @@ def test_where_most_scores_differ_results_lie_where_they_were_made():
     assert all(part.base is not None for part in packed_counts(score, score > 2))
 
 
-def test_the_keys_of_rows_are_made_by_name():
+def test_the_keys_of_rows_and_what_unpacks_them_are_made_by_name():
     with pytest.raises(TypeError, match="takes 1 positional"):
         module.Keys(np.empty(1), 0, 0)
+    with pytest.raises(TypeError, match="takes 1 positional"):
+        module.Unpacking(np.add, module.ONE)
+
+
+def test_what_unpacks_keys_stays_as_it_is():
+    with pytest.raises(FrozenInstanceError):
+        module.Unpacking(turn=np.add, origin=module.ONE).zero = 1
+
+
+def test_keys_that_are_sorted_already_are_counted_as_they_lie():
+    """Above, 2, 2 and 5 are counted down from 9, and bits of 4 mean 0; below, 7 and 8 are counted up from 1."""
+    keys = module.Keys(
+        buffer=np.array([0, 4, 5, 11, 14, 17], dtype=np.uint64),
+        above=3,
+        unpack_above=module.Unpacking(turn=np.subtract, origin=np.uint64(9), zero=4),
+        unpack_below=module.Unpacking(turn=np.add, origin=np.uint64(1)),
+    )
+    thresholds, flagged, events = keys.count_sorted()
+    assert thresholds.view(np.uint64).tolist() == [np.array(np.inf).view(np.uint64), 7, 0, 8, 9]
+    assert told((flagged, events)) == [[0, 2, 3, 4, 5], [0, 1, 2, 2, 3]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -210,3 +212,10 @@ def test_three_quarters_of_the_places_are_little():
         parts = packed_segments(np.array(score), np.ones(6, dtype=bool), code, segments_count=2)
         assert sum(len(part[0]) for part in parts) == (6 if is_copied else 7)
         assert (parts[1][0].base is None) == is_copied
+
+
+def test_a_layout_is_made_by_name_and_stays_as_it_is():
+    with pytest.raises(TypeError, match="takes 1 positional"):
+        KeyLayout(1, 0, 0, False, 1)
+    with pytest.raises(FrozenInstanceError):
+        key_layout(np.array([0.5]), 1).top = 0
