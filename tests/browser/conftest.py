@@ -83,12 +83,14 @@ def idle(asked_runs):
     """Wait until the app has nothing more to do and everything that it sent is drawn, for ``settle_ms`` on end."""
 
     def wait(page, *, settle_ms: int = 250):
+        # A window that a test opened by itself is listened to from here on; until then being drawn is all that is known.
+        asked = asked_runs.get(page) or asked_runs.setdefault(page, _load("asked_runs").AskedRuns(page))
         waited_ms = 0
         while waited_ms < PATIENCE_MS:
             page.wait_for_function(DRAWN)
             page.wait_for_timeout(settle_ms)
             waited_ms += settle_ms
-            if not asked_runs[page].is_waiting and page.evaluate(DRAWN):
+            if not asked.is_waiting and page.evaluate(DRAWN):
                 return
         raise TimeoutError(f"the app was not idle within {PATIENCE_MS // 1000} s")
 
