@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from workbench.exporters import build_memo
 from workbench.exporters.blocks import Table
+from workbench.exporters.recorded import value_at
 
 
 def tables(memo):
@@ -48,3 +51,10 @@ def test_what_was_agreed_about_review_is_printed_with_all_digits(decision, chang
     assert "A review costs 4.1234" in text
     assert "it catches 98.765% of the events and clears 90% of the other cases. At most 12,345 cases a week" in text
     assert "A review costs" not in str(build_memo(decision).sections)
+
+
+def test_what_is_counted_again_from_a_record_knows_of_reviews_only_where_the_record_does() -> None:
+    point = {"metrics": {}, "confusion": {"tp": 1, "fp": 2, "fn": 3, "tn": 4}}
+    assert value_at(point, "accuracy") == 0.5
+    assert math.isnan(value_at(point, "review_rate"))
+    assert value_at({**point, "confusion": {**point["confusion"], "reviewed": 4}}, "review_rate") == 0.4

@@ -12,10 +12,9 @@ import numpy as np
 
 from workbench.decision import Decision
 from workbench.metrics import BUILTIN, Metric
-from workbench.sweep.counts import Cells, Counts
+from workbench.sweep.counts import REVIEWED, Cells, Counts
 from workbench.wording import value_text, value_with_unit
 from workbench.wording.agreed import agreed_value
-from workbench.wording.judged import judged_text
 
 
 def metric_from_dict(content: Mapping[str, Any]) -> Metric:
@@ -51,20 +50,12 @@ def real(value: float | None) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """A decision record with its metrics, currency and period read out once.
-
-    Keys are in the order of their names, so that two records of one hash make one memo: JSON gives the order of keys no
-    meaning, and a register sorts them. Metrics stand in the contract's order.
-    """
+    """A decision record with its metrics, currency and period read out once."""
 
     decision: Decision
 
     def __getitem__(self, key: str) -> Any:
-        return self._content.get(key)
-
-    @cached_property
-    def _content(self) -> Mapping[str, Any]:
-        return _by_name(self.decision.content)
+        return self.decision.content.get(key)
 
     @cached_property
     def contract(self) -> Mapping[str, Any]:
@@ -73,10 +64,7 @@ class Recorded:
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
-        """By name, in the contract's order."""
-        recorded = self["metrics"] or {}
-        agreed = [metric["name"] for metric in self.contract.get("metrics") or () if metric["name"] in recorded]
-        return {name: metric_from_dict(recorded[name]) for name in dict.fromkeys([*agreed, *recorded])}
+        return {name: metric_from_dict(content) for name, content in (self["metrics"] or {}).items()}
 
     @property
     def currency(self) -> str:
@@ -109,19 +97,8 @@ class Recorded:
         """A limit, worst or target with all the digits it was agreed with."""
         return agreed_value(metric, real(value), self.currency)
 
-    def judged_text(self, metric: Metric, value: float | None, bound: float | None) -> str:
-        """The value with the digits that it takes to see on which side of ``bound`` it is; None for no bound."""
-        at_most = metric.goal == "minimise"
-        return judged_text(metric, real(value), real(bound), at_most=at_most, currency=self.currency)
-
     def text_with_unit(self, metric: Metric, value: float | None) -> str:
         return value_with_unit(metric, real(value), self.currency)
-
-
-def _by_name(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _by_name(value[key]) for key in sorted(value)}
-    return [_by_name(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def cases_of(confusion: Mapping[str, float]) -> float:
@@ -133,8 +110,9 @@ def value_at(point: Mapping[str, Any], name: str) -> float:
     recorded = point["metrics"].get(name)
     if recorded is not None:
         return real(recorded["value"])
-    if name not in BUILTIN:
+    reviewed = point["confusion"].get("reviewed")
+    if name not in BUILTIN or (reviewed is None and REVIEWED in BUILTIN[name].definition):
         return math.nan
-    cells = Cells(**{cell: np.array([real(point["confusion"][cell])]) for cell in ("tp", "fp", "fn", "tn")})
-    # What a metric would need the threshold for is undefined here, never that of another threshold.
-    return float(BUILTIN[name].value(Counts(threshold=np.array([np.nan]), cases=cells))[0])
+    names = ("tp", "fp", "fn", "tn", *(() if reviewed is None else ("reviewed",)))
+    cells = Cells(**{cell: np.array([real(point["confusion"][cell])]) for cell in names})
+    return float(BUILTIN[name].value(Counts(threshold=np.array([0.0]), cases=cells))[0])
