@@ -49,7 +49,7 @@ def test_a_decision_that_was_swapped_in_is_signed_once_it_is_read(save):
     test = AppTest.from_function(page, default_timeout=60).run()
     assert not button(test, "Sign the decision").disabled
     save("Quick.")
-    test.text_input[0].set_value("Ann").run()
+    test.run()
     assert "The decision was changed by somebody else since you opened it" in test.warning[0].value
     told = "".join(each.value for each in test.get("html"))
     assert "rationale.why" in told
@@ -58,6 +58,7 @@ def test_a_decision_that_was_swapped_in_is_signed_once_it_is_read(save):
     assert button(test, "Sign the decision").disabled
     button(test, "I have read it").click().run()
     assert not test.warning
+    test.text_input[0].set_value("Ann")
     button(test, "Sign the decision").click().run()
     assert [each["name"] for each in stored().decision_signatures] == ["Ann"]
 
@@ -65,8 +66,20 @@ def test_a_decision_that_was_swapped_in_is_signed_once_it_is_read(save):
 def test_a_press_on_the_way_while_the_decision_changes_signs_nothing(save):
     save("Cheap.")
     test = AppTest.from_function(page, default_timeout=60).run()
-    test.text_input[0].set_value("Ann").run()
+    test.text_input[0].set_value("Ann")
     save("Quick.")
     button(test, "Sign the decision").click().run()
     assert not stored().decision_signatures
     assert button(test, "Sign the decision").disabled
+
+
+def test_a_name_that_came_without_its_press_is_said_and_the_next_press_signs(save):
+    save("Cheap.")
+    test = AppTest.from_function(page, default_timeout=60).run()
+    test.session_state["decision-name-one-0"] = "Ann"
+    test.run()
+    assert "Your press was cut off" in test.warning[0].value
+    assert not stored().decision_signatures
+    button(test, "Sign the decision").click().run()
+    assert [each["name"] for each in stored().decision_signatures] == ["Ann"]
+    assert not test.warning

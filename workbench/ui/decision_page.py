@@ -26,7 +26,8 @@ from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
-from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
+from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, open_press
+from workbench.ui.studies import agreement_of, contract_of, save_study, waiting
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import axis_metrics, is_weighed, look_at, policy_from
 from workbench.ui.why_panel import draw_why
@@ -48,7 +49,7 @@ MIME = {
 
 
 def draw() -> None:
-    study = begin()
+    study = begin(saves_decision=True)
     if not passes_gate(study, shows_frontier=study.point is not None):
         return
     sweep, contract = sweep_of(study), contract_of(study)
@@ -75,8 +76,11 @@ def draw() -> None:
         if any(content.values()) and content != dict(study.draft):
             # What is written is kept as it is written: a page switch or a reload loses nothing.
             study = save_study(replace(study, draft=content)) or study
-        if st.button("Save the decision", type="primary"):
-            _save(study, point, choice, contract, content)
+        st.button("Save the decision", type="primary", on_click=begin_press, args=(study.id,))
+        press = open_press(study)
+        if press is not None:
+            with answering():
+                _save(study, point, choice, contract, content, press)
     with taking:
         _draw_exports(study, policy, contract, sweep)
 
@@ -178,7 +182,12 @@ def _text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = Fa
 
 
 def _save(
-    study: Study, point: OperatingPoint, choice: Choice | None, contract: Contract | None, content: dict[str, Any]
+    study: Study,
+    point: OperatingPoint,
+    choice: Choice | None,
+    contract: Contract | None,
+    content: dict[str, Any],
+    press: SavePress,
 ) -> None:
     try:
         decision = decide(
@@ -193,20 +202,21 @@ def _save(
                 for name, policy in _rivals(study, point.sweep, point.policy).items()
             ],
             title=None if contract else study.title,
-            decided_at=now_text(),
+            decided_at=press.at,
             exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
             agreement=agreement_of(study) if contract is not None else None,
         )
     except WorkbenchError as refusal:
         st.error(plain(str(refusal)), icon=":material/edit_note:")
+        end_press()
         return
     changed = replace(study, decision=dict(decision.content))
-    if save_study(
-        changed, kind="decision saved", actor=recorded_name(content["owner"]), stands_on=("contract", "columns")
-    ):
+    said, actor = waiting(), recorded_name(content["owner"])
+    if save_study(changed, kind="decision saved", actor=actor, stands_on=("contract", "columns"), op_id=press.op_id):
+        said.append(("success", SAVED))
         mark_read(study, decision)
-        say("The decision is saved. Sign it, and take the memo with you.", kind="success")
+    end_press()
     st.rerun()
 
 

@@ -11,14 +11,14 @@ import streamlit as st
 from workbench.contract import Signature
 from workbench.decision import Decision, missing_roles, signature_for, signed_text_sha256, with_signatures
 from workbench.decision.signing import SIGNING_MEANS, required_roles
-from workbench.errors import InputError, WorkbenchError
+from workbench.errors import InputError
 from workbench.register import Entry, Studies, Study
 from workbench.ui.commit_once import commit_once
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import decision_read, draw_unread_decision, is_decision_read
-from workbench.ui.signing import receipt_text
-from workbench.ui.signing_fields import draw_signing_fields
-from workbench.ui.studies import now_text, say, studies
+from workbench.ui.signing_fields import draw_signing_fields, signer
+from workbench.ui.signing_form import draw_press, draw_refusal, record, signing_form
+from workbench.ui.studies import now_text, studies
 from workbench.wording.moments import moment
 
 SIGNED = "decision signed"
@@ -74,15 +74,18 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     draw_unread_decision(study, decision)
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(signatures)}"
-    name, role = f"decision-name-{turn}", f"decision-role-{turn}"
-    draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+    form = f"sign-decision-{turn}"
+    who = (f"decision-name-{turn}", f"decision-role-{turn}", f"decision-other-{turn}")
     operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
-    st.button(
-        "Sign the decision", type="primary" if missing else "secondary", key=f"sign-decision-{turn}",
-        icon=":material/signature:", on_click=_sign,
-        args=(study, name, role, signed_text_sha256(decision_read(study, decision)), operation),
-        disabled=not is_decision_read(study, decision),
-    )  # fmt: skip
+    with signing_form(form):
+        draw_signing_fields(*who, meaning=SIGNING_MEANS, missing=missing, required=required)
+        draw_press(
+            form, "Sign the decision", texts=(who[0], who[2]), type="primary" if missing else "secondary",
+            icon=":material/signature:", on_press=_sign,
+            args=(study, form, who, signed_text_sha256(decision_read(study, decision)), operation),
+            disabled=not is_decision_read(study, decision),
+        )  # fmt: skip
+        draw_refusal(form)
     st.caption("Your name, role, the words above, the time and the hash of this decision are recorded.")
 
 
@@ -101,12 +104,11 @@ def _draw_standing(
         st.caption(f"{earlier_count} signed an earlier text of this decision; the register keeps that.")
 
 
-def _sign(study: Study, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
-    name, role = st.session_state.get(name_key) or "", st.session_state.get(role_key) or ""
+def _sign(study: Study, form: str, who: tuple[str, str, str], shown_sha256: str, op_id: str) -> None:
+    name, role = signer(*who)
     at, kept = now_text(), studies()
-    try:
-        entry = sign_decision(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at)
-    except WorkbenchError as refusal:
-        say(f"Not signed. {refusal}", kind="warning")
-        return
-    say(f"Signed as {role}. It is {receipt_text(entry)} in the register.", kind="success")
+    record(
+        form,
+        lambda: sign_decision(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at),
+        done=f"Signed as {role}.",
+    )

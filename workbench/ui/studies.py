@@ -205,7 +205,12 @@ def columns_from_contract(contract: Contract) -> Columns:
 
 def say(text: str, *, kind: str = "info") -> None:
     """Keep a sentence for the top of the next drawn page. It is drawn as text: no Markdown works in it."""
-    st.session_state.setdefault("said", []).append((kind, text))
+    waiting().append((kind, text))
+
+
+def waiting() -> list[tuple[str, str]]:
+    """The kinds and texts that are to be said; what is added to the list is said too."""
+    return st.session_state.setdefault("said", [])
 
 
 def _find(study_id: str) -> Study | None:
