@@ -9,7 +9,6 @@ from workbench.contract.model import (
     MetricSpec,
     Payoff,
     PredictionColumns,
-    Review,
     Terms,
     Volume,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "MetricSpec",
     "Payoff",
     "PredictionColumns",
-    "Review",
     "Seal",
     "Signature",
     "Terms",
