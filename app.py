@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.ui.frame import navigation, note_steps, sentences_for_errors
+from workbench.ui.frame import forget_said, navigation, note_steps, sentences_for_errors
 from workbench.ui.studies import current_study
 
 st.set_page_config(page_title="Decision Workbench", page_icon="static/icon.png", layout="wide")
@@ -10,3 +10,4 @@ st.session_state["entered"] = True
 with sentences_for_errors():
     note_steps(current_study())
     navigation().run()
+forget_said()

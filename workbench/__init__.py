@@ -15,7 +15,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.api import at, band, choose, decide, frontier, memo, relax, swap_set, sweep, why
+    from workbench.api import (
+        at,
+        band,
+        by_segment,
+        choose,
+        decide,
+        fairness,
+        frontier,
+        memo,
+        relax,
+        swap_set,
+        sweep,
+        why,
+    )
     from workbench.contract import Contract, merge_weights
     from workbench.decision import Decision, Rationale, read_decision
     from workbench.errors import (
@@ -29,13 +42,26 @@ if TYPE_CHECKING:
         WorkbenchError,
     )
     from workbench.metrics import resolve_metrics
-    from workbench.policy import SingleThreshold, parse_limit
+    from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, TieredThresholds, parse_limit
     from workbench.predictions import Columns, build_predictions, guess_columns, read_predictions, read_table
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "workbench.api": ("at", "band", "choose", "decide", "frontier", "memo", "relax", "swap_set", "sweep", "why"),
+    "workbench.api": (
+        "at",
+        "band",
+        "by_segment",
+        "choose",
+        "decide",
+        "fairness",
+        "frontier",
+        "memo",
+        "relax",
+        "swap_set",
+        "sweep",
+        "why",
+    ),
     "workbench.contract": ("Contract", "merge_weights"),
     "workbench.decision": ("Decision", "Rationale", "read_decision"),
     "workbench.errors": (
@@ -49,12 +75,13 @@ _HOMES = {
         "WorkbenchError",
     ),
     "workbench.metrics": ("resolve_metrics",),
-    "workbench.policy": ("SingleThreshold", "parse_limit"),
+    "workbench.policy": ("Capacity", "ReviewBand", "Reviewer", "SingleThreshold", "TieredThresholds", "parse_limit"),
     "workbench.predictions": ("Columns", "build_predictions", "guess_columns", "read_predictions", "read_table"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Capacity",
     "ColumnError",
     "Columns",
     "Contract",
@@ -65,14 +92,19 @@ __all__ = [
     "LimitError",
     "NothingFeasible",
     "Rationale",
+    "ReviewBand",
+    "Reviewer",
     "SingleThreshold",
+    "TieredThresholds",
     "UnreadableFile",
     "WorkbenchError",
     "at",
     "band",
     "build_predictions",
+    "by_segment",
     "choose",
     "decide",
+    "fairness",
     "frontier",
     "guess_columns",
     "memo",

@@ -10,6 +10,7 @@ import pytest
 import workbench as wb
 
 NAMES = [
+    "Capacity",
     "ColumnError",
     "Columns",
     "Contract",
@@ -20,14 +21,19 @@ NAMES = [
     "LimitError",
     "NothingFeasible",
     "Rationale",
+    "ReviewBand",
+    "Reviewer",
     "SingleThreshold",
+    "TieredThresholds",
     "UnreadableFile",
     "WorkbenchError",
     "at",
     "band",
     "build_predictions",
+    "by_segment",
     "choose",
     "decide",
+    "fairness",
     "frontier",
     "guess_columns",
     "memo",

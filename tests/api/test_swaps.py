@@ -23,7 +23,12 @@ def test_its_tables_and_sentence(four_rows):
     table = found.table().set_index("group")
     assert table.loc["in"].tolist() == [1, 0, 1, 0, 20]
     assert table.loc["out"].tolist() == [1, 1, 0, 30, 0]
-    assert found.segment_table("tier").values.tolist() == [["x", 0, 1, 0, 0, 1], ["y", 1, 0, 0, 0, 1]]
+    tiers = found.segment_table("tier").set_index("tier")
+    assert tiers.iloc[:, :5].values.tolist() == [[0, 1, 0, 0, 1], [1, 0, 0, 0, 1]]
+    assert list(tiers)[5:] == [
+        "eur of newly_missed", "eur of new_false_alarms", "eur of newly_caught", "eur of false_alarms_gone",
+    ]  # fmt: skip
+    assert tiers.iloc[:, 5:].values.tolist() == [[0, 20, 0, 0], [30, 0, 0, 0]]
     assert found.sample_table()["row"].tolist() == [2, 3]
     with pytest.raises(wb.ColumnError, match=r"'hub' is not one of the segment columns \(tier\)"):
         found.segment_table("hub")

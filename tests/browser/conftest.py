@@ -8,8 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 HERE = Path(__file__).parent
+# Past the last control the focus is on the body, whose text holds every name: it is none.
+FOCUSED = """() => { let node = document.activeElement; while (node && node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement;
+  return !node || node === document.body ? '' : node.id || node.innerText || node.getAttribute('aria-label') || node.tagName }"""
+# How long a condition may take to come true: more than any machine needs, and waited for only where it never does.
+PATIENCE_MS = 120_000
+# Streamlit draws an element of a kind it has not loaded yet as a skeleton, also after the run that sent it is over.
+DRAWN = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stAppViewContainer]')
+  && !document.querySelector('[data-testid=stSkeleton]')"""
 
 
 def _load(name: str):
@@ -45,24 +54,84 @@ def base_url(tmp_path_factory):
         yield address
 
 
-@pytest.fixture
-def browser_context_args(browser_context_args):
-    return {**browser_context_args, "viewport": {"width": 1280, "height": 800}, "accept_downloads": True}
+@pytest.fixture(scope="session", autouse=True)
+def _patience():
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
-def idle():
-    """Wait until the app has nothing more to do."""
+def asked_runs():
+    """What each page has asked the app for, by page."""
+    return {}
+
+
+@pytest.fixture
+def new_context(new_context, asked_runs):
+    """A window of its own: ``new_context(viewport=..., color_scheme=...)``."""
+
+    def make(**given):
+        context = new_context(**{"viewport": {"width": 1280, "height": 800}, "accept_downloads": True, **given})
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("page", lambda page: asked_runs.update({page: _load("asked_runs").AskedRuns(page)}))
+        return context
+
+    return make
+
+
+@pytest.fixture
+def idle(asked_runs):
+    """Wait until the app has nothing more to do and everything that it sent is drawn, for ``settle_ms`` on end."""
 
     def wait(page, *, settle_ms: int = 250):
-        page.wait_for_selector("[data-testid=stAppViewContainer]", state="attached", timeout=60_000)
-        page.wait_for_timeout(settle_ms)
-        page.wait_for_selector(
-            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=60_000
-        )
-        page.wait_for_timeout(settle_ms)
+        # A window that a test opened by itself is listened to from here on; until then being drawn is all that is known.
+        asked = asked_runs.get(page) or asked_runs.setdefault(page, _load("asked_runs").AskedRuns(page))
+        waited_ms = 0
+        while waited_ms < PATIENCE_MS:
+            page.wait_for_function(DRAWN)
+            page.wait_for_timeout(settle_ms)
+            waited_ms += settle_ms
+            if not asked.is_waiting and page.evaluate(DRAWN):
+                return
+        raise TimeoutError(f"the app was not idle within {PATIENCE_MS // 1000} s")
 
     return wait
+
+
+@pytest.fixture
+def tab_to():
+    """Press Tab until a control of this name has the focus; ``is_whole``: the name ends with it."""
+
+    def tab(page, wanted: str, *, is_whole: bool = False, most: int = 60):
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            said = page.evaluate(FOCUSED).strip()
+            if said.endswith(wanted) if is_whole else wanted in said:
+                return
+        raise AssertionError(f"Tab never reached {wanted!r}")
+
+    return tab
+
+
+@pytest.fixture
+def focused():
+    """What the control that has the focus is called, or its id."""
+    return lambda page: page.evaluate(FOCUSED)
+
+
+@pytest.fixture
+def press():
+    """Press a button with the mouse as a hand does: down, ``pressed_ms`` later up, in the same place."""
+
+    def hold(page, name: str, *, pressed_ms: int):
+        button = page.get_by_role("button", name=name, exact=True)
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.wait_for_timeout(pressed_ms)
+        page.mouse.up()
+
+    return hold
 
 
 @pytest.fixture

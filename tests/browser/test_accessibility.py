@@ -17,7 +17,7 @@ def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, 
     page = context.new_page()
     study = "?study=sample-automated-braking-0a0a0a"
     found = []
-    for name in ("predictions", "contract", "tradeoff", "decision"):
+    for name in ("predictions", "contract", "segments", "tradeoff", "decision"):
         if name == "decision":  # a point is chosen, so that the page has its form
             page.get_by_role("button", name="Choose this point").click()
             page.get_by_text("The chosen point").wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,12 @@ import pytest
 from workbench.contract import Contract
 from workbench.explore import build_view, with_costs, with_weights
 from workbench.metrics import BUILTIN, Metric, contract_metrics
+from workbench.metrics.bound import reach
 from workbench.policy import SingleThreshold, choose
 from workbench.predictions import read_predictions
 from workbench.sweep import Sweep
 from workbench.wording import count, money, number, percent, phrase_for, say_move
+from workbench.wording.judged import distance_number, judged_text
 from workbench.wording.rates import say_short_rate
 
 pytestmark = pytest.mark.browser
@@ -119,3 +122,39 @@ def test_the_recommended_point_while_a_weight_moves(page, rule):
             score=sweep.scores[sweep.score_code[candidate]], threshold=float(sweep.threshold[candidate])
         )
         assert policy == expected.point.policy or policy in expected.ties
+
+
+def test_a_limit_that_is_met_exactly_is_kept_on_the_page_too(page, make_predictions):
+    """1 - 7/10 is 0.30000000000000004; the page must not say broken where the library says kept."""
+    miss = {"name": "miss", "role": "guardrail", "goal": "minimise", "formula": "1 - TP / POSITIVES", "limit": 0.3}
+    contract = Contract.from_dict({"title": "T", "decision": "D", "metrics": [miss]})
+    scores = [k / 10 for k in range(10, 0, -1)]
+    sweep = Sweep(make_predictions([1] * 10, scores))
+    metric = contract_metrics(contract)[0]
+    now = {"now": SingleThreshold(score="score", threshold=0.4)}
+    payload = build_view(sweep, contract=contract, x=metric, y=BUILTIN["fnr"], points=now).payload
+    told = next(each for each in payload["metrics"] if each["name"] == "miss")
+    values = payload["points"]["metrics"]["miss"]
+    asked = "({ metric, values }) => values.map((value) => isBroken(metric, value))"
+    broken = _run(page, ("numbers.js", "panel.js"), asked, {"metric": told, "values": values})
+    assert broken == [not ok for ok in payload["points"]["ok"]] == [value > 0.31 for value in values]
+    assert 0.30000000000000004 in values
+
+
+def test_a_value_beside_its_limit_is_written_as_the_library_writes_it(page, values):
+    kinds = {"share": BUILTIN["fpr"], "number": BUILTIN["f1"], "money": replace(BUILTIN["f1"], is_money=True)}
+    for kind, metric in kinds.items():
+        for at_most in (True, False):
+            random = np.random.default_rng(7)
+            asked, expected = [], []
+            for value in values[::7]:
+                bound = float(value * (1 + random.choice([-1, 1, 0]) * 10.0 ** -random.integers(1, 12)))
+                furthest = reach(bound, at_most=at_most)
+                told = {"kind": kind, "sign": -1 if at_most else 1, "limit": bound, "limit_reach": furthest}
+                asked.append([told, value])
+                expected.append(judged_text(metric, value, bound, at_most=at_most, currency="EUR"))
+            code = "(all) => all.map(([metric, value]) => judgedText(metric, value, 'EUR'))"
+            assert _run(page, ("numbers.js",), code, asked) == expected
+    sizes = [0.0, 3e-9, 4.4e-7, 0.01, 12.0]
+    code = "(sizes) => sizes.map(distanceNumber)"
+    assert _run(page, ("numbers.js",), code, sizes) == [distance_number(size) for size in sizes]

@@ -134,3 +134,13 @@ def test_a_formula_with_an_amount_that_nobody_named(run, folder: Path) -> None:
     ran = run("contract", "check", "other.yaml")
     assert ran.status == 2
     assert "usd" in ran.err
+
+
+def test_the_review_that_the_template_shows_is_valid_once_it_is_no_comment():
+    from workbench.cli.contract_template import TEMPLATE
+    from workbench.contract import Contract
+
+    assert TEMPLATE.count("\n# review: {") == 1
+    agreed = Contract.from_text(TEMPLATE.replace("\n# review: {", "\nreview: {")).review
+    assert (agreed.cost, agreed.share_caught, agreed.capacity, agreed.per) == (4, 0.95, 120, "day")
+    assert Contract.from_text(TEMPLATE).review is None

@@ -132,9 +132,10 @@ def test_the_contract_names_the_owner_and_an_option_another(run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--policy", "tiered:tier"], "This version decides single thresholds"),
-        (["--policy", "review"], "This version decides single thresholds"),
-        (["--policy", "capacity:5"], "This version decides single thresholds"),
+        (["--policy", "tiered"], "does not exist. Write single, tiered:COLUMN, review, capacity:K"),
+        (["--policy", "dice"], "does not exist. Write single, tiered:COLUMN, review, capacity:K"),
+        (["--policy", "capacity:many"], "does not exist. Write single, tiered:COLUMN, review, capacity:K"),
+        (["--policy", "tiered:tier"], "--rule"),
         (["--rule", "best"], "There is no rule 'best'"),
         (["--rule", "payoff"], "needs a contract with a payoff"),
         (["--rule", "contract"], "needs a contract"),

@@ -24,7 +24,9 @@ def studies(folder: Path, monkeypatch) -> Studies:
     contract = Contract.from_text(
         "{title: Fraud, decision: block, owner: {name: Ada}, payoff: {FN: -9}, signatures: {required: [product, risk]}}"
     )
-    changed = Contract.from_dict({**contract.to_dict(), "payoff": {"FN": -8}})
+    changed = Contract.from_dict(
+        {**contract.to_dict(), "payoff": {"FN": -8}, "signatures": {"required": ["product", "risk", "legal"]}}
+    )
     agreement = Agreement(contract=contract).sealed(by="Ada", at="2026-11-01T10:00:00Z", predictions_sha256=UPLOAD)
     agreement = agreement.signed(name="Ada", role="product", at="2026-11-02T10:00:00Z")
     agreement = agreement.shown(UPLOAD, at="2026-11-03T10:00:00Z")
@@ -52,10 +54,11 @@ def test_list_shows_each_study_and_how_far_it_has_come(run, studies) -> None:
     lines = ran.out.splitlines()
     assert len(lines) == 3
     assert [line.split()[0] for line in lines] == ["id", "open-1", "fraud-1"]
-    for part in ("Fraud", "sealed", "2", "draft", "2026-11-06T10:00:00Z", "Cyd", "decision saved"):
+    for part in ("Fraud", "sealed", "draft", "2026-11-06T10:00:00Z", "Cyd", "decision saved"):
         assert part in lines[2], part
     found = json.loads(run("register", "list", "--json").out)
     assert [each["id"] for each in found] == ["open-1", "fraud-1"]
+    assert found[1]["signatures"] == 1, "of two, one is under an earlier text of the contract"
     assert found[0] == {
         "id": "open-1",
         "title": "Open\nstudy",
@@ -86,9 +89,10 @@ def test_show_tells_the_seal_the_amendments_the_signatures_and_the_decision(run,
         "Sealed 2026-11-01T10:00:00Z by Ada, before the frontier was seen",
         "Amended 2026-11-04T10:00:00Z by Bob, after the frontier was seen (2026-11-03T10:00:00Z): Refunds fell",
         "payoff.FN.each: -9.0 -> -8.0",
+        "signatures.required: product, risk -> product, risk, legal",
         "Signed 2026-11-02T10:00:00Z by Ada, product (an earlier text)",
         "Signed 2026-11-05T10:00:00Z by Cyd, risk\n",
-        "Still to sign: product",
+        "Still to sign: product, legal",
         "Decision: draft, kind single, threshold 0.5, owned by Ada",
     ):
         assert part in text, part
@@ -104,7 +108,7 @@ def test_show_with_entries_names_each_with_its_hash(run, studies) -> None:
     assert [line.split()[-1] for line in lines[1:]] == [entry.sha256 for entry in entries]
     found = json.loads(run("register", "show", "fraud-1", "--entries", "--json").out)
     assert [each["seq"] for each in found["entries"]] == [1, 3]
-    assert (found["seal"]["by"], found["missing_roles"], found["version"]) == ("Ada", ["product"], 2)
+    assert (found["seal"]["by"], found["missing_roles"], found["version"]) == ("Ada", ["product", "legal"], 2)
 
 
 @pytest.mark.parametrize("study", ["nothing", "../etc", ""])

@@ -112,6 +112,30 @@ def test_json_on_stdout_is_a_list_of_rows(run) -> None:
     assert events + others == 150
 
 
+@pytest.mark.parametrize(
+    ("segment", "said"),
+    [
+        ("gould", "line 2: no segment column has the value 'gould'. Did you mean 'gold'? The values are tier: "),
+        ("tier=gould", "line 2: no row has 'gould' in tier. Did you mean 'gold'? The values are tier: "),
+    ],
+)
+def test_weights_for_a_segment_that_no_row_has_are_refused_with_the_nearest(run, folder: Path, segment, said) -> None:
+    (folder / "w.csv").write_text(f"segment,name,value\n{segment},payoff.FN,-99\n")
+    ran = run("sweep", "predictions.csv", "--contract", "contract.yaml", "--weights", "w.csv")
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_weights_by_a_column_that_the_contract_does_not_name_are_read_with_it(run, folder: Path) -> None:
+    (folder / "bare.yaml").write_text("{title: t, decision: d, payoff: {FP: -3, FN: -9}}")
+    words = ("sweep", "predictions.csv", *NAMED, "--contract", "bare.yaml", "--weights", "w.csv")
+    (folder / "w.csv").write_text("segment,name,value\ntier=gold,payoff.FN,-99\n")
+    ran = run(*words)
+    assert (ran.status, "FN.each where tier=gold was -9 and is now -99" in ran.err) == (0, True), ran.err
+    (folder / "w.csv").write_text("segment,name,value\ntier=gould,payoff.FN,-99\n")
+    assert "no row has 'gould' in tier. Did you mean 'gold'?" in run(*words).err
+
+
 def test_weights_change_the_payoff_and_each_change_is_said(run, folder: Path) -> None:
     (folder / "w.csv").write_text("name,value\npayoff.FP,-6\n", encoding="utf-8")
     plain = read_csv(run("sweep", "predictions.csv", "--contract", "contract.yaml").out)

@@ -97,7 +97,10 @@ def test_an_amendment_lists_what_changed_and_asks_for_new_signatures():
     changed = _contract(metrics=metrics)
     amended = signed.amended(changed, by="Ben", reason=" too tight ", at="t2", predictions_sha256=ROWS)
     amendment = amended.amendments[0]
-    assert [dict(each) for each in amendment.changes] == [{"field": "metrics.fpr.limit", "was": 0.1, "is": 0.2}]
+    assert [dict(each) for each in amendment.changes] == [
+        {"field": "metrics.fpr.limit", "was": 0.1, "is": 0.2},
+        {"field": "order of metrics", "was": ["recall", "fpr"], "is": ["fpr", "recall"]},
+    ]
     assert (amendment.reason, amendment.by, amendment.frontier_seen_at) == ("too tight", "Ben", "seen")
     assert (amendment.before_sha256, amendment.after_sha256) == (signed.contract.sha256, changed.sha256)
     assert amended.missing_roles == ("product", "engineering", "data science")
@@ -107,9 +110,28 @@ def test_an_amendment_lists_what_changed_and_asks_for_new_signatures():
     assert again.missing_roles == ("engineering", "data science")
 
 
-def test_only_the_order_of_metrics_is_no_change_of_meaning_but_is_listed_as_nothing():
-    one, other = _contract(), _contract(metrics=list(reversed(_contract().to_dict()["metrics"])))
-    assert contract_changes(one, other) == ()
+def test_another_order_of_metrics_is_another_text_so_an_amendment_names_it():
+    metrics = _contract().to_dict()["metrics"]
+    one, other = _contract(), _contract(metrics=list(reversed(metrics)))
+    assert one.sha256 != other.sha256
+    amended = _sealed(one).amended(other, by="Ben", reason="r", at="t", predictions_sha256=ROWS)
+    assert amended.amendments[0].changes == (
+        {"field": "order of metrics", "was": ["recall", "fpr"], "is": ["fpr", "recall"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "is_told"),
+    [
+        (["fnr", "recall", "fpr"], False),
+        (["recall"], False),
+        (["recall", "fpr", "fnr"], False),
+        (["fpr", "fnr", "recall"], True),
+    ],
+)
+def test_a_metric_that_comes_or_goes_puts_the_others_in_no_other_order(names, is_told):
+    told = contract_changes(_contract(), _contract(metrics=[{"name": name} for name in names]))
+    assert ("order of metrics" in [each["field"] for each in told]) is is_told
 
 
 def test_what_is_added_and_taken_away_is_listed_with_nothing_on_the_other_side():

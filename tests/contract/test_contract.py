@@ -362,3 +362,40 @@ def test_a_file_is_read_and_one_that_is_not_there_is_said(tmp_path):
 
 def test_broken_characters_are_refused():
     assert "broken characters" in only_problem('{"title": "T\\ud800", "decision": "D"}')[1]
+
+
+REVIEW = "review: {cost: 4, accuracy: 0.95, capacity: 120, per: day, minutes: 5}\n"
+
+
+def test_a_review_section_is_read_and_written_and_says_how_often_the_reviewer_is_right():
+    contract = Contract.from_text(MINIMAL + REVIEW)
+    assert (contract.review.cost, contract.review.capacity, contract.review.per) == (4, 120, "day")
+    assert (contract.review.share_caught, contract.review.share_cleared) == (0.95, 0.95)
+    assert Contract.from_text(contract.to_yaml()) == contract
+    apart = Contract.from_text(MINIMAL + "review: {cost: 0, accuracy: 0.9, sensitivity: 0.8}")
+    assert (apart.review.share_caught, apart.review.share_cleared) == (0.8, 0.9)
+
+
+def test_a_contract_without_review_keeps_its_sha256_and_with_it_has_another():
+    assert Contract.from_text(MINIMAL + "review:\n").sha256 == Contract.from_text(MINIMAL).sha256
+    assert "review" not in Contract.from_text(MINIMAL).to_dict()
+    assert Contract.from_text(MINIMAL + REVIEW).sha256 != Contract.from_text(MINIMAL).sha256
+
+
+@pytest.mark.parametrize(
+    ("review", "field", "said"),
+    [
+        ("{accuracy: 0.9}", "review.cost", "is needed"),
+        ("{cost: 1}", "review.accuracy", "how often is the reviewer right"),
+        ("{cost: 1, sensitivity: 0.9}", "review.specificity", "is needed beside the other"),
+        ("{cost: 1, accuracy: 0.9, sensitivity: 0.9, specificity: 0.9}", "review.accuracy", "say too"),
+        ("{cost: 1, accuracy: 95}", "review.accuracy", "1 or less"),
+        ("{cost: -1, accuracy: 0.9}", "review.cost", "0 or more"),
+        ("{cost: 1, accuracy: 0.9, per: day}", "review.capacity", "how many cases"),
+        ("{cost: 1, accuracy: 0.9, capacity: 5, per: year}", "review.per", "'day', 'week'"),
+        ("{cost: 1, acuracy: 0.9}", "review.acuracy", "Did you mean 'accuracy'?"),
+    ],
+)
+def test_what_is_wrong_with_a_review_section_is_named(review, field, said):
+    found = problems(MINIMAL + f"review: {review}")
+    assert said in found[field]

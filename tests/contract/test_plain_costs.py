@@ -94,17 +94,38 @@ def test_a_loss_that_is_an_amount_becomes_a_coefficient():
 
 
 def test_ranges_come_through_with_the_middle_as_the_number():
-    """Handling 3..6 min x 38 / 60 = 1.9..3.8, mid 2.85; leaving 1..3 % x 300 = 3..9, mid 6. Works 60..80 %, loss 800..1000."""
-    answers = {**ALARM, "minutes": of(3, 6), "lost_share": of(0.01, 0.03), "loss": of(800, 1000), "works": of(0.6, 0.8)}
+    """Handling 3..6 min x 38 / 60 = 1.9..3.8, mid 2.85; leaving 1..3 % x 300 = 3..9, mid 6. Loss 800..1000."""
+    answers = {**ALARM, "minutes": of(3, 6), "lost_share": of(0.01, 0.03), "loss": of(800, 1000)}
     assert payoff(**answers) == {
-        "TP": {"each": -270.0, "between": {"each": [-400.0, -160.0]}},
+        "TP": {"each": 0.0},
         "FP": {"each": -8.85, "between": {"each": [-12.8, -4.9]}},
         "FN": {"each": -900.0, "between": {"each": [-1000.0, -800.0]}},
     }
     lines = plain_costs(PlainAnswers(**answers)).derivation
     assert lines[0] == "A false alarm takes 3 to 6 minutes at 38 EUR an hour: 4.5 / 60 × 38 = 2.85 (1.9 to 3.8) EUR."
     assert "A missed event loses 800 to 1,000 EUR." in lines
-    assert any("works 60 % to 80 % of the time" in line for line in lines)
+    assert not any("move together" in line for line in lines)
+
+
+def test_an_unsure_answer_that_is_in_two_numbers_gives_neither_a_range_of_its_own():
+    """A loss of 40 to 60 of which a fifth is prevented: -32 to -48 beside -40 to -60, the one always 0.8 of the other."""
+    answers = {**ALARM, "loss": of(40, 60), "works": of(0.2)}
+    found = plain_costs(PlainAnswers(**answers))
+    assert found.payoff == {"TP": {"each": -40.0}, "FP": {"each": -8.5333}, "FN": {"each": -50.0}}
+    assert "move together" in found.derivation[-1]
+    against = plain_costs(PlainAnswers(**answers, against_nothing=True))
+    assert against.payoff["TP"] == {"each": 10.0, "between": {"each": [8.0, 12.0]}}
+    assert "move together" not in against.derivation[-1]
+
+
+def test_only_the_ranges_that_move_together_are_left_out():
+    handled = payoff(**{**ALARM, "minutes": of(3, 6)}, handles_events=True)
+    assert not any("between" in terms for terms in handled.values()), "handling is in both"
+    amounts = payoff(loss=of(10), loss_amount="eur", works=of(0.6, 0.8), against_nothing=True)
+    assert amounts["TP"] == {"each": 7.0, "amounts": {"eur": 0.7}}, "how often it works is in both"
+    works = payoff(**{**ALARM, "minutes": of(3, 6)}, loss=of(900), works=of(0.6, 0.8))
+    assert works["TP"] == {"each": -270.0, "between": {"each": [-360.0, -180.0]}}
+    assert works["FP"]["between"] == {"each": [-9.8, -7.9]}
 
 
 def test_ranges_of_coefficients_and_against_nothing():

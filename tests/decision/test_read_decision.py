@@ -63,7 +63,8 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
     ("changes", "words"),
     [
         ({"policy": {}}, "policy.kind is missing"),
-        ({"policy": {**POLICY, "kind": "tiered"}}, "policy.kind 'tiered'; this version reads 'single' only"),
+        ({"policy": {**POLICY, "kind": "dice"}}, "policy.kind 'dice' does not exist; the kinds are single, tiered"),
+        ({"policy": {**POLICY, "kind": "tiered"}}, "policy.segment is missing"),
         ({"policy": {"kind": "single", "score": "s"}}, "policy.threshold is missing"),
         ({"policy": {**POLICY, "threshold": "0.5"}}, "policy.threshold must be a number or null"),
         ({"operating_point": {}}, "operating_point.confusion is missing"),

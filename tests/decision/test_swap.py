@@ -15,6 +15,12 @@ from workbench.sweep import Sweep
 
 NOW, BEFORE = SingleThreshold(score="new", threshold=0.5), SingleThreshold(score="old", threshold=0.5)
 LABEL, NEW, OLD = [1, 0, 1, 0], [0.9, 0.8, 0.1, 0.2], [0.9, 0.1, 0.7, 0.2]
+
+
+def flips(**some):
+    return {**dict.fromkeys(("newly_caught", "new_false_alarms", "newly_missed", "false_alarms_gone"), 0), **some}
+
+
 # Of four rows b comes in (no event, 20) and c goes out (an event, 30).
 WRITTEN = {
     "now": {"kind": "single", "score": "new", "threshold": 0.5},
@@ -29,8 +35,14 @@ WRITTEN = {
         "tier": {
             "changed_values_count": 2,
             "values": [
-                {"value": "x", "newly_caught": 0, "new_false_alarms": 1, "newly_missed": 0, "false_alarms_gone": 0},
-                {"value": "y", "newly_caught": 0, "new_false_alarms": 0, "newly_missed": 1, "false_alarms_gone": 0},
+                {
+                    **{"value": "x", **flips(new_false_alarms=1)},
+                    "amounts": {"eur": flips(new_false_alarms=20.5)},
+                },
+                {
+                    **{"value": "y", **flips(newly_missed=1)},
+                    "amounts": {"eur": flips(newly_missed=30)},
+                },
             ],
         }
     },
@@ -50,15 +62,26 @@ def four_rows(make_predictions):
 
 
 def test_the_sums_of_four_rows_by_hand(four_rows):
-    assert recorded_swap(four_rows, now=NOW, before=BEFORE) == WRITTEN
+    assert recorded_swap(Sweep(four_rows), now=NOW, before=BEFORE) == WRITTEN
+
+
+def sums(written):
+    return {name: written[name] for name in ("groups", "segments")}
 
 
 def test_what_is_written_reads_back(four_rows):
-    assert swap_to_dict(swap_from_dict(json.loads(json.dumps(WRITTEN)))) == WRITTEN
+    assert swap_to_dict(swap_from_dict(json.loads(json.dumps(WRITTEN)))) == sums(WRITTEN)
     nobody = SingleThreshold(score="new", threshold=float("inf"))
-    written = recorded_swap(four_rows, now=nobody, before=BEFORE)
+    written = recorded_swap(Sweep(four_rows), now=nobody, before=BEFORE)
     assert written["now"]["threshold"] is None
-    assert swap_to_dict(swap_from_dict(written)) == written
+    assert swap_to_dict(swap_from_dict(written)) == sums(written)
+
+
+def test_a_record_of_before_has_no_amounts_of_segments_and_is_read_all_the_same():
+    earlier = copy.deepcopy(WRITTEN)
+    for each in earlier["segments"]["tier"]["values"]:
+        del each["amounts"]
+    assert [each.amounts for each in swap_from_dict(earlier).segments["tier"]] == [{}, {}]
 
 
 def test_a_decision_has_it_where_there_is_a_baseline_and_null_where_not(four_rows, make_predictions):
@@ -79,7 +102,7 @@ def test_of_many_values_those_with_the_most_harm_are_kept_and_a_column_that_name
             "card": [f"c{row}" for row in range(count)],
         },
     )
-    written = recorded_swap(predictions, now=NOW, before=BEFORE)["segments"]
+    written = recorded_swap(Sweep(predictions), now=NOW, before=BEFORE)["segments"]
     assert list(written) == ["hub"]
     assert written["hub"]["changed_values_count"] == VALUES_MAX + 1
     harms = [each["new_false_alarms"] for each in written["hub"]["values"]]
@@ -108,6 +131,7 @@ def broken(change):
         broken(lambda swap: swap["segments"].update(tier=[])),
         broken(lambda swap: swap["segments"]["tier"].pop("changed_values_count")),
         broken(lambda swap: swap["segments"]["tier"]["values"][0].pop("newly_missed")),
+        broken(lambda swap: swap["segments"]["tier"]["values"][0].update(amounts={"eur": {"newly_missed": 1}})),
     ],
 )
 def test_a_record_whose_swap_is_broken_is_refused_in_a_sentence(content, four_rows):

@@ -10,7 +10,7 @@ from workbench.contract import Contract
 from workbench.errors import ColumnError, FormulaError
 from workbench.explore.formula_preview import points_to_show, preview
 from workbench.metrics import parse_formula
-from workbench.policy import SingleThreshold
+from workbench.policy import SingleThreshold, TieredThresholds
 from workbench.sweep import Sweep
 
 POINT = SingleThreshold(score="score", threshold=0.4)
@@ -91,3 +91,19 @@ def test_what_these_predictions_do_not_have_is_refused(sweep):
         preview(sweep, parse_formula("FN[eur]"), points)
     with pytest.raises(ColumnError, match="'x'"):
         preview(sweep, parse_formula("FN"), points, where={"road": ["x"]})
+
+
+def test_a_point_of_tiers_is_one_to_show_and_to_measure(sweep):
+    tiers = TieredThresholds(
+        segment="road",
+        tiers=(
+            ("u", SingleThreshold(score="score", threshold=0.9)),
+            ("h", SingleThreshold(score="score", threshold=0.3)),
+        ),
+    )
+    points = points_to_show(sweep, None, point=tiers, is_blind=False)
+    assert points[0] == ("your point", tiers)
+    assert [name for name, _ in points_to_show(sweep, None, point=tiers, is_blind=True)] == ["today's process"]
+    found = preview(sweep, parse_formula("TP + 10 * FP + 100 * FLAGGED"), points[:1])
+    assert found[0].value == 2 + 200
+    assert preview(sweep, parse_formula("FLAGGED"), points[:1], where={"road": ["h"]})[0].value == 1

@@ -13,7 +13,7 @@ from workbench.contract import Contract
 from workbench.decision import Alternative, Decision, Rationale, decide
 from workbench.exporters import memo
 from workbench.metrics import resolve_metrics
-from workbench.policy import SingleThreshold, choose, measure_point
+from workbench.policy import SingleThreshold, TieredThresholds, choose, measure_point
 from workbench.predictions.predictions import Columns, Dropped, Finding, Predictions, Receipt, Segment
 from workbench.sweep import Sweep
 
@@ -152,6 +152,27 @@ def undefined() -> Decision:
     return decide(point, rationale=Rationale(why="Switch it off."), owner="Cy Off")
 
 
+HOSTILE_ROADS = ("a=b, |c| *d* <b>\\u202e  =1+1 שלום", "🚗" + "x" * 300)
+
+
+def tiered(*, road: tuple[str, str] = HOSTILE_ROADS, is_mixed: bool = False) -> Decision:
+    """A threshold for each of two roads whose names are what an upload may hold."""
+    sweep, contract = (
+        Sweep(make_predictions(road=road)),
+        Contract.from_dict(CONTRACT | {"metrics": CONTRACT["metrics"][:2]}),
+    )
+    scores = ("score_v7", "score_v6" if is_mixed else "score_v7")
+    tiers = tuple(
+        (value, SingleThreshold(score=score, threshold=at))
+        for value, score, at in zip(road, scores, (0.30000000000000004, 0.123456789012345), strict=True)
+    )
+    point = measure_point(sweep, TieredThresholds(segment="road", tiers=tiers), contract=contract)
+    return decide(
+        point, rationale=WHY, owner="Ada Owner", contract=contract, choice=choose(sweep, contract),
+        alternatives=[Alternative(name="A", policy=SingleThreshold(score="score_v7", threshold=0.5))],
+    )  # fmt: skip
+
+
 EXCEPTION = {"name": "Dee Chief", "reason": "The pilot runs on a closed road."}
 DECISIONS = {
     "with contract": with_contract,
@@ -160,7 +181,10 @@ DECISIONS = {
     "exception": lambda: at(0.9, exception=EXCEPTION),
     "nobody": lambda: at(float("inf"), exception=EXCEPTION),
     "undefined": undefined,
+    "tiered": lambda: tiered(road=("rural", "urban")),
 }
+# Not every reader of a PDF gives back what these names hold, so they are not among those that all formats are read of.
+WITH_HOSTILE_NAMES = {"hostile tiers": tiered, "hostile tiers, mixed": lambda: tiered(is_mixed=True)}
 
 
 @pytest.fixture(scope="session")
@@ -198,7 +222,7 @@ def any_written(request: pytest.FixtureRequest) -> Written:
 
 @cache
 def _made(name: str) -> Decision:
-    return DECISIONS[name]()
+    return {**DECISIONS, **WITH_HOSTILE_NAMES}[name]()
 
 
 @pytest.fixture
@@ -222,3 +246,14 @@ def replaced(decision: Decision, **changes: object) -> Decision:
     content = copy.deepcopy(dict(decision.content))
     content.update(changes)
     return Decision(content=content)
+
+
+@pytest.fixture
+def make_rows() -> Callable[..., Predictions]:
+    """The predictions of ``DECISIONS``, with these two values of road."""
+    return lambda road: make_predictions(road=road)
+
+
+@pytest.fixture
+def make_tiered() -> Callable[..., Decision]:
+    return tiered

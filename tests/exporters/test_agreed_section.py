@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from workbench.exporters import build_memo
 from workbench.exporters.blocks import Table
+from workbench.exporters.recorded import value_at
 
 
 def tables(memo):
@@ -39,3 +42,19 @@ def test_agreed_numbers_are_printed_as_agreed(decision, changed) -> None:
     assert "at most 7,265.4321 ms" in text
     assert "measured 7,000 ms" in text
     assert "at most 67.894%" in text
+
+
+def test_what_was_agreed_about_review_is_printed_with_all_digits(decision, changed) -> None:
+    review = {"cost": 4.1234, "sensitivity": 0.98765, "specificity": 0.9, "capacity": 12345, "per": "week"}
+    contract = {**decision["contract"], "review": review}
+    text = str(build_memo(changed(decision, contract=contract)).sections)
+    assert "A review costs 4.1234" in text
+    assert "it catches 98.765% of the events and clears 90% of the other cases. At most 12,345 cases a week" in text
+    assert "A review costs" not in str(build_memo(decision).sections)
+
+
+def test_what_is_counted_again_from_a_record_knows_of_reviews_only_where_the_record_does() -> None:
+    point = {"metrics": {}, "confusion": {"tp": 1, "fp": 2, "fn": 3, "tn": 4}}
+    assert value_at(point, "accuracy") == 0.5
+    assert math.isnan(value_at(point, "review_rate"))
+    assert value_at({**point, "confusion": {**point["confusion"], "reviewed": 4}}, "review_rate") == 0.4

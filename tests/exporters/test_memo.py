@@ -92,7 +92,8 @@ def test_flagging_nobody_is_said_in_words(named: Callable[[str], Decision]) -> N
     assert facts["Exact threshold"] == "none (nobody is flagged)"
     assert facts["Same cases flagged"].startswith("any threshold above 0.")
     assert facts["Share flagged"] == "0%"
-    assert "To compute it again" not in dict(blocks(memo, "How to get the same numbers", Facts)[0].items)
+    again = dict(blocks(memo, "How to get the same numbers", Facts)[0].items)["To compute it again"]
+    assert "--score score_v7 --threshold nobody" in again
     assert "Chosen (flag nobody)" in first(memo, Picture).alt
 
 
@@ -300,15 +301,15 @@ def test_the_threshold_is_filled_into_the_action(decision_text: str, said: str) 
     [
         (
             {"kind": "tiered", "score": "s", "segment": "road", "thresholds": {"urban": 0.3, "rural": None}},
-            "0.3 for urban, nobody for rural",
+            "s reaches the threshold of its road: urban from 0.3, rural never",
         ),
         (
             {"kind": "review", "score": "s", "clear_below": 0.2, "act_from": 0.6},
-            "s is 0.6 or higher; a person reviews from 0.2",
+            "s is 0.6 or higher; from 0.2 up to there a person decides, and lower is cleared",
         ),
         (
             {"kind": "capacity", "score": "s", "k": 1000, "per": "week", "threshold": 0.4},
-            "s is among the 1,000 highest of its week",
+            "s is among the 1,000 highest of each week",
         ),
     ],
 )

@@ -69,7 +69,12 @@ def _net_benefit(cells: dict[str, Fraction], threshold: float) -> Fraction:
 
 
 # What scikit-learn does not have: the published formula in exact arithmetic.
-FORMULA_ONLY: dict[str, Callable[[dict[str, Fraction], float], Fraction]] = {"net_benefit": _net_benefit}
+FORMULA_ONLY: dict[str, Callable[[dict[str, Fraction], float], Fraction]] = {
+    "net_benefit": _net_benefit,
+    # Single thresholds leave nothing to people.
+    "review_rate": lambda cells, threshold: Fraction(0),
+    "automation_rate": lambda cells, threshold: Fraction(1),
+}
 
 
 def _has_no(*margins: str) -> Callable[[dict[str, Fraction]], bool]:

@@ -30,6 +30,8 @@ BY_HAND = {
     "jaccard": 8 / 14,
     "mcc": 40 / math.sqrt(10 * 12 * 8 * 10),
     "kappa": (0.70 - 0.50) / (1 - 0.50),  # chance: 12/20 * 10/20 + 8/20 * 10/20
+    "review_rate": 0,  # nobody reviews
+    "automation_rate": 1,
     "net_benefit": 8 / 20 - 2 / 20 * 0.2 / 0.8,
 }
 DENOMINATORS = {
@@ -43,6 +45,8 @@ DENOMINATORS = {
     "accuracy": 20,
     "error_rate": 20,
     "flag_rate": 20,
+    "review_rate": 20,
+    "automation_rate": 20,
 }
 PROMISED = ["precision", "recall", "fpr", "fnr", "specificity", "npv", "accuracy", "balanced_accuracy", "f1", "mcc",
             "flag_rate", "net_benefit"]  # fmt: skip
@@ -86,6 +90,8 @@ THINGS = {
     "accuracy": "right decisions",
     "error_rate": "wrong decisions",
     "flag_rate": "flagged cases",
+    "review_rate": "reviewed cases",
+    "automation_rate": "cases that nobody reviews",
 }
 
 

@@ -16,6 +16,14 @@ from workbench.register.database import open_engine
 AT = "2026-11-23T09:00:00Z"
 
 
+def test_the_entry_of_a_change_is_told_and_none_of_a_change_of_nothing(register):
+    studies = Studies(register)
+    entry = studies.record(Study(id="one", title="One"), op_id="a", at=AT)
+    assert studies.entries("one") == [entry]
+    assert studies.record(studies.load("one"), op_id="b", at=AT) is None
+    assert studies.entries("one") == [entry]
+
+
 class Saving:
     """``Studies.save`` with an operation and a time of its own for each call."""
 

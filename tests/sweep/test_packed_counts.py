@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
 from tests.sweep.exact_oracle import exact_counts
 from tests.sweep.random_data import SCORES, draw
 from workbench.sweep import packed_counts as module
-from workbench.sweep.packed_counts import packed_counts, packed_segments
+from workbench.sweep.packed_counts import packed_counts
 
 FLAGS = np.array([True, False, False, True, True, False])
 
@@ -17,9 +19,7 @@ FLAGS = np.array([True, False, False, True, True, False])
 def blocks(request, monkeypatch):
     """As they are, and so few rows that ties and signs lie across blocks."""
     if request.param is not None:
-        monkeypatch.setattr(module, "_BLOCK_ROWS", request.param)
-        monkeypatch.setattr(module, "_SEGMENT_BLOCK_ROWS", request.param)
-        monkeypatch.setattr(module, "_ROWS_A_PIECE", 3 * request.param)
+        monkeypatch.setattr(module, "BLOCK_ROWS", request.param)
     return request.param
 
 
@@ -59,59 +59,16 @@ def test_every_kind_of_score_is_counted_exactly(blocks):
             assert flagged.tolist() == [tp + fp for tp, fp in zip(cells["TP"], cells["FP"], strict=True)], data
 
 
-@pytest.mark.parametrize("segments_count", [1, 3, 40])
-def test_each_segment_is_counted_as_if_it_were_alone(segments_count, blocks):
-    rng = np.random.default_rng([segments_count, blocks or 0])
-    for kind in SCORES:
-        data = plain(rng, kind)
-        code = rng.integers(0, segments_count, len(data))
-        score, is_event = np.asarray(data.score, dtype=np.float64), data.label.astype(bool)
-        parts = packed_segments(score, is_event, code, segments_count=segments_count)
-        assert len(parts) == segments_count
-        for segment, (thresholds, flagged, events) in enumerate(parts):
-            exact = exact_counts(data.take(code == segment))
-            cells = exact.cases.values
-            assert thresholds.tolist() == exact.threshold, data
-            assert not np.signbit(thresholds[thresholds == 0]).any()
-            assert events.tolist() == cells["TP"], data
-            assert flagged.tolist() == [tp + fp for tp, fp in zip(cells["TP"], cells["FP"], strict=True)], data
-
-
-def test_segments_beyond_a_narrow_code_stay_apart():
-    """Codes 0 and 256 are the same in 8 bits."""
-    code = np.array([0, 256, 256, 0])
-    parts = packed_segments(np.array([0.1, 0.2, 0.3, 0.4]), FLAGS[:4], code, segments_count=257)
-    assert told(parts[0]) == [[np.inf, 0.4, 0.1], [0, 1, 2], [0, 1, 2]]
-    assert told(parts[256]) == [[np.inf, 0.3, 0.2], [0, 1, 2], [0, 0, 0]]
-    assert told(parts[1]) == [[np.inf], [0], [0]]
-
-
-def test_codes_are_ordered_in_the_narrowest_type_that_holds_them():
-    assert [module._code_type(count) for count in (1, 256, 257, 65_536, 65_537)] == [
-        np.uint8,
-        np.uint8,
-        np.uint16,
-        np.uint16,
-        np.int64,
-    ]
-
-
 def test_counts_are_as_narrow_as_the_number_of_rows_allows():
     """Of 2**31 - 1 rows the last count is the highest number of 32 bits with a sign."""
     assert [module._count_type(rows) for rows in (0, 2**31 - 1, 2**31)] == [np.int32, np.int32, np.int64]
 
 
-def test_segments_of_no_rows_have_the_one_candidate_flag_nobody():
-    parts = packed_segments(np.zeros(0), np.zeros(0, bool), np.zeros(0, np.int64), segments_count=2)
-    assert [told(part) for part in parts] == [[[np.inf], [0], [0]]] * 2
-
-
 def test_inputs_are_not_changed(blocks):
-    score, is_event, code = np.array([0.5, -1.0, -0.0]), np.array([True, False, True]), np.array([1, 0, 1])
-    before = [values.tobytes() for values in (score, is_event, code)]
+    score, is_event = np.array([0.5, -1.0, -0.0]), np.array([True, False, True])
+    before = [values.tobytes() for values in (score, is_event)]
     packed_counts(score, is_event)
-    packed_segments(score, is_event, code, segments_count=2)
-    assert [values.tobytes() for values in (score, is_event, code)] == before
+    assert [values.tobytes() for values in (score, is_event)] == before
 
 
 def test_of_many_ties_little_is_kept_in_memory():
@@ -132,6 +89,26 @@ def test_where_most_scores_differ_results_lie_where_they_were_made():
     assert all(part.base is not None for part in packed_counts(score, score > 2))
 
 
-def test_the_keys_of_rows_are_made_by_name():
+def test_the_keys_of_rows_and_what_unpacks_them_are_made_by_name():
     with pytest.raises(TypeError, match="takes 1 positional"):
-        module._Keys(np.empty(1), 0, 0)
+        module.Keys(np.empty(1), 0, 0)
+    with pytest.raises(TypeError, match="takes 1 positional"):
+        module.Unpacking(np.add, module.ONE)
+
+
+def test_what_unpacks_keys_stays_as_it_is():
+    with pytest.raises(FrozenInstanceError):
+        module.Unpacking(turn=np.add, origin=module.ONE).zero = 1
+
+
+def test_keys_that_are_sorted_already_are_counted_as_they_lie():
+    """Above, 2, 2 and 5 are counted down from 9, and bits of 4 mean 0; below, 7 and 8 are counted up from 1."""
+    keys = module.Keys(
+        buffer=np.array([0, 4, 5, 11, 14, 17], dtype=np.uint64),
+        above=3,
+        unpack_above=module.Unpacking(turn=np.subtract, origin=np.uint64(9), zero=4),
+        unpack_below=module.Unpacking(turn=np.add, origin=np.uint64(1)),
+    )
+    thresholds, flagged, events = keys.count_sorted()
+    assert thresholds.view(np.uint64).tolist() == [np.array(np.inf).view(np.uint64), 7, 0, 8, 9]
+    assert told((flagged, events)) == [[0, 2, 3, 4, 5], [0, 1, 2, 2, 3]]

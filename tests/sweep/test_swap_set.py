@@ -41,6 +41,9 @@ def test_segments_come_with_the_most_harm_first():
     assert (south.newly_caught, south.new_false_alarms, south.newly_missed, south.false_alarms_gone) == (0, 1, 1, 1)
     assert (north.newly_caught, north.new_false_alarms, north.newly_missed, north.false_alarms_gone) == (1, 0, 0, 1)
     assert found.changed_values_count == {"region": 2}
+    assert (south.amounts["eur"]["newly_missed"], south.amounts["eur"]["new_false_alarms"]) == (30, 10)
+    assert (north.amounts["eur"]["newly_caught"], north.amounts["eur"]["newly_missed"]) == (50, 0)
+    assert south.amounts["eur"]["false_alarms_gone"] + north.amounts["eur"]["false_alarms_gone"] == 12  # e and f
 
 
 def test_of_values_with_as_much_harm_the_one_with_more_cases_comes_first_then_the_first_in_the_alphabet():

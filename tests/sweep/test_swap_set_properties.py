@@ -12,6 +12,7 @@ from tests.sweep.eight_rows import rows_of
 from tests.sweep.random_data import draw
 from workbench.predictions.predictions import Predictions
 from workbench.sweep import Sweep, swap_set
+from workbench.sweep.swap_set import FLIPS
 
 
 def drawn(rng: np.random.Generator) -> Predictions:
@@ -78,6 +79,17 @@ def test_groups_are_the_difference_of_the_sweeps_counts(seed, soak):
                 for told, cell in ((caught, "TP"), (alarms, "FP")):
                     exact = Fraction(float(one.cell(cell)[0])) - Fraction(float(other.cell(cell)[0]))
                     assert near(told, exact, size)
+                for amount in predictions.amounts:
+                    added = dict.fromkeys(FLIPS, 0.0) if each is None else each.amounts[amount]
+                    for cell, more, less in (
+                        ("TP", "newly_caught", "newly_missed"),
+                        ("FP", "new_false_alarms", "false_alarms_gone"),
+                    ):
+                        exact = Fraction(float(one.cell(cell, amount)[0])) - Fraction(
+                            float(other.cell(cell, amount)[0])
+                        )
+                        told = Fraction(added[more]) - Fraction(added[less])
+                        assert near(told, exact, 4 * size_of(predictions, amount))
 
 
 def size_of(predictions: Predictions, amount: str | None) -> Fraction:

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from workbench.contract import Contract
 from workbench.errors import ContractError, InputError
 from workbench.register import Studies, open_register
-from workbench.ui.contract_editing import try_on
 from workbench.ui.contract_files import _read
+from workbench.ui.unmeasured import try_on
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0f0f0f"
@@ -67,6 +67,14 @@ def test_the_page_that_is_signed_has_every_digit(page):
         ),
         efficiency={"name": "latency", "limit": 1234.5678, "unit": "ms", "measured": 1000.4321},
         launch_minimum={"fraud_loss": 7265.4321},
+        review={
+            "cost": 4.1234,
+            "minutes": 5,
+            "sensitivity": 0.98765,
+            "specificity": 0.9,
+            "capacity": 12345,
+            "per": "day",
+        },
         alerts={"relative_degradation": 0.123456, "score_drift_psi": 0.12345678},
     )
     text = "\n".join(each.value for each in page("contract").get("html"))
@@ -79,6 +87,8 @@ def test_the_page_that_is_signed_has_every_digit(page):
         "at most 67.894% of good premium payments, where tier is premium; to be certified at 99.95%",
         "at most 1,234.5678 ms: measured 1,000 ms",
         "at most 7,265.4321 EUR per 1,000 transactions",
+        "A review costs 4.1234 EUR and takes 5 minutes; it catches 98.765% of the events and clears 90% of the other cases.",
+        "At most 12,345 cases a day can be reviewed.",
         "gets 12.3456% worse than it was, or the scores drift by a PSI of 0.12345678",
     ):
         assert words in text, words
@@ -89,6 +99,17 @@ def test_a_payoff_of_a_segment_that_no_row_has_is_refused_before_it_is_saved(pag
     with pytest.raises(ContractError, match=r"payoff.FP.by.channel: No row has the value 'basic'"):
         try_on(study, Contract.from_dict({**study.contract, "payoff": unmeasurable()}))
     try_on(study, Contract.from_dict(dict(study.contract)))
+
+
+def test_a_contract_that_cannot_be_measured_here_is_not_sealed_however_it_was_saved(page):
+    agree(payoff=unmeasurable())
+    test = page("contract")
+    next(each for each in test.text_input if each.label == "Who seals it").set_value("Ann")
+    next(each for each in test.button if each.label == "Seal the contract").click().run()
+    (said,) = [each.value.replace("\\", "") for each in test.warning if "Not recorded" in each.value]
+    assert "This contract cannot be measured on these predictions, so it is not sealed." in said
+    assert "No row has the value 'basic'" in said
+    assert Studies(open_register()).load(STUDY).seal is None
 
 
 def test_weights_go_to_the_column_that_has_the_value_or_are_refused(page):

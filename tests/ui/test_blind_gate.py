@@ -74,7 +74,18 @@ def test_looking_anyway_is_one_click_and_recorded(open_page, own):
     assert "Agree first, look later" not in drawn(test)
     assert kinds()[-2:] == ["blind mode skipped", "frontier shown"]
     assert agreement_of(stored()).blind_skipped.at
+    assert agreement_of(stored()).blind_skipped.by == ""
     assert [each["predictions_sha256"] for each in stored().frontier_shown] == [own.upload_sha256]
+
+
+def test_who_looks_anyway_is_recorded_where_they_say_so(open_page, own):
+    test = open_page("tradeoff", OWN)
+    (field,) = test.text_input
+    field.set_value("  Ben  Lee ")
+    next(each for each in test.button if each.label == "Look anyway").click().run()
+    assert agreement_of(stored()).blind_skipped.by == "Ben Lee"
+    (entry,) = [each for each in open_register().entries(f"study:{OWN}") if each.kind == "blind mode skipped"]
+    assert entry.actor == "Ben Lee"
 
 
 def test_only_the_first_showing_is_recorded(open_page, own):
@@ -95,7 +106,8 @@ def test_a_sealed_study_opens_and_its_seal_came_first(open_page, own):
     assert not is_unseen(stored())
     assert "Agree first, look later" not in drawn(test)
     agreement = agreement_of(stored())
-    assert agreement.seal.frontier_seen_at == ""
+    first = agreement_of(stored(STUDY)).seen_at(own.upload_sha256)
+    assert agreement.seal.frontier_seen_at == first != "", "the sample showed these predictions before"
     assert agreement.seen_at(own.upload_sha256) >= agreement.seal.at
     assert agreement.blind_skipped is None
 

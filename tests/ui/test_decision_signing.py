@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workbench.decision import decide
+from workbench.contract import Contract
+from workbench.decision import Decision, decide, signed_text_sha256
+from workbench.errors import InputError, StudyConflict
 from workbench.policy import choose
 from workbench.register import Studies, Study, open_register
 from workbench.sweep import Sweep
+from workbench.ui.decision_signing import sign_decision
 
 AT = "2026-11-14T09:00:00Z"
 
@@ -49,7 +52,7 @@ def test_a_decision_that_was_swapped_in_is_signed_once_it_is_read(save):
     test = AppTest.from_function(page, default_timeout=60).run()
     assert not button(test, "Sign the decision").disabled
     save("Quick.")
-    test.text_input[0].set_value("Ann").run()
+    test.run()
     assert "The decision was changed by somebody else since you opened it" in test.warning[0].value
     told = "".join(each.value for each in test.get("html"))
     assert "rationale.why" in told
@@ -58,6 +61,7 @@ def test_a_decision_that_was_swapped_in_is_signed_once_it_is_read(save):
     assert button(test, "Sign the decision").disabled
     button(test, "I have read it").click().run()
     assert not test.warning
+    test.text_input[0].set_value("Ann")
     button(test, "Sign the decision").click().run()
     assert [each["name"] for each in stored().decision_signatures] == ["Ann"]
 
@@ -65,8 +69,59 @@ def test_a_decision_that_was_swapped_in_is_signed_once_it_is_read(save):
 def test_a_press_on_the_way_while_the_decision_changes_signs_nothing(save):
     save("Cheap.")
     test = AppTest.from_function(page, default_timeout=60).run()
-    test.text_input[0].set_value("Ann").run()
+    test.text_input[0].set_value("Ann")
     save("Quick.")
     button(test, "Sign the decision").click().run()
     assert not stored().decision_signatures
     assert button(test, "Sign the decision").disabled
+
+
+def contract(worst: float) -> Contract:
+    recall = {"name": "recall", "role": "primary", "worst": worst, "target": 1}
+    return Contract.from_dict({"title": "T", "decision": "D", "metrics": [recall]})
+
+
+@pytest.fixture
+def decided(tmp_path, monkeypatch, make_predictions) -> Study:
+    """A study as somebody has it on the screen: its decision was made by the contract that it has."""
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
+    agreed = contract(0)
+    point = choose(Sweep(make_predictions([1, 0, 1, 0], {"s": [0.9, 0.8, 0.7, 0.1]})), agreed).point
+    decision = decide(point, rationale="Cheap.", owner="Ann", decided_at=AT, contract=agreed)
+    study = Study(
+        id="one", title="One", created_at=AT, upload_sha256="f" * 64, contract=agreed.to_dict(),
+        decision=dict(decision.content),
+    )  # fmt: skip
+    return Studies(open_register()).save(study, op_id="begin", at=AT)
+
+
+def sign(study: Study):
+    shown = signed_text_sha256(Decision(content=study.decision))
+    kept = Studies(open_register())
+    return sign_decision(kept, study, name="Ann", role="owner", shown_sha256=shown, op_id="press", at=AT)
+
+
+def test_a_decision_by_the_contract_as_it_stands_is_signed(decided):
+    assert sign(decided).kind == "decision signed"
+
+
+def test_a_decision_is_not_signed_after_the_contract_under_it_was_changed(decided):
+    Studies(open_register()).save(replace(decided, contract=contract(0.5).to_dict()), op_id="amend", at=AT)
+    with pytest.raises(InputError, match="The contract was changed after this decision was saved"):
+        sign(decided)
+    assert not stored().decision_signatures
+
+
+def test_a_contract_that_changes_between_reading_and_commit_stops_the_signature(decided, monkeypatch):
+    """Somebody amends after the study was read again and before the signature is written."""
+    whole = Studies.record
+
+    def amended_first(kept, study, **how):
+        monkeypatch.setattr(Studies, "record", whole)
+        kept.save(replace(decided, contract=contract(0.5).to_dict()), op_id="amend", at=AT)
+        return whole(kept, study, **how)
+
+    monkeypatch.setattr(Studies, "record", amended_first)
+    with pytest.raises(StudyConflict):
+        sign(decided)
+    assert not stored().decision_signatures

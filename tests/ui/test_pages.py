@@ -36,7 +36,7 @@ def _said(test: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["predictions", "contract", "tradeoff", "decision"])
+@pytest.mark.parametrize("name", ["predictions", "contract", "tradeoff", "segments", "decision"])
 def test_the_page_draws_without_an_error(app, name):
     test = app(name)
     assert not test.exception
@@ -90,7 +90,7 @@ def test_the_header_and_the_marks_say_how_far_the_contract_is(app):
     test = app("contract")
     assert "contract not sealed" in "".join(each.value for each in test.get("html"))
     assert app().session_state["steps"]["contract"] == "done"
-    next(field for field in test.text_input if field.label == "Who seals it").set_value("Ann").run()
+    next(field for field in test.text_input if field.label == "Who seals it").set_value("Ann")
     _button(test, "Seal the contract").click().run()
     test.run()
     head = "".join(each.value for each in test.get("html"))

@@ -13,6 +13,7 @@ from workbench.register import Studies, Study, open_register
 from workbench.ui.signing import amend, receipt_of, receipt_text, receipts, seal, sign
 from workbench.ui.studies import agreement_of, with_agreement, with_contract
 
+EARLY = "2026-11-01T00:00:00Z"
 AT, LATER = "2026-11-14T09:00:00Z", "2026-11-14T10:00:00Z"
 CONTRACT = Contract.from_dict(
     {"title": "T", "decision": "D", "owner": {"name": "Ann"}, "signatures": {"required": ["product", "risk"]}}
@@ -49,6 +50,14 @@ def test_what_is_sealed_is_stored_and_receipted(studies, study):
     assert receipt_of(receipts(studies, study), stored.seal) == entry
     assert receipt_text(entry) == f"entry 2, {entry.sha256[:8]}…"
     assert not studies.register.verify().faults
+
+
+def test_the_entry_is_the_one_that_was_written_not_one_that_is_asked_for_afterwards(studies, study, monkeypatch):
+    asked, entry_of = [], studies.register.entry_of
+    monkeypatch.setattr(studies.register, "entry_of", lambda op_id: asked.append(op_id) or entry_of(op_id))
+    entry = do_seal(studies, study)
+    assert asked == [entry.op_id]  # before it was written, whether it was done already
+    assert studies.entries("one")[-1] == entry
 
 
 def test_a_second_press_happens_once(studies, study):
@@ -194,3 +203,19 @@ def test_a_slider_moved_meanwhile_stops_nobody(studies, study):
     do_sign(studies, study)
     assert studies.load("one").point is not None
     assert len(agreement_of(studies.load("one")).signatures) == 1
+
+
+def test_a_seal_tells_that_another_study_showed_the_frontier_of_these_predictions_before(studies, study):
+    for name, rows, at in (
+        ("other", "f" * 64, LATER),
+        ("first", "f" * 64, EARLY),
+        ("strange", "e" * 64, "2020-01-01T00:00:00Z"),
+    ):
+        other = Study(id=name, created_at=at, upload_sha256=rows)
+        studies.save(with_agreement(other, agreement_of(other).shown(rows, at=at)), op_id=name, at=at)
+    do_seal(studies, study)
+    assert agreement_of(studies.load("one")).seal.frontier_seen_at == EARLY
+    changed = Contract.from_dict({**CONTRACT.to_dict(), "title": "Another"})
+    given = {"by": "Ann", "reason": "R", "shown_sha256": CONTRACT.sha256, "op_id": "a", "at": LATER}
+    amend(studies, studies.load("one"), changed, **given)
+    assert agreement_of(studies.load("one")).amendments[0].frontier_seen_at == EARLY

@@ -73,6 +73,7 @@ def test_the_open_box_says_who_flips_by_group_and_segment_with_a_few_rows():
     assert groups.loc["Newly flagged"].tolist() == ["0", "1", "0", "20"]
     assert groups.loc["No longer flagged"].tolist() == ["1", "0", "30", "0"]
     assert tiers.index.tolist() == ["\\*x\\*", "y"]
+    assert tiers.loc["y"].tolist() == ["1 (30 eur)", "0", "0", "0"]
     rows = test.dataframe[0].value
     assert rows["Id"].tolist() == ["q", "r"]
     assert rows["Change"].tolist() == ["Newly flagged", "No longer flagged"]

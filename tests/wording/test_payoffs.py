@@ -6,25 +6,11 @@ import math
 
 from workbench.contract import Payoff
 from workbench.policy.unsure import UnsurePayoff
-from workbench.wording.payoffs import payoff_texts, range_sentence, terms_text, thumb_sentence, unsure_sentence
+from workbench.wording.payoffs import range_sentence, thumb_sentence, unsure_sentence
 
 
 def unsure(stays_low, stays_high, part="each"):
     return UnsurePayoff(cell="FP", part=part, now=-8, low=-12, high=-5, stays_low=stays_low, stays_high=stays_high)
-
-
-def test_what_a_case_is_worth():
-    terms = Payoff(each=-900, by={"road": {"urban": {"each": -1500, "eur": -1}}}, between={"each": [-1000, -800]})
-    assert payoff_texts(terms, "EUR") == [
-        "-900 EUR",
-        "-1,500 EUR and -1 × eur where road is urban",
-        "not known well: -1,000 EUR to -800 EUR",
-    ]
-    assert terms_text(Payoff(amounts={"eur": -1})) == "-1 × eur"
-    assert terms_text(Payoff(), "EUR") == "0 EUR"
-    assert (
-        payoff_texts(Payoff(amounts={"eur": -1}, between={"eur": [-1.2, -1]}))[1] == "not known well: -1.2 to -1 × eur"
-    )
 
 
 def test_what_a_range_means_for_the_choice():
@@ -37,6 +23,16 @@ def test_what_a_range_means_for_the_choice():
     )
     assert unsure_sentence(unsure(math.nan, math.nan, "eur")) == (
         "The worth of eur in the case of a false alarm is from -12 to -5, and nowhere there is this the best choice."
+    )
+
+
+def test_the_agreed_ends_of_a_range_have_every_digit_and_the_part_that_was_worked_out_is_rounded():
+    found = UnsurePayoff(
+        cell="FP", part="each", now=-20_000, low=-21_234.567, high=-12_345.678, stays_low=-20_987.654, stays_high=-12_345.678
+    )  # fmt: skip
+    assert unsure_sentence(found, "EUR").startswith(
+        "The choice stays the same while the worth of a false alarm is from -21 k EUR to -12,345.678 EUR; it may be anything "
+        "from -21,234.567 EUR to -12,345.678 EUR,"
     )
 
 

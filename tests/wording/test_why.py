@@ -13,7 +13,8 @@ from workbench.decision.why import recorded_why
 from workbench.metrics import BUILTIN, contract_metrics
 from workbench.policy import SingleThreshold, choose, measure_point, parse_limit
 from workbench.sweep import Sweep
-from workbench.wording.recorded_points import Units, change_words, point_name
+from workbench.wording.policies import policy_name
+from workbench.wording.recorded_points import Units, change_words
 from workbench.wording.why import hull_sentence, objective_text, why_facts
 from workbench.wording.why_tables import forbidden_table, limits_table, rivals_table, terms_table
 
@@ -172,12 +173,12 @@ def test_a_point_off_the_hull_says_so(make_predictions):
 
 def test_a_recorded_point_has_a_name_and_differences():
     assert (
-        point_name(
+        policy_name(
             {"score": "v", "threshold": 0.41312345678}, {"same_actions": {"above": 0.4127, "up_to": 0.41312345678}}
         )
         == "v ≥ 0.4131"
     )
-    assert point_name({"score": "v", "threshold": 0.25}) == "v ≥ 0.25"
+    assert policy_name({"score": "v", "threshold": 0.25}) == "v ≥ 0.25"
     units = Units(metrics={"fnr": BUILTIN["fnr"]}, currency="EUR", factor=2.0, per="a year")
     here = {"metrics": {"fnr": {"value": 0.05}}, "payoff": 10.0}
     assert change_words(here, here, units) == "Nothing measured here differs."

@@ -5,6 +5,7 @@ from workbench.api.choices import ShownChoice, ShownPoint, at, choose
 from workbench.api.decisions import decide, memo, now_text
 from workbench.api.frontiers import ShownFrontier, frontier
 from workbench.api.reasons import Reasons, WaysOut, recorded_reasons, relax, why
+from workbench.api.segments import ShownFairness, ShownSegments, by_segment, fairness
 from workbench.api.swaps import ShownSwap, swap_set
 from workbench.api.sweeps import ShownSweep, sweep
 from workbench.api.wanted_metrics import wanted_metrics
@@ -13,15 +14,19 @@ __all__ = [
     "Reasons",
     "ShownBand",
     "ShownChoice",
+    "ShownFairness",
     "ShownFrontier",
     "ShownPoint",
+    "ShownSegments",
     "ShownSwap",
     "ShownSweep",
     "WaysOut",
     "at",
     "band",
+    "by_segment",
     "choose",
     "decide",
+    "fairness",
     "frontier",
     "memo",
     "now_text",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any
 
-from workbench.api.show import as_html, as_text, choice_rows, point_rows
+from workbench.api.policies import checked_policy, single_policy, tiered_policy
+from workbench.api.show import as_html, as_text, choice_rows, point_rows, shorter_text
 from workbench.api.wanted_metrics import cases_of, wanted_metrics
 from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.metrics import Metric, contract_metrics, resolve_metrics
-from workbench.policy import Choice, Limit, OperatingPoint, SingleThreshold, measure_point, parse_limit
-from workbench.policy import choose as choose_candidate
+from workbench.policy import Choice, Limit, OperatingPoint, Policy, choose_policy, measure_point, parse_limit
 from workbench.sweep import Sweep
+
+if TYPE_CHECKING:
+    from workbench.policy.choose_capacity import ShorterList
+    from workbench.policy.reviewer import Reviewer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +36,16 @@ class ShownPoint(OperatingPoint):
 
 @dataclass(frozen=True, kw_only=True)
 class ShownChoice(Choice):
-    """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it."""
+    """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it.
+
+    ``says`` is what its kind has to say of itself, such as whether a review band pays; else empty. ``shorter`` is the part
+    of a list of the k highest that would do better than all of it.
+    """
 
     contract: Contract | None = field(default=None, repr=False, compare=False)
     metrics: tuple[Metric, ...] = field(default=(), repr=False, compare=False)
+    says: str = field(default="", repr=False, compare=False)
+    shorter: ShorterList | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return as_text(choice_rows(self, self.contract))
@@ -48,14 +58,24 @@ def choose(
     sweep: Sweep,
     contract: Contract | None = None,
     *,
+    policy: str = "single",
     rule: str | None = None,
     limits: Iterable[str | Limit] = (),
+    order: Sequence[str] | None = None,
+    mixed: bool = False,
+    reviewer: Reviewer | None = None,
 ) -> ShownChoice:
-    """The candidate that keeps every limit and is best by the rule: guardrails first, then the score.
+    """The policy that keeps every limit and is best by the rule: guardrails first, then the score.
+
+    ``policy`` is its kind: ``single``, ``tiered:COLUMN`` (a threshold for each value of a segment column),
+    ``review`` (a person decides in between) or ``capacity:K`` (the K highest; ``capacity:K/day``, ``week``, ``month``).
+    ``order`` has the values of tiers from the least to the most strict; with ``mixed`` each value may have a score of its
+    own. ``reviewer`` is that of a review band, the contract's unless given.
 
     ``rule`` is ``contract`` (the default where there is one), ``payoff``, ``max:METRIC`` or ``min:METRIC``; ``limits``
     are added to the contract's, as text (``recall>=0.9``, ``fpr<=0.02@tier=gold``) or as they were parsed. The result
-    has ``point`` None where nothing is feasible; ``ties`` are listed. Raises InputError where no rule can be followed.
+    has ``point`` None where nothing is feasible; ``ties`` are listed; ``optimality`` says how near the best possible a
+    policy is that is no single threshold. Raises InputError where no rule can be followed.
     """
     if rule is None:
         if contract is None:
@@ -66,34 +86,39 @@ def choose(
         limit if isinstance(limit, Limit) else parse_limit(limit, contract=contract, cases_count=cases_count)
         for limit in limits
     ]
-    found = choose_candidate(sweep, contract, rule=rule, limits=parsed)
+    found = choose_policy(
+        sweep, contract, kind=policy, rule=rule, limits=parsed, order=order, mixed=mixed, reviewer=reviewer
+    )
     point, metrics = None, _metrics_of(contract, rule, parsed, cases_count)
     if found.point is not None:
-        point = _measured(sweep, found.point.policy, contract=contract, metrics=metrics, limits=parsed)
-    return ShownChoice(**{**_parts(found), "point": point}, contract=contract, metrics=tuple(metrics))
+        kept = [item.limit for item in found.point.limits]  # a reviewer's capacity is one beside those asked for
+        point = _measured(sweep, found.point.policy, contract=contract, metrics=metrics, limits=kept)
+    parts = {part.name: getattr(found, part.name) for part in fields(Choice)}
+    shorter = getattr(found, "shorter", None)
+    says = getattr(found, "says", "") or shorter_text(shorter, found)
+    return ShownChoice(
+        **{**parts, "point": point}, contract=contract, metrics=tuple(metrics), says=says, shorter=shorter
+    )
 
 
 def at(
     sweep: Sweep,
-    threshold: float | None,
+    threshold: float | Policy | EllipsisType | None = ...,
     *,
-    score: str | None = None,
+    thresholds: Mapping[str, float | None] | None = None,
+    by: str | None = None,
+    score: str | Mapping[str, str] | None = None,
     metrics: Iterable[str | Metric] | str | None = None,
     contract: Contract | None = None,
     limits: Iterable[str | Limit] = (),
 ) -> ShownPoint:
     """The operating point at any threshold, candidate or not; None flags nobody.
 
-    ``score`` may be left out where there is only one. ``metrics`` come beside the contract's.
+    In place of one threshold, ``thresholds`` has one for each value of the segment column ``by``, or ``threshold`` is a
+    policy of any kind (``wb.TieredThresholds``, ``wb.ReviewBand``, ``wb.Capacity``). ``score`` may be left out where there
+    is only one; of tiers it may name one for each value. ``metrics`` come beside the contract's.
     """
-    if score is None:
-        if len(sweep.scores) > 1:
-            raise InputError(
-                f"There are {len(sweep.scores)} scores ({', '.join(sweep.scores)}). Say which one: score=..."
-            )
-        score = sweep.scores[0]
-    if threshold is not None and math.isnan(threshold):
-        raise InputError("The threshold must be a number, or None to flag nobody.")
+    policy = _policy_at(sweep, threshold, thresholds=thresholds, by=by, score=score)
     cases_count = cases_of(sweep)
     wanted = list(contract_metrics(contract)) if contract is not None else []
     if metrics is not None:
@@ -105,8 +130,30 @@ def at(
         limit if isinstance(limit, Limit) else parse_limit(limit, contract=contract, cases_count=cases_count)
         for limit in limits
     ]
-    policy = SingleThreshold(score=score, threshold=math.inf if threshold is None else float(threshold) + 0.0)
     return _measured(sweep, policy, contract=contract, metrics=wanted, limits=parsed)
+
+
+def _policy_at(
+    sweep: Sweep,
+    threshold: float | Policy | EllipsisType | None,
+    *,
+    thresholds: Mapping[str, float | None] | None,
+    by: str | None,
+    score: str | Mapping[str, str] | None,
+) -> Policy:
+    if thresholds is not None:
+        if threshold is not ...:
+            raise InputError("Give one threshold, or thresholds by segment value, not both.")
+        return tiered_policy(sweep, thresholds, by, score)
+    if threshold is ...:
+        raise InputError("Say where to measure: a threshold, thresholds={...} by segment value, or a policy.")
+    if not (isinstance(threshold, Mapping) or hasattr(threshold, "to_dict")):
+        if by is not None or isinstance(score, Mapping):
+            raise InputError("One threshold is for everybody. By segment value, give thresholds={...} with by=...")
+        return single_policy(sweep, threshold, score)
+    if by is not None or score is not None:
+        raise InputError("A policy says itself which scores and segments it looks at; leave out score and by.")
+    return checked_policy(sweep, threshold)
 
 
 def measured_for(point: OperatingPoint, contract: Contract | None) -> OperatingPoint:
@@ -121,7 +168,7 @@ def measured_for(point: OperatingPoint, contract: Contract | None) -> OperatingP
 
 def _measured(
     sweep: Sweep,
-    policy: SingleThreshold,
+    policy: Policy,
     *,
     contract: Contract | None,
     metrics: Sequence[Metric],

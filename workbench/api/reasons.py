@@ -18,7 +18,18 @@ from workbench.decision.infeasible import recorded_ways_out
 from workbench.decision.why import recorded_why
 from workbench.errors import InputError, NothingFeasible
 from workbench.metrics import Metric
-from workbench.policy import Choice, Limit, OperatingPoint, SingleThreshold, baseline_policy, measure_point, parse_limit
+from workbench.policy import (
+    Choice,
+    Limit,
+    OperatingPoint,
+    Policy,
+    SingleThreshold,
+    baseline_policy,
+    choose_like,
+    measure_point,
+    parse_limit,
+    policy_from_dict,
+)
 from workbench.sweep import Sweep
 from workbench.wording.recorded_points import Units
 from workbench.wording.ways_out import (
@@ -86,10 +97,10 @@ class WaysOut:
         return self.content is not None
 
     @property
-    def points(self) -> dict[str, SingleThreshold]:
+    def points(self) -> dict[str, Policy]:
         """Each way out by its name, with the policy that would then be chosen."""
         named = ways_of(self.content) if self.content is not None else ()
-        return {name: SingleThreshold.from_dict(dict(way["policy"])) for name, way in named}
+        return {name: policy_from_dict(way["policy"]) for name, way in named}
 
     def table(self) -> pd.DataFrame:
         """A row a way out, with everything at the point then chosen; today last."""
@@ -130,8 +141,11 @@ def why(
             raise NothingFeasible(f"{nothing_feasible_text(point)} wb.relax says what each way out would cost.")
         point = point.point
     point = measured_for(point, contract)
-    if choice is None:
-        choice = choose(point.sweep, contract, rule=rule, limits=[item.limit for item in point.limits])
+    limits = [item.limit for item in point.limits]
+    if choice is None and isinstance(point.policy, SingleThreshold):
+        choice = choose(point.sweep, contract, rule=rule, limits=limits)
+    elif choice is None:
+        choice = choose_like(point.sweep, contract, point.policy, rule=_rule(rule, contract), limits=limits)
     picked = picture_axes(point, contract)
     if axes is not None:
         found = [wanted_metrics(axis, sweep=point.sweep, contract=contract)[0] for axis in axes]
@@ -146,6 +160,12 @@ def why(
         units=_units(point.sweep, contract, [item.metric for item in point.metrics]),
         payoff=_payoff(contract),
     )
+
+
+def _rule(rule: str | None, contract: Contract | None) -> str:
+    if rule is None and contract is None:
+        raise InputError("Say what is best: rule 'max:METRIC' or 'min:METRIC', or give a contract.")
+    return rule or "contract"
 
 
 def recorded_reasons(decision: Decision) -> Reasons | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from workbench.contract import Contract
 from workbench.contract.safe_yaml import load_yaml
 from workbench.errors import ColumnError, ContractError, FormulaError, InputError, Problem
 from workbench.metrics import contract_metrics, parse_formula
+from workbench.policy.agreed_columns import agreed_columns
 from workbench.policy.coach import Advice, coach
-from workbench.predictions import Columns, Predictions, Table, build_predictions, read_table
+from workbench.predictions import Predictions, Table, build_predictions, read_table
 from workbench.sweep import Sweep, looking_max
 
 _ROUNDS_MAX = 6
@@ -146,22 +148,10 @@ def _table_problems(contract: Contract, table: Table) -> list[Problem]:
 
 
 def _predictions(contract: Contract, table: Table) -> Predictions:
-    named = contract.predictions
+    named = agreed_columns(contract)
     assert named is not None
     where = tuple(column for column in contract.segment_columns if column != named.period)
-    columns = Columns(
-        label=named.label,
-        positive=named.positive,
-        scores=named.scores,
-        flip=named.flip,
-        baseline=named.baseline.score if named.baseline is not None else None,
-        segments=tuple(dict.fromkeys([*named.segments, *where])),
-        amounts=dict(named.amounts),
-        weight=named.weight,
-        period=named.period,
-        id=named.id,
-    )
-    return build_predictions(table, columns)
+    return build_predictions(table, replace(named, segments=tuple(dict.fromkeys([*named.segments, *where]))))
 
 
 def _where_problems(contract: Contract, predictions: Predictions) -> list[Problem]:

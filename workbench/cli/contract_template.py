@@ -29,6 +29,7 @@ payoff:                                     # per case in each confusion cell, i
   FP: {each: -5}                            # with amounts: {each: -5, eur: -0.01} adds a share of each amount
   FN: {each: -100}                          # where it differs: {each: -100, by: {region: {north: -150}}}; unsure: between: [-120, -80]
   TN: {each: 0}
+# review: {cost: 4, accuracy: 0.95, capacity: 120, per: day}   # a person between two thresholds; or sensitivity: 0.95, specificity: 0.9
 
 metrics:                                    # three are enough for people to decide on; five at most
   - name: miss_rate                         # a built-in name (recall, fpr, ...) needs no formula
@@ -37,7 +38,7 @@ metrics:                                    # three are enough for people to dec
     role: primary                           # primary, secondary, guardrail or diagnostic
     weight: 1                               # in the score; 1 for primary and 0.5 for secondary unless written
     goal: minimise
-    formula: FN / POSITIVES                 # cells TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL, CELL[amount]
+    formula: FN / POSITIVES                 # cells TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL REVIEWED, CELL[amount]
     unit: share of frauds
     worst: 0.50                             # where this metric is worth 0
     target: 0.05                            # where it is worth 1

@@ -7,7 +7,7 @@ import sys
 
 _PYTHON_WORDS = (
     (re.compile(r"\bexclude_bad_scores=True"), "--exclude-bad-scores"),
-    (re.compile(r"\b(label|score|baseline|weight|period|id)=\.\.\."), r"--\1 COL"),
+    (re.compile(r"\b(label|score|baseline|weight|period|id|by)=\.\.\."), r"--\1 COL"),
     (re.compile(r"\bpositive=\.\.\."), "--positive VALUE"),
     (re.compile(r"\bpositive=('[^']*'|\"[^\"]*\")"), r"--positive \1"),
     (re.compile(r"\bflip=\.\.\."), "--flip COL"),

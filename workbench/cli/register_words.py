@@ -13,12 +13,12 @@ LATE = "after the frontier was seen"
 
 
 def study_line(study: Study, last: Entry) -> dict[str, Any]:
-    """One line of the list."""
+    """One line of the list; ``signatures`` are those under the contract as it is now."""
     return {
         "id": study.id,
         "title": study.title,
         "contract": "sealed" if study.seal else "open" if study.contract else "none",
-        "signatures": len(study.signatures),
+        "signatures": len(agreement_from(_contract(study), study.content).standing_signatures),
         "decision": decision_word(study),
         "changed_at": last.at,
         "changed_by": last.actor,
@@ -94,7 +94,7 @@ def _agreed(facts: Mapping[str, Any]) -> list[str]:
         seen = f"{LATE} ({seal['frontier_seen_at']})" if seal["frontier_seen_at"] else "before the frontier was seen"
         lines += [f"Sealed {seal['at']} by {seal['by']}, {seen}", f"  as {seal['sha256']}"]
     if skip is not None:
-        lines += [f"Trade-off opened before the contract was sealed: {skip['at']}, {skip['by']}"]
+        lines += [f"Trade-off opened before the contract was sealed: {skip['at']}, {skip['by'] or 'no name given'}"]
     for each in facts["amendments"]:
         late = f", {LATE} ({each['frontier_seen_at']})" if each["frontier_seen_at"] else ""
         lines += [f"Amended {each['at']} by {each['by']}{late}: {each['reason']}"]
@@ -123,6 +123,8 @@ def _contract(study: Study) -> Contract | None:
 def _plainly(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_plainly(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plainly, value)) or "nothing"
     return "nothing" if value is None else str(value)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from workbench.cli.messages import say
 from workbench.cli.options import ReadingOptions, StudyOptions
 from workbench.cli.words import parse_amounts, parse_only
 from workbench.contract import Contract, merge_weights
-from workbench.errors import InputError
+from workbench.errors import InputError, WorkbenchError
 from workbench.policy import Limit, parse_limit
+from workbench.policy.agreed_columns import agreed_columns
 from workbench.predictions import Predictions, read_predictions
 from workbench.sweep import looking_max
 
@@ -40,13 +41,15 @@ def open_study(
 
     The sweep is that of the pages, unless ``every_candidate`` is to be listed.
     """
-    contract = open_contract(options)
-    if options.weights is not None:
-        contract = with_weights(contract, options.weights)
+    contract, weights = open_contract(options), options.weights
     only = parse_only(options.only or ())
     columns = [*segments, *(column for column, _ in only)]
     columns += [limit.column for limit in parse_limits(limits, contract) if limit.column is not None]
+    if weights is not None:
+        columns += _weighed_columns(contract, weights)
     predictions = open_predictions(source, options, contract, segments=columns)
+    if weights is not None:
+        contract = with_weights(contract, weights, predictions)
     for finding in predictions.receipt.findings:
         if finding.level != "info":
             say(finding.text)
@@ -71,18 +74,35 @@ def open_contract(options: ReadingOptions) -> Contract | None:
     return None if options.contract is None else Contract.read(options.contract)
 
 
-def with_weights(contract: Contract | None, path: Path) -> Contract:
-    """The contract with the payoffs, weights and limits of a file; each change is said."""
-    if contract is None:
-        raise InputError("--weights changes a contract; pass --contract FILE with it.")
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The weights {str(path)!r} cannot be opened: {error.strerror or error}.") from None
-    changed, sentences = merge_weights(contract, text, file_name=path.name)
+def with_weights(contract: Contract | None, path: Path, predictions: Predictions) -> Contract:
+    """The contract with the payoffs, weights and limits of a file; each change is said.
+
+    Raises InputError for a payoff of a segment that no row has, with the nearest value.
+    """
+    agreed, text = _contract_and_weights(contract, path)
+    values = {column: segment.values for column, segment in predictions.segments.items()}
+    changed, sentences = merge_weights(agreed, text, file_name=path.name, segments=values)
     for sentence in sentences:
         say(f"{path.name}: {sentence}")
     return changed
+
+
+def _weighed_columns(contract: Contract | None, path: Path) -> tuple[str, ...]:
+    """The segment columns that payoffs of the file differ by, as far as can be told before rows are read."""
+    agreed, text = _contract_and_weights(contract, path)
+    try:
+        return merge_weights(agreed, text, file_name=path.name)[0].segment_columns
+    except WorkbenchError:
+        return ()  # what is wrong is said when it is merged, with the values that there are
+
+
+def _contract_and_weights(contract: Contract | None, path: Path) -> tuple[Contract, bytes]:
+    if contract is None:
+        raise InputError("--weights changes a contract; pass --contract FILE with it.")
+    try:
+        return contract, path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The weights {str(path)!r} cannot be opened: {error.strerror or error}.") from None
 
 
 def open_predictions(
@@ -127,22 +147,10 @@ _OPTION = {"scores": "score", "segments": "segment"}
 
 
 def _agreed(contract: Contract | None) -> dict[str, Any]:
-    if contract is None or contract.predictions is None:
-        return {}
-    named = contract.predictions
-    everything = {
-        "label": named.label,
-        "positive": named.positive,
-        "scores": named.scores,
-        "flip": named.flip,
-        "baseline": named.baseline.score if named.baseline is not None else None,
-        "segments": named.segments,
-        "amounts": dict(named.amounts),
-        "weight": named.weight,
-        "period": named.period,
-        "id": named.id,
-    }
-    return {part: value for part, value in everything.items() if value not in (None, (), {})}
+    named = None if contract is None else agreed_columns(contract)
+    return (
+        {} if named is None else {part: value for part, value in asdict(named).items() if value not in (None, (), {})}
+    )
 
 
 def _given(options: ReadingOptions) -> dict[str, Any]:
@@ -163,7 +171,3 @@ def _given(options: ReadingOptions) -> dict[str, Any]:
 
 def _said(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _plain(part: Any) -> Mapping[str, Any]:
-    return part.model_dump(mode="json", exclude_none=True)

@@ -9,6 +9,7 @@ from workbench.contract.model import (
     MetricSpec,
     Payoff,
     PredictionColumns,
+    Review,
     Terms,
     Volume,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "MetricSpec",
     "Payoff",
     "PredictionColumns",
+    "Review",
     "Seal",
     "Signature",
     "Terms",

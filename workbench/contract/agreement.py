@@ -106,6 +106,9 @@ class Agreement:
         """When the frontier of these predictions was first shown, or an empty text."""
         return next((each.at for each in self.frontier_shown if each.predictions_sha256 == predictions_sha256), "")
 
+    def _first_seen(self, predictions_sha256: str, elsewhere_at: str) -> str:
+        return min(filter(None, (self.seen_at(predictions_sha256), elsewhere_at)), default="")
+
     def shown(self, predictions_sha256: str, *, at: str) -> Agreement:
         """The frontier of these predictions is on the screen. Only the first time counts."""
         if self.seen_at(predictions_sha256):
@@ -117,8 +120,8 @@ class Agreement:
         """Look before the contract is sealed."""
         return self if not self.hides_frontier else replace(self, blind_skipped=Skip(at=at, by=recorded_name(by)))
 
-    def sealed(self, *, by: str, at: str, predictions_sha256: str) -> Agreement:
-        """Agree on the contract as it is.
+    def sealed(self, *, by: str, at: str, predictions_sha256: str, seen_elsewhere_at: str = "") -> Agreement:
+        """Agree on the contract as it is. ``seen_elsewhere_at`` is when another study showed the frontier of these predictions.
 
         Raises InputError without a contract, where it is sealed already, or where nobody says who seals.
         """
@@ -131,11 +134,20 @@ class Agreement:
             at=at,
             by=named(by, "Who seals this contract?"),
             predictions_sha256=predictions_sha256,
-            frontier_seen_at=self.seen_at(predictions_sha256),
+            frontier_seen_at=self._first_seen(predictions_sha256, seen_elsewhere_at),
         )
         return replace(self, seal=seal)
 
-    def amended(self, contract: Contract, *, by: str, reason: str, at: str, predictions_sha256: str) -> Agreement:
+    def amended(
+        self,
+        contract: Contract,
+        *,
+        by: str,
+        reason: str,
+        at: str,
+        predictions_sha256: str,
+        seen_elsewhere_at: str = "",
+    ) -> Agreement:
         """Change a sealed contract, in the open. Signatures under the earlier text stay with it.
 
         Raises InputError where it is not sealed, nothing is changed, or name or reason are left out.
@@ -154,7 +166,7 @@ class Agreement:
             before_sha256=self.contract.sha256,
             after_sha256=contract.sha256,
             changes=changes,
-            frontier_seen_at=self.seen_at(predictions_sha256),
+            frontier_seen_at=self._first_seen(predictions_sha256, seen_elsewhere_at),
         )
         return replace(self, contract=contract, amendments=(*self.amendments, amendment))
 
@@ -196,19 +208,29 @@ class Agreement:
 def contract_changes(before: Contract, after: Contract) -> tuple[dict[str, Any], ...]:
     """Each field that differs, by its path, with what it ``was`` and ``is``; None where it was or is not there.
 
+    Metrics are told apart by name; where those in both contracts stand in another order, ``order of metrics`` has all names.
+
     >>> old, new = (Contract.from_text(f"{{title: t, decision: d, payoff: {{FN: -{cost}}}}}") for cost in (900, 800))
     >>> contract_changes(old, new)
     ({'field': 'payoff.FN.each', 'was': -900.0, 'is': -800.0},)
     """
     was, now = (dict(_leaves(_by_name(contract.to_dict()))) for contract in (before, after))
     paths = list(dict.fromkeys([*was, *now]))
-    return tuple(
+    fields = tuple(
         {"field": path, "was": was.get(path), "is": now.get(path)} for path in paths if was.get(path) != now.get(path)
     )
+    return (*fields, *_reordered(before, after))
+
+
+def _reordered(before: Contract, after: Contract) -> tuple[dict[str, Any], ...]:
+    old, new = ([metric.name for metric in contract.metrics] for contract in (before, after))
+    if [name for name in old if name in new] == [name for name in new if name in old]:
+        return ()
+    return ({"field": "order of metrics", "was": old, "is": new},)
 
 
 def _by_name(content: dict[str, Any]) -> dict[str, Any]:
-    # A metric that moved up in the list is the same metric.
+    # A metric that moved up in the list is the same metric; that it moved is told apart from what it says.
     return {**content, "metrics": {metric["name"]: metric for metric in content.get("metrics", [])}}
 
 

@@ -11,6 +11,7 @@ import rfc8785
 import yaml
 from pydantic import ValidationError
 
+from workbench.contract.digits import every_digit
 from workbench.contract.model import METRICS_ADVISED, ContractFile
 from workbench.contract.problems import crossed, explain
 from workbench.contract.safe_yaml import BYTES_MAX, load_yaml
@@ -92,7 +93,7 @@ class Contract(ContractFile):
                 )
             if metric.weight and not metric.effective_weight:
                 said.append(
-                    f"{metric.name} is a {metric.role} metric, so its weight of {metric.weight:g} counts for nothing."
+                    f"{metric.name} is a {metric.role} metric, so its weight of {every_digit(metric.weight)} counts for nothing."
                 )
         return tuple(said)
 

@@ -27,7 +27,7 @@ class Guess:
         """The number, or the range from ``low`` to ``high`` with its middle. Raises InputError where it is none."""
         high = low if high is None else high
         if not (math.isfinite(low) and math.isfinite(high) and low <= high):
-            raise InputError(f"A range must go from the least to the most; found {low:g} to {high:g}.")
+            raise InputError(f"A range must go from the least to the most; found {low!r} to {high!r}.")
         return cls(low=float(low), mid=low + (high - low) / 2, high=float(high))
 
     @property

@@ -34,6 +34,7 @@ def _no_bool(value: Any) -> Any:
 
 Number = Annotated[float, BeforeValidator(_no_bool)]
 Whole = Annotated[int, BeforeValidator(_no_bool)]
+Share = Annotated[Number, Field(ge=0, le=1)]
 Weeks = Annotated[Whole, Field(ge=1, le=520)]
 
 
@@ -168,6 +169,33 @@ class Payoff(Terms):
         return next(iter(self.by), None) if self.by else None
 
 
+class Review(_Part):
+    """What it takes that a person looks at a case before anything is done: for a review band between two thresholds.
+
+    ``cost`` is per case, in the currency. ``accuracy`` stands for both ``sensitivity`` (the share of events that are
+    caught) and ``specificity`` (the share of other cases that are cleared). ``capacity`` is the most cases that can be
+    reviewed ``per`` day, week or month, per value of the period column (``period``), or in all.
+    """
+
+    cost: Number = Field(ge=0)
+    minutes: Number | None = Field(default=None, gt=0)
+    accuracy: Share | None = None
+    sensitivity: Share | None = None
+    specificity: Share | None = None
+    capacity: Number | None = Field(default=None, ge=0)
+    per: Literal["all", "day", "week", "month", "period"] | None = None
+
+    @property
+    def share_caught(self) -> float | None:
+        """The share of reviewed events that are caught."""
+        return self.accuracy if self.sensitivity is None else self.sensitivity
+
+    @property
+    def share_cleared(self) -> float | None:
+        """The share of the other reviewed cases that are cleared."""
+        return self.accuracy if self.specificity is None else self.specificity
+
+
 class MetricSpec(_Part):
     """One metric of the contract. Without a formula the name is that of a built-in metric."""
 
@@ -245,6 +273,7 @@ class ContractFile(_Part):
     volume: Volume | None = None
     currency: str = ""
     payoff: dict[Cell, Payoff] = Field(default_factory=dict)
+    review: Review | None = None
     metrics: tuple[MetricSpec, ...] = ()
     efficiency: Efficiency | None = None
     launch_minimum: dict[str, Number] = Field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from workbench.contract.digits import every_digit
 from workbench.contract.model import ContractFile, Payoff, Terms
 from workbench.contract.nearest_key import hint
 from workbench.errors import Problem
@@ -67,5 +68,8 @@ def _ranges(payoff: Payoff, here: str) -> Iterator[Problem]:
             message = f"is no part of this payoff ({', '.join(worth)}).{hint(name, list(worth))}"
             yield Problem(field=path, message=message)
         elif not low <= worth[name] <= high:
-            message = f"must go from the least to the most with {worth[name]:g} between; found [{low:g}, {high:g}]."
+            message = (
+                f"must go from the least to the most with {every_digit(worth[name])} between; found "
+                f"{every_digit(low)} to {every_digit(high)}."
+            )
             yield Problem(field=path, message=message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,11 @@ from workbench.errors import InputError
 
 NOTHING = Guess.of(0)
 ALWAYS = Guess.of(1)
+_SHARED = (
+    "Some of these ranges come from one answer and move together. A contract holds each range on its own, so those are left "
+    "out and their middles are used; work it out again with the least and with the most to see whether the choice stays. "
+    "Counted from doing nothing, an unsure loss is in one number only and keeps its range."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +87,36 @@ def plain_costs(answers: PlainAnswers) -> PlainCosts:
         miss = _Worth(each=-answers.loss, rate=-rate)
     alarm = _Worth(each=-(handling + insult))
     cells = {"TP": hit, "FP": alarm, "FN": miss}
-    payoff = {cell: _content(worth, answers.loss_amount) for cell, worth in cells.items()}
-    return PlainCosts(payoff=payoff, derivation=tuple(_derivation(answers, handling, insult, cells)))
+    shared = _shared(answers, cells)
+    payoff = {
+        cell: _content(worth, answers.loss_amount, sure={part for each, part in shared if each == cell})
+        for cell, worth in cells.items()
+    }
+    derivation = _derivation(answers, handling, insult, cells)
+    return PlainCosts(payoff=payoff, derivation=(*derivation, *([_SHARED] if shared else [])))
+
+
+def _shared(answers: PlainAnswers, cells: Mapping[str, _Worth]) -> set[tuple[str, str]]:
+    """The unsure parts that move with another one, as (cell, ``each`` or ``rate``): one unsure answer is in both.
+
+    A contract's ranges are each on its own, so together they would hold what the answer excludes.
+    """
+    handling, loss = ("minutes", "hourly_cost"), ("loss", "works")
+    asked = {
+        ("TP", "each"): (*loss, *(handling if answers.handles_events else ())),
+        ("TP", "rate"): ("loss_rate", "works"),
+        ("FP", "each"): (*handling, "lost_share", "customer_value"),
+        ("FN", "each"): ("loss",),
+        ("FN", "rate"): ("loss_rate",),
+    }
+    unsure = {
+        place: {name for name in names if not getattr(answers, name).is_sure}
+        for place, names in asked.items()
+        if not getattr(cells[place[0]], place[1]).is_sure
+    }
+    return {
+        place for place, names in unsure.items() if any(names & other for at, other in unsure.items() if at != place)
+    }
 
 
 def _check(answers: PlainAnswers) -> None:
@@ -97,12 +130,15 @@ def _check(answers: PlainAnswers) -> None:
         raise InputError("Name the amount that a miss loses.")
 
 
-def _content(worth: _Worth, amount: str | None) -> dict[str, Any]:
-    """The terms of a cell as a contract's file has them."""
+def _content(worth: _Worth, amount: str | None, *, sure: Collection[str]) -> dict[str, Any]:
+    """The terms of a cell as a contract's file has them; the parts in ``sure`` without their ranges."""
     parts = {"each": worth.each.rounded}
     if amount is not None and (worth.rate.low or worth.rate.high):
         parts[amount] = worth.rate.rounded
-    between = {name: [guess.low, guess.high] for name, guess in parts.items() if not guess.is_sure}
+    fixed = {"each" if part == "each" else amount for part in sure}
+    between = {
+        name: [guess.low, guess.high] for name, guess in parts.items() if not guess.is_sure and name not in fixed
+    }
     content: dict[str, Any] = {"each": parts.pop("each").mid}
     if parts:
         content["amounts"] = {name: guess.mid for name, guess in parts.items()}

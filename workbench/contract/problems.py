@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from workbench.contract.model import METRICS_MAX, RESERVED_NAMES, ContractFile, MetricSpec, PredictionColumns
+from workbench.contract.digits import every_digit
+from workbench.contract.model import METRICS_MAX, RESERVED_NAMES, ContractFile, MetricSpec, PredictionColumns, Review
 from workbench.contract.nearest_key import hint
 from workbench.contract.payoff_problems import payoff_problems
 from workbench.errors import Problem
@@ -36,6 +37,8 @@ def crossed(contract: ContractFile) -> list[Problem]:
     if contract.predictions is not None:
         problems += _columns(contract.predictions)
     problems += payoff_problems(contract)
+    if contract.review is not None:
+        problems += _review(contract.review)
     for name in contract.launch_minimum:
         if name not in names:
             message = f"is no metric here ({', '.join(names)}).{hint(name, names)}"
@@ -56,7 +59,7 @@ def _metric(metric: MetricSpec, here: str, predictions: PredictionColumns | None
         rising = metric.target > metric.worst
         if rising != (metric.goal == "maximise"):
             message = (
-                f"is {metric.goal}, but going from worst {metric.worst:g} to target {metric.target:g} "
+                f"is {metric.goal}, but going from worst {every_digit(metric.worst)} to target {every_digit(metric.target)} "
                 f"{'rises' if rising else 'falls'}. Swap worst and target, or change the goal."
             )
             problems.append(Problem(field=f"{here}.goal", message=message))
@@ -70,6 +73,23 @@ def _metric(metric: MetricSpec, here: str, predictions: PredictionColumns | None
                 known = ", ".join(segments) or "there are none"
                 message = f"is no segment of predictions.segments ({known}).{hint(column, segments)}"
                 problems.append(Problem(field=f"{here}.where.{column}", message=message))
+    return problems
+
+
+def _review(review: Review) -> list[Problem]:
+    problems = []
+    if review.accuracy is not None and review.sensitivity is not None and review.specificity is not None:
+        message = "says what sensitivity and specificity say too. Keep the one or the other two."
+        problems.append(Problem(field="review.accuracy", message=message))
+    if review.accuracy is None and (review.sensitivity is None) != (review.specificity is None):
+        missing = "specificity" if review.specificity is None else "sensitivity"
+        message = "is needed beside the other, or accuracy for both: how often is the reviewer right?"
+        problems.append(Problem(field=f"review.{missing}", message=message))
+    if review.accuracy is None and review.sensitivity is None and review.specificity is None:
+        message = "is needed, as a share from 0 to 1: how often is the reviewer right? Or sensitivity and specificity."
+        problems.append(Problem(field="review.accuracy", message=message))
+    if review.per is not None and review.capacity is None:
+        problems.append(Problem(field="review.capacity", message="is needed: how many cases? Or leave per out."))
     return problems
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.contract.contract import Contract
+from workbench.contract.nearest_key import hint
 from workbench.errors import InputError
 
 
@@ -30,12 +31,17 @@ def payoff_segment(
     column, equals, value = text.partition("=")
     if equals and (column in known or column in values or not known):
         if column in values and value not in values[column]:
-            raise InputError(f"{place}: no row has {value!r} in {column}. {_places(values, [column])}")
+            raise InputError(
+                f"{place}: no row has {value!r} in {column}.{hint(value, values[column])} {_places(values, [column])}"
+            )
         return column, value
     looked_at = {column for metric in contract.metrics for column, wanted in metric.where.items() if text in wanted}
     has_it = {column for column, found in values.items() if text in found}
     if values and not has_it:
-        raise InputError(f"{place}: no segment column has the value {text!r}. {_places(values, list(values))}")
+        every = [value for found in values.values() for value in found]
+        raise InputError(
+            f"{place}: no segment column has the value {text!r}.{hint(text, every)} {_places(values, list(values))}"
+        )
     told = has_it or looked_at
     agreed = contract.payoff_segment
     if agreed and told and agreed not in told:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from workbench.contract.contract import Contract
+from workbench.contract.digits import every_digit
 from workbench.contract.safe_yaml import load_yaml
 from workbench.contract.segment_payoffs import payoff_holder, payoff_segment
 from workbench.contract.weight_rows import METRIC_KEYS, Row, listed_row, mapped_rows
@@ -218,7 +219,7 @@ def _set(content: dict[str, Any], path: tuple[str, str], row: Row) -> str | None
 def _said(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " to ".join(map(_said, value))
-    return f"{value:.12g}" if isinstance(value, int | float) else repr(value)
+    return every_digit(value).replace(",", "") if isinstance(value, int | float) else repr(value)
 
 
 def _ends(row: Row) -> list[float]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.contract import Agreement, Amendment, Contract
+from workbench.contract.digits import every_digit
+from workbench.policy.agreed_columns import agreed_columns
 from workbench.predictions import Columns
 from workbench.wording.moments import day
 
@@ -53,7 +55,7 @@ def _said(value: Any) -> str:
     if value is None or value in ("", [], {}):
         return "nothing"
     return (
-        f"{value:g}"
+        every_digit(value)
         if isinstance(value, float)
         else ", ".join(map(str, value))
         if isinstance(value, list)
@@ -63,25 +65,10 @@ def _said(value: Any) -> str:
 
 def _read_otherwise(contract: Contract | None, columns: Columns) -> list[dict[str, Any]]:
     """Where the predictions were read otherwise than agreed: each column, as agreed and as used."""
-    if contract is None or contract.predictions is None:
+    named = None if contract is None else agreed_columns(contract)
+    if named is None:
         return []
-    named = contract.predictions
-    agreed = {
-        "label": named.label,
-        "positive": named.positive,
-        "scores": list(named.scores),
-        "baseline": named.baseline.score if named.baseline else None,
-        "amounts": dict(named.amounts),
-        "weight": named.weight,
-    }
-    used = {
-        "label": columns.label,
-        "positive": columns.positive,
-        "scores": list(columns.scores),
-        "baseline": columns.baseline,
-        "amounts": dict(columns.amounts),
-        "weight": columns.weight,
-    }
+    agreed, used = _by_part(named), _by_part(columns)
     return [
         {
             "field": f"predictions.{part}",
@@ -92,3 +79,9 @@ def _read_otherwise(contract: Contract | None, columns: Columns) -> list[dict[st
         for part in agreed
         if agreed[part] != used[part] and (agreed[part] or part in ("baseline", "weight"))
     ]
+
+
+def _by_part(columns: Columns) -> dict[str, Any]:
+    """The parts that change numbers, as JSON has them."""
+    parts = {part: getattr(columns, part) for part in ("label", "positive", "scores", "baseline", "amounts", "weight")}
+    return {**parts, "scores": list(columns.scores), "amounts": dict(columns.amounts)}

@@ -11,19 +11,24 @@ import numpy as np
 from workbench.contract import Agreement, Contract
 from workbench.contract.names import named, recorded_name
 from workbench.decision.agreed import recorded_agreement, recorded_amendments
+from workbench.decision.best_single import recorded_best_single, shorter_to_dict
 from workbench.decision.decision import VERSION, Decision
 from workbench.decision.infeasible import recorded_ways_out
+from workbench.decision.optimality import recorded_optimality
 from workbench.decision.picture import exchange_to_dict, frontier_of_all, picture_to_dict
 from workbench.decision.point import metric_to_dict, point_to_dict
+from workbench.decision.policy_parts import confusion_to_dict, recorded_parts
 from workbench.decision.rationale import Rationale
 from workbench.decision.swap import recorded_swap
-from workbench.decision.why import recorded_why
+from workbench.decision.why import recorded_why, rule_to_explain
 from workbench.errors import InputError
 from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
-from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, measure_point
-from workbench.sweep import Sweep
-from workbench.wording import value_with_unit
+from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, measure_point
+from workbench.sweep import Counts, Sweep
+from workbench.wording.agreed import agreed_with_unit
+from workbench.wording.judged import judged_with_unit
+from workbench.wording.limits import bound_words, limit_judged_with_unit
 from workbench.wording.plain import plain_number
 
 SEGMENT_VALUES_MAX = 50
@@ -35,7 +40,7 @@ class Alternative:
     """A point that was considered and not chosen."""
 
     name: str
-    policy: SingleThreshold
+    policy: Policy
     why_not: str = ""
 
 
@@ -80,7 +85,9 @@ def decide(
     receipt = sweep.predictions.receipt
     baseline = baseline_policy(sweep.predictions, contract, instead=compare_with)
     marked = _named(point, choice, baseline, alternatives)
-    sweep = sweep.for_looking().including([(policy.score, policy.threshold) for policy in marked])
+    sweep = sweep.for_looking().including(
+        [(policy.score, policy.threshold) for policy in marked if isinstance(policy, SingleThreshold)]
+    )
     frontier = frontier_of_all(sweep, metrics=(x, y))
     return Decision(
         content={
@@ -102,7 +109,7 @@ def decide(
             },
             "metrics": {item.metric.name: metric_to_dict(item.metric) for item in point.metrics},
             "policy": point.policy.to_dict(),
-            "operating_point": point_to_dict(point),
+            "operating_point": {**point_to_dict(point), **recorded_parts(point)},
             "segments": _by_segment(sweep, point),
             "recommended": None if choice is None else _recommended(choice, contract, point),
             "ties": [] if choice is None else [policy.to_dict() for policy in choice.ties[:TIES_LISTED_MAX]],
@@ -115,14 +122,16 @@ def decide(
                 limits=[item.limit for item in point.limits],
                 metrics=[item.metric for item in point.metrics],
             ),
+            "best_single": recorded_best_single(
+                sweep, point, contract=contract, rule=rule_to_explain(contract, choice)
+            ),
+            "shorter_list": shorter_to_dict(choice, point),
             "feasible": point.is_feasible,
             "exception": exception if not point.is_feasible else None,
             "baseline": None
             if baseline is None
             else {"note": baseline[1], **_other(sweep, baseline[0], contract, point)},
-            "swap": None
-            if baseline is None
-            else recorded_swap(sweep.predictions, now=point.policy, before=baseline[0]),
+            "swap": None if baseline is None else recorded_swap(sweep, now=point.policy, before=baseline[0]),
             "alternatives": [
                 {"name": item.name, **_other(sweep, item.policy, contract, point), "why_not": item.why_not}
                 for item in alternatives
@@ -132,6 +141,7 @@ def decide(
             "evidence": {
                 "method": "measured on these predictions; intervals not computed",
                 "chosen_and_measured_on_same_rows": True,
+                "optimality": recorded_optimality(point, choice),
             },
             "rationale": rationale.text(),
             "rationale_parts": asdict(rationale),
@@ -157,7 +167,7 @@ def picture_axes(point: OperatingPoint, contract: Contract | None) -> tuple[Metr
     return max(partners, key=lambda x: len(build_frontier(point.sweep, metrics=(x, y)))), y
 
 
-def _other(sweep: Sweep, policy: SingleThreshold, contract: Contract | None, chosen: OperatingPoint) -> dict[str, Any]:
+def _other(sweep: Sweep, policy: Policy, contract: Contract | None, chosen: OperatingPoint) -> dict[str, Any]:
     metrics = [item.metric for item in chosen.metrics]
     limits = [item.limit for item in chosen.limits]
     point = measure_point(sweep, policy, contract=contract, metrics=metrics, limits=limits)
@@ -183,9 +193,8 @@ def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoin
                 "limit": item.limit.text,
                 "nearest": item.nearest.to_dict(),
                 "nearest_value": plain_number(item.nearest_value),
-                "nearest_text": value_with_unit(item.limit.metric, item.nearest_value),
-                "limit_text": f"{item.limit.label} at {'most' if item.limit.at_most else 'least'} "
-                f"{value_with_unit(item.limit.metric, item.limit.bound)}",
+                "nearest_text": limit_judged_with_unit(item.limit, item.nearest_value),
+                "limit_text": f"{item.limit.label} {bound_words(item.limit, item.limit.bound)}",
                 "keeps_other_limits": item.is_nearest_of_others,
             }
             for item in choice.blocked
@@ -201,7 +210,7 @@ def _by_segment(sweep: Sweep, point: OperatingPoint) -> dict[str, Any]:
         result[column] = {}
         for value in sorted(segment.values[code] for code in np.unique(segment.codes)):
             where = {column: (value,)}
-            counts = sweep.at(point.policy.score, [point.policy.threshold], where=where)
+            counts = _counts_where(sweep, point, where)
             metrics = {}
             for item in point.metrics:
                 if item.metric.where:
@@ -211,9 +220,15 @@ def _by_segment(sweep: Sweep, point: OperatingPoint) -> dict[str, Any]:
                     "value": plain_number(item.metric.value(counts)[0]),
                     "denominator": None if below is None else plain_number(below(counts)[0]),
                 }
-            confusion = {name.lower(): plain_number(counts.cell(name)[0]) for name in ("TP", "FP", "FN", "TN")}
-            result[column][value] = {"confusion": confusion, "metrics": metrics}
+            result[column][value] = {"confusion": confusion_to_dict(counts), "metrics": metrics}
     return result
+
+
+def _counts_where(sweep: Sweep, point: OperatingPoint, where: dict[str, tuple[str, ...]]) -> Counts:
+    if isinstance(point.policy, SingleThreshold):  # the sweep that stays knows more than the one of the point
+        return point.policy.count(sweep, where)
+    ((column, values),) = where.items()
+    return point.counts.within(column, values)  # the rows that are flagged are looked for once
 
 
 def _named(
@@ -221,7 +236,7 @@ def _named(
     choice: Choice | None,
     baseline: tuple[SingleThreshold, str] | None,
     alternatives: Sequence[Alternative],
-) -> list[SingleThreshold]:
+) -> list[Policy]:
     """The policies that the picture must be able to mark."""
     named = [point.policy, *(item.policy for item in alternatives)]
     if choice is not None and choice.point is not None:
@@ -240,13 +255,13 @@ def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
 
 def _broken(point: OperatingPoint) -> str:
     broken = [
-        f"{item.metric.label}: limit {value_with_unit(item.metric, item.metric.limit or 0.0)}, here "
-        f"{value_with_unit(item.metric, item.value)}"
+        f"{item.metric.label}: limit {agreed_with_unit(item.metric, item.metric.limit or 0.0)}, here "
+        f"{judged_with_unit(item.metric, item.value, item.metric.limit or 0.0, at_most=item.metric.goal == 'minimise')}"
         for item in point.metrics
         if item.is_kept is False
     ]
     broken += [
-        f"{item.limit.text}: here {value_with_unit(item.limit.metric, item.value)}"
+        f"{item.limit.text}: here {limit_judged_with_unit(item.limit, item.value)}"
         for item in point.limits
         if not item.is_kept
     ]

@@ -11,9 +11,11 @@ from typing import Any
 
 import rfc8785
 
+from workbench.decision.parts_shape import check_best_single, check_optimality, check_parts, check_shorter
 from workbench.decision.reasons_shape import check_reasons
-from workbench.decision.swap import swap_from_dict
+from workbench.decision.swap import reviewed_from_dict, swap_from_dict
 from workbench.errors import InputError
+from workbench.policy import policy_from_dict
 
 VERSION = 1
 
@@ -78,6 +80,13 @@ def _check_shape(content: Mapping[str, Any]) -> None:
     _check_predictions(content["predictions"])
     for name in ("contract", "rationale_parts", "segments", "evidence", "picture", "exchange_rate", "exception"):
         _optional(content, name, dict)
+    check_optimality((content.get("evidence") or {}).get("optimality"), "evidence.optimality")
+    check_shorter(content.get("shorter_list"))
+    best = _optional(content, "best_single", dict)
+    if best:
+        check_best_single(best)
+    if best.get("policy") is not None:
+        _check_other(best, "best_single")
     for name, metric in _optional(content, "metrics", dict).items():
         place = f"metrics.{name}"
         _need(metric, place, dict)
@@ -90,6 +99,7 @@ def _check_shape(content: Mapping[str, Any]) -> None:
     if recommended.get("policy") is not None:
         _check_other(recommended, "recommended")
     swap_from_dict(content.get("swap"))
+    reviewed_from_dict(content.get("swap"))
     check_reasons(content, _check_other)
     for index, item in enumerate(_optional(content, "alternatives", list)):
         place = f"alternatives[{index}]"
@@ -102,13 +112,10 @@ def _check_shape(content: Mapping[str, Any]) -> None:
 
 def _check_policy(policy: Any, place: str) -> None:
     _need(policy, place, dict)
-    _need(policy.get("kind"), f"{place}.kind", str)
-    if policy["kind"] != "single":
-        raise InputError(
-            f"The decision record has {place}.kind {policy['kind'][:40]!r}; this version reads 'single' only."
-        )
-    _need(policy.get("score"), f"{place}.score", str)
-    _number_or_null(policy, "threshold", place)
+    try:
+        policy_from_dict(policy, place=place)
+    except InputError as refusal:
+        raise InputError(f"The decision record cannot be used: {refusal} Export it again.") from None
 
 
 def _check_point(point: Any, place: str) -> None:
@@ -125,6 +132,7 @@ def _check_point(point: Any, place: str) -> None:
     same = _optional(point, "same_actions", dict, place)
     for field in same:
         _number_or_null(same, field, f"{place}.same_actions")
+    check_parts(point, place)
     for index, limit in enumerate(_optional(point, "limits", list, place)):
         _check_limit(limit, f"{place}.limits[{index}]")
 

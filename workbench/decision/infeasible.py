@@ -15,6 +15,8 @@ from workbench.sweep import Sweep
 from workbench.wording.limits import bound_words, looser
 from workbench.wording.plain import plain_number
 
+NOT_TOLD = "What each limit would have to become is worked out for single thresholds only; it is not known here."
+
 
 def recorded_ways_out(
     sweep: Sweep,
@@ -28,11 +30,14 @@ def recorded_ways_out(
 
     ``limits`` are those asked for beside the contract's, ``metrics`` what is measured at each point: the contract's
     unless given. ``value`` of a relaxed limit is the tightest bound that leaves something, ``would_be`` the same in few
-    digits, rounded to the looser side. None where ``choice`` is feasible, or its rule is undefined at every candidate.
+    digits, rounded to the looser side. Of policies that are no single thresholds only what blocks is told, with their
+    ``kind`` and ``not_told``. None where ``choice`` is feasible, or its rule is undefined at every candidate.
     """
     if choice is None or choice.is_feasible or not choice.blocked:
         return None
-    found = explain_infeasible(sweep, contract, rule=choice.rule, limits=limits)
+    kind = choice.blocked[0].nearest.to_dict()["kind"]
+    is_single = kind == "single"
+    found = explain_infeasible(sweep, contract, rule=choice.rule, limits=limits) if is_single else None
     currency = contract.currency if contract is not None else ""
 
     def way(out: WayOut) -> dict[str, Any]:
@@ -55,6 +60,7 @@ def recorded_ways_out(
 
     return {
         "rule": choice.rule,
+        **({} if is_single else {"kind": kind, "not_told": NOT_TOLD}),
         "blocked": [
             {
                 **limit_to_dict(item.limit, item.nearest_value, currency=currency),
@@ -63,6 +69,6 @@ def recorded_ways_out(
             }
             for item in choice.blocked
         ],
-        "one_by_one": [way(out) for out in found.one_by_one],
-        "nearest": None if found.nearest is None else way(found.nearest),
+        "one_by_one": [] if found is None else [way(out) for out in found.one_by_one],
+        "nearest": None if found is None or found.nearest is None else way(found.nearest),
     }

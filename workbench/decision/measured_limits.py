@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from workbench.policy import Limit
-from workbench.wording.limits import bound_words, distance_text, limit_value_text
+from workbench.wording.limits import bound_words, distance_text, limit_judged_text
 from workbench.wording.plain import plain_number
 
 
@@ -19,7 +19,7 @@ def limit_to_dict(limit: Limit, value: float, *, currency: str) -> dict[str, Any
         "bound": plain_number(limit.bound),
         "bound_text": bound_words(limit, limit.bound, currency),
         "value": plain_number(value),
-        "value_text": limit_value_text(limit, value, currency),
+        "value_text": limit_judged_text(limit, value, currency),
         "by_text": distance_text(limit, value, limit.bound, currency),
         "ok": bool(limit.keeps(value)) and not math.isnan(value),
     }

@@ -14,7 +14,7 @@ def point_to_dict(point: OperatingPoint) -> dict[str, Any]:
 
     ``low`` and ``high`` of a metric are null until intervals are computed for it.
     """
-    low, high = point.same_actions
+    same = point.same_actions
     metrics = {
         item.metric.name: {
             "value": plain_number(item.value),
@@ -35,7 +35,7 @@ def point_to_dict(point: OperatingPoint) -> dict[str, Any]:
             {"text": item.limit.text, "label": item.limit.label, "value": plain_number(item.value), "ok": item.is_kept}
             for item in point.limits
         ],
-        "same_actions": {"above": plain_number(low), "up_to": plain_number(high)},
+        "same_actions": None if same is None else {"above": plain_number(same[0]), "up_to": plain_number(same[1])},
     }
 
 

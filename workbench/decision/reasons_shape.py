@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from workbench.decision.parts_shape import check_optimality
 from workbench.decision.shape import NUMBER, Named, OrNull, check_shape
+from workbench.policy.kinds import KINDS
 
 _LIMIT = {
     "limit": str,
@@ -69,6 +71,11 @@ def check_reasons(content: Mapping[str, Any], check_point: Callable[[Any, str], 
         check_shape(why, _WHY, "why")
         ranges = why.get("ranges", [])  # records from before ranges were told lack them
         check_shape(ranges, [_RANGE], "why.ranges")
+        check_shape(why.get("kind", "single"), str, "why.kind")
+        check_shape({kind: 0 for kind in KINDS}, {why.get("kind", "single"): int}, "why.kind")
+        check_shape(why.get("not_told", ""), str, "why.not_told")
+        check_shape(why.get("payoff_of_reviews"), NUMBER, "why.payoff_of_reviews")
+        check_optimality(why.get("optimality"), "why.optimality")
         known = set(content.get("metrics") or {})
         for term in (*why["terms"], *((why["forbidden"] or {}).get("terms") or ())):
             check_shape({name: 0 for name in known}, {term["metric"]: int}, "metrics")
@@ -82,6 +89,8 @@ def check_reasons(content: Mapping[str, Any], check_point: Callable[[Any, str], 
             check_point(rival, f"why.best_of_others[{index}]")
     if ways is not None:
         check_shape(ways, _WAYS, "infeasible")
+        check_shape({kind: 0 for kind in KINDS}, {ways.get("kind", "single"): int}, "infeasible.kind")
+        check_shape(ways.get("not_told", ""), str, "infeasible.not_told")
         for index, way in enumerate(ways["one_by_one"]):
             check_point(way, f"infeasible.one_by_one[{index}]")
         if ways["nearest"] is not None:

@@ -12,6 +12,8 @@ from typing import Any
 from workbench.contract import Contract
 from workbench.decision.measured_limits import limits_to_dicts
 from workbench.decision.point import metric_to_dict, point_to_dict
+from workbench.decision.why_other import why_of_another_kind
+from workbench.decision.why_parts import interval_to_dict, range_to_dict, terms_to_dicts
 from workbench.metrics import Metric, contract_metrics
 from workbench.policy import (
     BROKEN_LIMIT_POINTS,
@@ -19,8 +21,6 @@ from workbench.policy import (
     Limit,
     OperatingPoint,
     SingleThreshold,
-    StaysBest,
-    Term,
     best_forbidden,
     contract_limits,
     explain_point,
@@ -28,7 +28,7 @@ from workbench.policy import (
     supported_by,
 )
 from workbench.policy.rule import rule_of
-from workbench.policy.unsure import UnsurePayoff, unsure_payoffs
+from workbench.policy.unsure import unsure_payoffs
 from workbench.policy.why import terms_of
 from workbench.sweep import Sweep
 from workbench.wording.plain import plain_number
@@ -61,9 +61,16 @@ def recorded_why(
 
     ``choice`` is what the rule recommends. ``axes`` are the two metrics of the picture: with them, ``hull`` says whether
     a weighting of the two picks the point. None where there is no rule, or the point is of a score that is no candidate.
+
+    Of a policy that is no single threshold the standing, the terms and the limits are told, with ``kind`` and, where it is
+    the recommended one, ``optimality``; ``not_told`` says what is worked out for single thresholds only.
     """
     rule = rule_to_explain(contract, choice)
-    if rule is None or point.policy.score not in sweep.scores:
+    if rule is None:
+        return None
+    if not isinstance(point.policy, SingleThreshold):
+        return why_of_another_kind(sweep, point, contract=contract, choice=choice, rule=rule)
+    if point.policy.score not in sweep.scores:
         return None
     policy = _candidate(sweep, point.policy)
     asked = tuple(item.limit for item in point.limits)
@@ -107,39 +114,6 @@ def recorded_why(
         "cost_ratio": interval_to_dict(why.cost_ratio),
         "agreed_cost_ratio": plain_number(why.cost_ratio.now),
         "hull": None if axes is None else _hull(sweep, policy, axes, limits),
-    }
-
-
-def terms_to_dicts(terms: tuple[Term, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "metric": term.metric.name,
-            "value": plain_number(term.value),
-            "worth": plain_number(term.worth),
-            "weight": plain_number(term.metric.weight),
-            "points": plain_number(term.points),
-        }
-        for term in terms
-    ]
-
-
-def interval_to_dict(found: StaysBest) -> dict[str, Any] | None:
-    """``low``, ``high`` (null where nothing ends it) and ``now``; None where the point is best at no value."""
-    if not found.is_anywhere:
-        return None
-    return {"low": plain_number(found.low), "high": plain_number(found.high), "now": plain_number(found.now)}
-
-
-def range_to_dict(found: UnsurePayoff) -> dict[str, Any]:
-    """A range of the payoff, and from where to where in it the point is the best; both null where it is nowhere."""
-    return {
-        "cell": found.cell,
-        "part": found.part,
-        "now": plain_number(found.now),
-        "low": plain_number(found.low),
-        "high": plain_number(found.high),
-        "stays_low": plain_number(found.stays_low),
-        "stays_high": plain_number(found.stays_high),
     }
 
 

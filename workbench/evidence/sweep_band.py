@@ -66,7 +66,11 @@ def amounts_read(metric: Metric, counts: Counts) -> tuple[str, ...]:
     try:
         metric.value(Counts(threshold=counts.threshold, cases=counts.cases, sums=watched))
     except CountsWithoutRows:
-        raise InputError(f"{metric.label} differs by segment, and there is no band of such a sum yet.") from None
+        raise InputError(
+            f"{metric.label} differs by segment, and there is no band of such a sum yet. Ask for a metric that is the same "
+            "everywhere, or take one segment at a time: its rows by predictions.only(...), its costs as a formula such as "
+            "'worth = -5 * FN'."
+        ) from None
     return tuple(name for name in counts.sums if name in watched.read)
 
 

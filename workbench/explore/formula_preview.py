@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbench.contract import Contract
 from workbench.metrics import Formula
-from workbench.policy import SingleThreshold, baseline_policy
+from workbench.policy import Policy, SingleThreshold, baseline_policy
 from workbench.policy.baseline import is_yes_no
 from workbench.sweep import Sweep
 
@@ -23,8 +23,8 @@ class Previewed:
 
 
 def points_to_show(
-    sweep: Sweep, contract: Contract | None, *, point: SingleThreshold | None, is_blind: bool
-) -> tuple[tuple[str, SingleThreshold], ...]:
+    sweep: Sweep, contract: Contract | None, *, point: Policy | None, is_blind: bool
+) -> tuple[tuple[str, Policy], ...]:
     """Named points: today's process and the study's ``point``, or else flagging nobody and everybody.
 
     While nobody has seen the frontier no point along it is among them: only today's process where it is a yes/no rule,
@@ -33,8 +33,9 @@ def points_to_show(
     """
     today = baseline_policy(sweep.predictions, contract)
     is_told = today is not None and not (is_blind and not is_yes_no(sweep.predictions, today[0].score))
-    named = [("today's process", today[0])] if is_told else []
-    if point is not None and not is_blind and point.score in sweep.scores:
+    named: list[tuple[str, Policy]] = [("today's process", today[0])] if is_told else []
+    is_here = not isinstance(point, SingleThreshold) or point.score in sweep.scores
+    if point is not None and not is_blind and is_here:
         named.insert(0, ("your point", point))
     if named:
         return tuple(named)
@@ -49,7 +50,7 @@ def points_to_show(
 def preview(
     sweep: Sweep,
     formula: Formula,
-    points: Sequence[tuple[str, SingleThreshold]],
+    points: Sequence[tuple[str, Policy]],
     *,
     where: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Previewed, ...]:
@@ -59,7 +60,7 @@ def preview(
     """
     found = []
     for name, policy in points:
-        counts = sweep.at(policy.score, [policy.threshold], where=where)
+        counts = policy.count(sweep, where)
         below = None if formula.denominator is None else float(formula.denominator(counts)[0])
         found.append(Previewed(name=name, value=float(formula.value(counts)[0]), denominator=below))
     return tuple(found)

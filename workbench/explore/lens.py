@@ -9,17 +9,19 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from workbench.contract import Contract
+from workbench.explore.first_point import first_point
 from workbench.explore.winners import possible_winners
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric, contract_metrics
-from workbench.policy import Choice, SingleThreshold, baseline_policy, choose, policy_of
+from workbench.policy import Choice, Policy, SingleThreshold, baseline_policy, choose, choose_like, policy_of
+from workbench.policy.kinds import kind_text
 from workbench.sweep import Sweep
 from workbench.wording import threshold_text
 
 WINNERS_MAX = 120
 # A sweep that lists what somebody asked for is some megabytes; whoever asks again asks soon.
 SWEEPS_MAX = 3
-KEPT_MAX = {"choice": 4, "frontier": 6}
+KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6, "kinds": 24}
 TEXTS_MAX = 50_000
 
 Kept = TypeVar("Kept")
@@ -68,6 +70,15 @@ class Lens:
             choice = choice_on(base)
             return choice, _sweep_of(choice, base)
 
+    def look_like(self, policy: Policy, *, rule: str | None) -> Choice | None:
+        """What ``rule`` recommends among the policies of the same kind as ``policy``; None without a rule."""
+        if rule is None or self.contract is None:
+            return None
+        if isinstance(policy, SingleThreshold):
+            return self.look(rule=rule, what_if=None, marked=())[0]
+        key = ("like", kind_text(policy), repr(getattr(policy, "reviewer", None)), rule)
+        return self._keep("choice", key, lambda: choose_like(self.sweep, self.contract, policy, rule=rule))
+
     @cached_property
     def today(self) -> tuple[SingleThreshold, str] | None:
         """The baseline as a policy, and where its threshold comes from; None without one."""
@@ -82,6 +93,11 @@ class Lens:
 
         return () if self.contract is None else self._keep("winners", rule, find)
 
+    @cached_property
+    def first_point(self) -> SingleThreshold:
+        """Where looking begins, before anybody moved."""
+        return first_point(self.sweep)
+
     def frontier(self, sweep: Sweep, x: Metric, y: Metric) -> Frontier:
         """The frontier of the candidates that ``sweep`` lists."""
         return self._keep("frontier", (sweep, x.name, y.name), lambda: build_frontier(sweep, metrics=(x, y)))
@@ -94,9 +110,12 @@ class Lens:
             lambda: threshold_text(policy.threshold, sweep.same_actions(policy.score, policy.threshold)),
         )
 
-    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """What ``make`` gives, made once; ``name`` says of which question it is the answer."""
-        return self._keep("named", name, make)
+    def keep(self, name: str, make: Callable[[], Kept], *, question: str = "named") -> Kept:
+        """What ``make`` gives, made once; ``name`` says of which question it is the answer.
+
+        Answers that are large have a ``question`` of their own, so that few of them are kept.
+        """
+        return self._keep(question, name, make)
 
     def _keep(self, question: str, key: Hashable, make: Callable[[], Kept]) -> Kept:
         with self._lock:

@@ -13,9 +13,12 @@ from workbench.explore.lens import Lens
 from workbench.explore.shown import shown_candidates
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
+from workbench.metrics.bound import reach
 from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
-from workbench.wording import phrase_for, threshold_text, unit_text, value_text, value_with_unit
+from workbench.wording import phrase_for, threshold_text, unit_text
+from workbench.wording.agreed import agreed_value, agreed_with_unit
+from workbench.wording.limits import bound_text, limit_judged_with_unit
 from workbench.wording.plain import plain_number
 
 
@@ -81,7 +84,7 @@ def build_view(
     payload = {
         "scores": list(sweep.scores),
         "points": _points(sweep, index, told.values(), contract, lens),
-        "metrics": [_metric(metric, contract, sweep) for metric in told.values()],
+        "metrics": [told_metric(metric, contract, sweep) for metric in told.values()],
         "told": _told(own, x, y),
         "axes": {"x": x.name, "y": y.name, "third": None if third is None else third.name},
         "frontier": frontier_shown,
@@ -143,11 +146,12 @@ def _measured(metric: Metric, sweep: Sweep, index: np.ndarray) -> np.ndarray:
     return metric.of(sweep.counts(metric.where).take(index))
 
 
-def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
+def told_metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
+    """A metric as a panel is told it: its words, its limit as it is judged, and how a difference in it is said."""
     factor, per = period_factor(sweep, contract)
     currency = contract.currency if contract is not None else ""
     phrase = phrase_for(metric, currency=currency, factor=factor, per=per)
-    limit = None if metric.limit is None else value_with_unit(metric, metric.limit, currency)
+    limit = None if metric.limit is None else agreed_with_unit(metric, metric.limit, currency)
     return {
         "name": metric.name,
         "label": metric.label,
@@ -159,8 +163,9 @@ def _metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str
         "worst": metric.worst,
         "target": metric.target,
         "limit": metric.limit,
+        "limit_reach": None if metric.limit is None else reach(metric.limit, at_most=metric.goal == "minimise"),
         "limit_text": limit,
-        "limit_short": None if metric.limit is None else value_text(metric, metric.limit, currency),
+        "limit_short": None if metric.limit is None else agreed_value(metric, metric.limit, currency),
         "phrase": phrase.to_dict(),
     }
 
@@ -214,9 +219,9 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
     return [
         {
             "keeps_others": item.is_nearest_of_others,
-            "limit": value_with_unit(item.limit.metric, item.limit.bound),
+            "limit": bound_text(item.limit, item.limit.bound),
             "label": item.limit.label,
-            "nearest": value_with_unit(item.limit.metric, item.nearest_value),
+            "nearest": limit_judged_with_unit(item.limit, item.nearest_value),
             "at_most": item.limit.at_most,
         }
         for item in choice.blocked

@@ -9,7 +9,9 @@ from workbench.exporters.blocks import Table
 from workbench.exporters.limit_words import bound_text, difference_text, interval_text, name_with_unit, verdict
 from workbench.exporters.recorded import Recorded, real, value_at
 from workbench.metrics import BUILTIN, Metric
-from workbench.wording import UNDEFINED, money, number, phrase_for, say_difference
+from workbench.wording import UNDEFINED, money, phrase_for, say_difference
+from workbench.wording.agreed import agreed_number
+from workbench.wording.judged import judged_number, judged_text
 
 _LIMIT = re.compile(
     r"^\s*(?:(?P<kind>gap|ratio)\s*\(\s*)?(?P<name>\w+)\s*\)?\s*(?P<sign><=|>=)\s*(?P<bound>[-+]?[0-9.][-+0-9.eE_]*)"
@@ -22,7 +24,8 @@ def metrics_table(record: Recorded) -> Table | None:
     rows, has_interval = [], any(item.get("low") is not None for item in point["metrics"].values())
     for name, metric in record.metrics.items():
         here = point["metrics"].get(name) or {"value": None}
-        row = [name_with_unit(metric), record.text(metric, here["value"])]
+        bound = metric.target if metric.limit is None else metric.limit
+        row = [name_with_unit(metric), record.judged_text(metric, here["value"], bound)]
         if has_interval:
             row.append(interval_text(record, metric, here.get("low"), here.get("high")))
         row += [bound_text(record, metric), verdict(metric, here["value"])]
@@ -57,27 +60,37 @@ def metrics_table(record: Recorded) -> Table | None:
 
 def limit_value(record: Recorded, limit: dict) -> str:
     """The value of a limit that was asked for beside the contract, in its metric's unit where the record knows it."""
-    return _in_unit(record, _LIMIT.match(limit["text"]), real(limit["value"]))
+    found, bound = _read(limit)
+    metric, value = _metric(record, found), real(limit["value"])
+    at_most = found is not None and found["sign"] == "<="
+    if metric is None:
+        return judged_number(value, bound, at_most=at_most)
+    return judged_text(metric, value, bound, at_most=at_most, currency=record.currency)
 
 
 def limit_bound(record: Recorded, limit: dict) -> str:
     """``at most 5%``: the bound of such a limit in words; its label already names the metric and the column."""
-    found = _LIMIT.match(limit["text"])
-    try:
-        bound = float(found["bound"]) if found else math.nan
-    except ValueError:
-        bound = math.nan
+    found, bound = _read(limit)
     if found is None or math.isnan(bound):
         return limit["text"]
-    return f"{'at most' if found['sign'] == '<=' else 'at least'} {_in_unit(record, found, bound)}"
+    metric = _metric(record, found)
+    text = agreed_number(bound) if metric is None else record.agreed_text(metric, bound)
+    return f"{'at most' if found['sign'] == '<=' else 'at least'} {text}"
 
 
-def _in_unit(record: Recorded, found: re.Match[str] | None, value: float) -> str:
-    """A ratio between segments has no unit, whatever its metric has."""
-    metric: Metric | None = None
-    if found is not None and found["kind"] != "ratio":
-        metric = record.metrics.get(found["name"]) or BUILTIN.get(found["name"])
-    return number(value) if metric is None else record.text(metric, value)
+def _read(limit: dict) -> tuple[re.Match[str] | None, float]:
+    found = _LIMIT.match(limit["text"])
+    try:
+        return found, float(found["bound"]) if found else math.nan
+    except ValueError:
+        return found, math.nan
+
+
+def _metric(record: Recorded, found: re.Match[str] | None) -> Metric | None:
+    """What is bounded; a ratio between segments has no unit, whatever its metric has."""
+    if found is None or found["kind"] == "ratio":
+        return None
+    return record.metrics.get(found["name"]) or BUILTIN.get(found["name"])
 
 
 def _payoff_row(record: Recorded, has_interval: bool) -> tuple[str, ...]:

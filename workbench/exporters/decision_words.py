@@ -10,8 +10,8 @@ from workbench.exporters.clean_text import printable
 from workbench.exporters.comparison import gains_and_losses
 from workbench.exporters.policy_words import action_text
 from workbench.exporters.recorded import Recorded, real
-from workbench.wording import count, money
-from workbench.wording.agreed import agreed_percent
+from workbench.wording import money, unit_text
+from workbench.wording.agreed import agreed_number, agreed_percent
 
 STATUS = {"draft": "DRAFT, not signed", "signed": "SIGNED", "superseded": "SUPERSEDED", "withdrawn": "WITHDRAWN"}
 EXCEPTION_TITLE = "DECIDED WITH AN EXCEPTION"
@@ -45,7 +45,7 @@ def _worth(record: Recorded) -> str:
     if payoff is None or factor is None:
         return ""
     worth = money(payoff * factor, record.currency)
-    said = f"over {count(record.volume or 0)} cases per {record.period} the payoff is {worth}"
+    said = f"over {agreed_number(record.volume or 0)} cases per {record.period} the payoff is {worth}"
     baseline = real(((record["baseline"] or {}).get("operating_point") or {}).get("payoff"))
     change = (payoff - baseline) * factor
     if math.isnan(change):
@@ -115,11 +115,9 @@ def broken_limits(record: Recorded) -> list[str]:
         here = point["metrics"].get(name) or {}
         if here.get("ok") is False:
             side = "at most" if metric.goal == "minimise" else "at least"
-            limit, value = (
-                record.agreed_text(metric, here.get("limit")),
-                record.text_with_unit(metric, here.get("value")),
-            )
-            broken.append(f"{metric.label}: agreed {side} {limit}, here {value}")
+            limit = record.agreed_text(metric, here.get("limit"))
+            value = record.judged_text(metric, here.get("value"), here.get("limit"))
+            broken.append(f"{metric.label}: agreed {side} {limit}, here {value} {unit_text(metric)}".rstrip())
     broken += [
         f"{limit['label']}: {limit['text']} does not hold"
         for limit in point.get("limits") or ()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from workbench.decision import Decision
 from workbench.errors import InputError
@@ -34,6 +35,11 @@ class MemoDocument:
             raise InputError(f"A memo is written as {', '.join(memo_formats())}; {found}. Choose one of these endings.")
         return export(self.content)
 
+    def notice(self, suffix: str) -> str:
+        """What a reader of this format must be told of it, in a sentence; empty where there is nothing."""
+        tell = _formats("notice").get(suffix if suffix.startswith(".") else f".{suffix}")
+        return "" if tell is None else tell(self.content)
+
     def save(self, path: str | Path) -> Path:
         """Write the memo to ``path`` and return it; the ending picks the format."""
         path = Path(path)
@@ -55,8 +61,17 @@ def memo_formats() -> tuple[str, ...]:
     return tuple(sorted(_exports()))
 
 
-@cache
 def _exports() -> dict[str, Callable[[Memo], bytes]]:
+    return _formats("export")
+
+
+@cache
+def _formats(part: str) -> dict[str, Callable[[Memo], Any]]:
+    """The function of this name in each format that has one, by suffix."""
     names = [f"{formats.__name__}.{found.name}" for found in pkgutil.iter_modules(formats.__path__)]
     modules = [importlib.import_module(name) for name in names]
-    return {module.SUFFIX: module.export for module in modules if hasattr(module, "SUFFIX")}
+    return {
+        module.SUFFIX: getattr(module, part)
+        for module in modules
+        if hasattr(module, "SUFFIX") and hasattr(module, part)
+    }

@@ -19,6 +19,9 @@ from workbench.exporters.decision_words import (
 )
 from workbench.exporters.memo_picture import memo_picture
 from workbench.exporters.recorded import Recorded
+from workbench.exporters.units import units_of
+from workbench.wording.gains import gain_sentence
+from workbench.wording.optimality import optimality_text
 
 
 def first_page(record: Recorded) -> tuple[Block, ...]:
@@ -61,8 +64,14 @@ def _facts(record: Recorded) -> Facts:
     facts = [
         ("Rows looked at", restriction_text(record)),
         ("Why this point", brief(parts.get("why") or record["rationale"] or "")),
+        ("Against one threshold", _gain(record)),
+        ("How near the best", optimality_text((record["evidence"] or {}).get("optimality"))),
         ("Given up", given_up_text(record)),
         ("Owner", owner_text(record)),
         ("Looked at again", reviews_text(record)),
     ]
     return Facts(items=tuple((name, text) for name, text in facts if text))
+
+
+def _gain(record: Recorded) -> str:
+    return gain_sentence(record["best_single"], record["policy"], record["operating_point"], units_of(record))

@@ -6,6 +6,7 @@ import math
 
 from workbench.exporters.recorded import Recorded, real
 from workbench.metrics import Metric
+from workbench.metrics.bound import keeps_bound
 from workbench.wording import UNDEFINED, number, percent
 
 
@@ -21,7 +22,7 @@ def verdict(metric: Metric, value: float | None) -> str:
     bound = metric.limit if metric.limit is not None else metric.target
     if bound is None:
         return ""
-    reached = not math.isnan(real(value)) and metric.sign * (real(value) - bound) >= 0
+    reached = keeps_bound(real(value), bound, at_most=metric.goal == "minimise")
     if metric.limit is not None:
         return "kept" if reached else "BROKEN"
     return "reached" if reached else "not reached"

@@ -26,6 +26,8 @@ def memo_picture(record: Recorded) -> Picture | None:
         if metric.limit is not None
     }
     caption = "The dark line joins the points that no other point beats; the pale lines are each score's whole range."
+    if any(policy.get("kind") != "single" for policy in _policies(record)):
+        caption += " A policy of another kind than one threshold stands beside the lines."
     caption += " Triangles are options that were not taken." if record["alternatives"] else ""
     if left_out:
         caption += f" Not drawn, since a value is undefined or not in the record: {', '.join(left_out)}."
@@ -35,6 +37,12 @@ def memo_picture(record: Recorded) -> Picture | None:
         caption=caption,
         specification=frontier_picture(picture, marks, limits=limits).to_dict(validate=False),
     )
+
+
+def _policies(record: Recorded) -> list[Mapping[str, Any]]:
+    recommended = (record["recommended"] or {}).get("policy")
+    others = [item["policy"] for item in record["alternatives"] or ()]
+    return [record["policy"], *others, *([recommended] if recommended else [])]
 
 
 def _marks(record: Recorded, picture: Mapping[str, Any]) -> tuple[list[PictureMark], list[str]]:
@@ -70,7 +78,12 @@ def _marks(record: Recorded, picture: Mapping[str, Any]) -> tuple[list[PictureMa
 
 
 def _place(picture: Mapping[str, Any], policy: Mapping[str, Any], point: Mapping[str, Any] | None, axis: str) -> float:
-    value = math.nan if point is None else value_at(point, picture[axis]["name"])
+    name = picture[axis]["name"]
+    if policy.get("kind") != "single":
+        marks = [mark for mark in picture.get("marks") or () if mark["policy"] == policy]
+        if marks:  # measured with its rows, so that nothing need be counted again
+            return math.nan if marks[0][axis] is None else float(marks[0][axis])
+    value = math.nan if point is None else value_at(point, name)
     if not math.isnan(value) or policy.get("kind") != "single":
         return value
     rows = [*picture["frontier"], *picture["curves"].get(policy["score"], ())]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.wording import count, threshold_text
+from workbench.wording import count
+from workbench.wording.policies import per_words, rule_words, short_threshold, short_value
 
 _REACHES = re.compile(
     r"\b(when|if|once|where)\s+(?:the|its|their|his|her|a|an)\s[\w'’ -]{1,60}?\breaches\s+(?:the|its)\s+threshold\b",
@@ -22,37 +22,23 @@ def exact(threshold: float | None) -> str:
 
 def shown(threshold: float | None, point: Mapping[str, Any] | None = None) -> str:
     """A threshold in as few digits as flag the same cases; all its digits where no measured point is given."""
-    if threshold is None:
-        return "nobody"
-    same = (point or {}).get("same_actions") or {}
-    low, high = same.get("above"), same.get("up_to")
-    if point is None or (low is None and high is None):
-        return threshold_text(threshold, (threshold, threshold))
-    return threshold_text(threshold, (-math.inf if low is None else low, math.inf if high is None else high))
+    return short_threshold(threshold, point)
 
 
 def rule_text(policy: Mapping[str, Any], point: Mapping[str, Any] | None = None) -> str:
     """Which cases the policy flags: ``score_v7 is 0.33 or higher``."""
-    kind, score = policy.get("kind"), policy.get("score")
-    if kind == "single":
-        if policy["threshold"] is None:
-            return "never: nobody is flagged"
-        return f"{score} is {shown(policy['threshold'], point)} or higher"
-    if kind == "tiered":
-        parts = [f"{shown(threshold)} for {value}" for value, threshold in policy["thresholds"].items()]
-        return f"{score} reaches the threshold of its {policy['segment']}: {', '.join(parts)}"
-    if kind == "review":
-        clear, act = shown(policy["clear_below"]), shown(policy["act_from"])
-        return f"{score} is {act} or higher; a person reviews from {clear} up to there, lower is cleared"
-    if kind == "capacity":
-        return f"{score} is among the {count(policy['k'])} highest of its {policy['per']}"
-    return "; ".join(f"{key}: {value}" for key, value in policy.items())
+    return rule_words(policy, point)
 
 
 def short_rule(policy: Mapping[str, Any], point: Mapping[str, Any] | None = None) -> str:
     """The policy in as few words as a label holds."""
-    if policy.get("kind") != "single":
-        return str(policy.get("score") or policy.get("kind"))
+    kind = policy.get("kind")
+    if kind == "tiered":
+        return f"by {short_value(policy['segment'])}"
+    if kind == "review":
+        return "with review"
+    if kind == "capacity":
+        return f"top {count(policy['k'])} {per_words(policy['per'])}"
     return "flag nobody" if policy["threshold"] is None else shown(policy["threshold"], point)
 
 

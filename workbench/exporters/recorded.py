@@ -12,7 +12,7 @@ import numpy as np
 
 from workbench.decision import Decision
 from workbench.metrics import BUILTIN, Metric
-from workbench.sweep.counts import Cells, Counts
+from workbench.sweep.counts import REVIEWED, Cells, Counts
 from workbench.wording import value_text, value_with_unit
 from workbench.wording.agreed import agreed_value
 
@@ -110,7 +110,9 @@ def value_at(point: Mapping[str, Any], name: str) -> float:
     recorded = point["metrics"].get(name)
     if recorded is not None:
         return real(recorded["value"])
-    if name not in BUILTIN:
+    reviewed = point["confusion"].get("reviewed")
+    if name not in BUILTIN or (reviewed is None and REVIEWED in BUILTIN[name].definition):
         return math.nan
-    cells = Cells(**{cell: np.array([real(point["confusion"][cell])]) for cell in ("tp", "fp", "fn", "tn")})
+    names = ("tp", "fp", "fn", "tn", *(() if reviewed is None else ("reviewed",)))
+    cells = Cells(**{cell: np.array([real(point["confusion"][cell])]) for cell in names})
     return float(BUILTIN[name].value(Counts(threshold=np.array([0.0]), cases=cells))[0])

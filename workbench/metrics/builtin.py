@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from workbench.metrics import affine
+from workbench.metrics.affine import on_forms
 from workbench.metrics.metric import Goal, Metric
 from workbench.metrics.ranges import Range, divide, finite, on_ranges
 from workbench.sweep.counts import Counts
@@ -17,6 +19,7 @@ from workbench.sweep.counts import Counts
 BUILTIN: dict[str, Metric] = {}
 
 
+@on_forms(affine.divide)
 @on_ranges(lambda top, bottom: finite(divide(top, bottom)))
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     ratio = np.asarray(top / bottom)  # x/0 is infinite or undefined already
@@ -111,6 +114,23 @@ def error_rate(c: Counts) -> np.ndarray:
 @_builtin("minimise", "Share flagged", "share of cases", "FLAGGED / ALL", things="flagged cases", below="ALL")
 def flag_rate(c: Counts) -> np.ndarray:
     return _ratio(c.cell("FLAGGED"), c.cell("ALL"))
+
+
+@_builtin("minimise", "Share reviewed", "share of cases", "REVIEWED / ALL", things="reviewed cases", below="ALL")
+def review_rate(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("REVIEWED"), c.cell("ALL"))
+
+
+@_builtin(
+    "maximise",
+    "Share automated",
+    "share of cases",
+    "(ALL - REVIEWED) / ALL",
+    things="cases that nobody reviews",
+    below="ALL",
+)
+def automation_rate(c: Counts) -> np.ndarray:
+    return _ratio(c.cell("ALL") - c.cell("REVIEWED"), c.cell("ALL"))
 
 
 @_builtin("maximise", "Balanced accuracy", "on a scale of 0 to 1", "(recall + specificity) / 2")

@@ -21,6 +21,7 @@ WORDS = {
     "POSITIVES": "all events: TP + FN",
     "NEGATIVES": "all that are no event: FP + TN",
     "ALL": "all cases",
+    "REVIEWED": "all that a person reviews before anything is done",
     "abs": "the size without its sign",
     "exp": "e to the power",
     "log": "the natural logarithm",
@@ -43,8 +44,8 @@ class FormulaName:
 def formula_names(amounts: Collection[str]) -> tuple[FormulaName, ...]:
     """Every name that a formula over these amounts may hold: cells and margins, amounts, functions.
 
-    >>> [name.insert for name in formula_names(["km"])][8:11]
-    ['ALL', '[km]', 'abs(']
+    >>> [name.insert for name in formula_names(["km"])][8:12]
+    ['ALL', 'REVIEWED', '[km]', 'abs(']
     """
     cells = [FormulaName(name=name, kind="cell", insert=name, says=WORDS[name]) for name in CELL_NAMES]
     sums = [

@@ -1,6 +1,6 @@
 """A metric formula: arithmetic over the confusion cells, parsed against a whitelist and never evaluated as code.
 
-``TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL`` are counts, ``CELL[column]`` is the sum of an amount column over
+``TP FP FN TN FLAGGED CLEARED POSITIVES NEGATIVES ALL REVIEWED`` are counts, ``CELL[column]`` is the sum of an amount column over
 that cell, ``+ - * / **`` and the functions below do the rest: ``1000 * FP / ALL[km]``, ``FN[amount] + 4.5 * FP``.
 """
 
@@ -16,21 +16,24 @@ from difflib import get_close_matches
 import numpy as np
 
 from workbench.errors import FormulaError
-from workbench.metrics import ranges
+from workbench.metrics import affine, ranges
+from workbench.metrics.affine import on_forms
 from workbench.metrics.pointing import LINE_BREAK, pointed
 from workbench.metrics.ranges import Range, on_ranges
-from workbench.sweep.counts import CELLS, MARGINS, Counts
+from workbench.sweep.counts import CELLS, MARGINS, REVIEWED, Counts
 
 LENGTH_MAX = 500
 NODES_MAX = 120
-CELL_NAMES = (*CELLS, *MARGINS)
+CELL_NAMES = (*CELLS, *MARGINS, REVIEWED)
 
 
+@on_forms(affine.divide)
 @on_ranges(ranges.divide)
 def _divide(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     return np.where(bottom == 0, np.nan, np.true_divide(top, bottom))
 
 
+@on_forms(affine.power)
 @on_ranges(ranges.power)
 def _power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     # NumPy has nan ** 0 = 1 and 0 ** -1 = inf; what is undefined stays undefined.
@@ -162,6 +165,8 @@ def _quiet(evaluate: Evaluate) -> Evaluate:
             result = evaluate(counts)
             if isinstance(result, Range):
                 return ranges.finite(result)
+            if isinstance(result, affine.Affine | affine.Quotient):
+                return result
             result = np.broadcast_to(result, (len(counts),)) + 0.0
         result[~np.isfinite(result)] = np.nan
         return result

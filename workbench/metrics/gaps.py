@@ -9,10 +9,11 @@ import numpy as np
 
 from workbench.metrics.ranges import Range, within
 from workbench.predictions.predictions import Predictions
-from workbench.sweep.counts import Cells, Counts, Narrow, narrowed
+from workbench.sweep.counts import REVIEWED, Cells, Counts, Narrow, narrowed
 from workbench.sweep.sweep import Sweep, Where, narrower_where
 
-SAME_EVERYWHERE = ("POSITIVES", "NEGATIVES", "ALL")
+# No threshold changes these; the thresholds of a sweep are single ones, so nobody reviews.
+SAME_EVERYWHERE = ("POSITIVES", "NEGATIVES", "ALL", REVIEWED)
 # Sums of weights and amounts are rounded, and not alike at an edge and inside a gap: what is added in another order
 # differs by a part of what is added, and the whole by a part of itself.
 ADDED_SLACK, WHOLE_SLACK = 1e-11, 1e-14
@@ -44,6 +45,11 @@ class RangedCounts:
     def sums(self) -> Mapping[str, Cells]:
         """The amounts that there are sums of."""
         return self.edge.sums
+
+    @property
+    def review_cost(self) -> float:
+        """What one reviewed case costs."""
+        return self.edge.review_cost
 
     def cell(self, name: str, amount: str | None = None) -> Range:
         """The range of a cell or margin in each gap; totals by label are one number, since no threshold changes them.

@@ -8,8 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from workbench.metrics.bound import keeps_bound
 from workbench.sweep.counts import Counts
-from workbench.sweep.sweep import Sweep
+from workbench.sweep.sweep import Sweep, Where
 
 _BLOCK_THRESHOLDS = 1 << 14
 
@@ -70,12 +71,16 @@ class Metric:
 
     def measure_at(self, sweep: Sweep, score: str, threshold: float) -> tuple[float, float | None]:
         """The metric and its denominator (None where it is no ratio) at one threshold."""
-        counts = sweep.at(score, [threshold], where=self.where)
+        return self.measure_one(lambda where: sweep.at(score, [threshold], where=where))
+
+    def measure_one(self, count: Callable[[Where], Counts]) -> tuple[float, float | None]:
+        """The metric and its denominator where ``count(where)`` gives the counts of one policy, shape (1,)."""
+        counts = count(self.where)
         below = None if self.denominator is None else float(self.denominator(counts)[0])
         return float(self.value(counts)[0]), below
 
     def keeps_limit(self, values: np.ndarray) -> np.ndarray:
-        """True where the limit holds; an undefined value never passes. All true without a limit."""
+        """True where the limit holds, as ``bound`` decides it; an undefined value never passes. All true without a limit."""
         if self.limit is None:
             return np.ones(np.shape(values), dtype=bool)
-        return values <= self.limit if self.goal == "minimise" else values >= self.limit
+        return keeps_bound(values, self.limit, at_most=self.goal == "minimise")

@@ -7,24 +7,29 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from workbench.contract import Contract, Payoff, Terms
+from workbench.contract.digits import every_digit
 from workbench.errors import FormulaError
+from workbench.metrics.affine import on_forms
 from workbench.metrics.metric import Metric
 from workbench.metrics.ranges import finite, on_ranges
-from workbench.sweep.counts import CELLS, Counts
+from workbench.sweep.counts import CELLS, REVIEWED, Counts
 
 
 def payoff_of(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
     """Sum over rows of (cell constant + coefficient * amount), shape (k,); higher is better, NaN beyond all numbers.
 
     Where a cell's payoff differs by segment, each segment's rows are summed with their own terms, and the rest with the
-    cell's. Raises FormulaError for an amount and ColumnError for a segment that the predictions do not have, InputError
-    where a payoff by segment is asked of counts that came without their rows.
+    cell's. Where people review, each reviewed case takes its ``review_cost`` off. Raises FormulaError for an amount and
+    ColumnError for a segment that the predictions do not have, InputError where a payoff by segment is asked of counts
+    that came without their rows.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         total = np.zeros(len(counts))
         for cell in CELLS:
             for part, terms in _parts(counts, cell, payoff.get(cell)):
                 total = _added(total, part, cell, terms)
+        if counts.review_cost:
+            total = total - counts.review_cost * counts.cell(REVIEWED)
         return _finite(total)
 
 
@@ -35,9 +40,12 @@ def payoff_size(counts: Counts, payoff: Mapping[str, Payoff]) -> np.ndarray:
         for cell in CELLS:
             for part, terms in _parts(counts, cell, payoff.get(cell)):
                 size = size + np.abs(_added(np.zeros(len(counts)), part, cell, terms))
+        if counts.review_cost:
+            size = size + np.abs(counts.review_cost * counts.cell(REVIEWED))
     return size
 
 
+@on_forms(lambda total: total)
 @on_ranges(finite)
 def _finite(total: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(total), total, np.nan)
@@ -97,7 +105,7 @@ def payoff_per_period_metric(contract: Contract, *, cases_count: float) -> Metri
         goal="maximise",
         unit=f"{contract.currency or 'units'} per {per}",
         value=lambda counts: factor * metric.value(counts),
-        definition=f"payoff * {contract.volume.cases:,.0f} cases per {per} / {cases_count:,.0f} predictions",
+        definition=f"payoff * {every_digit(contract.volume.cases)} cases per {per} / {cases_count:,.0f} predictions",
         layer="outcome",
         is_money=True,
     )
@@ -113,5 +121,9 @@ def _said(cell: str, payoff: Payoff) -> str:
 
 
 def _terms(terms: Terms) -> str:
-    parts = [f"{terms.each:+g} each"] if terms.each or not terms.amounts else []
-    return " ".join([*parts, *(f"{coefficient:+g} x {amount}" for amount, coefficient in terms.amounts.items())])
+    parts = [f"{_signed(terms.each)} each"] if terms.each or not terms.amounts else []
+    return " ".join([*parts, *(f"{_signed(rate)} x {amount}" for amount, rate in terms.amounts.items())])
+
+
+def _signed(value: float) -> str:
+    return f"{'' if value < 0 else '+'}{every_digit(value)}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from workbench.contract import RESERVED_NAMES, Contract, MetricSpec
+from workbench.contract.digits import every_digit
 from workbench.errors import ContractError, FormulaError, Problem
 from workbench.metrics.builtin import BUILTIN
 from workbench.metrics.formula import parse_formula
@@ -30,9 +31,7 @@ def contract_metrics(contract: Contract, *, amounts: Collection[str] | None = No
             continue
         built.append(metric)
         if metric.worst is not None and metric.target is not None and (metric.target - metric.worst) * metric.sign <= 0:
-            message = (
-                f"is {metric.goal}, but worst {metric.worst:g} is no worse than target {metric.target:g}. Swap them."
-            )
+            message = f"is {metric.goal}, but worst {every_digit(metric.worst)} is no worse than target {every_digit(metric.target)}. Swap them."
             problems.append(Problem(field=f"{here}.goal", message=message))
     if problems:
         raise ContractError(problems)

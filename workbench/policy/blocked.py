@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from workbench.policy.judged import Bounds, Judged
 from workbench.policy.limits import Limit
+from workbench.policy.policy import Policy
 from workbench.policy.refine import look
-from workbench.policy.single import SingleThreshold, policy_of
+from workbench.policy.single import policy_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +27,7 @@ class Blocked:
     """
 
     limit: Limit
-    nearest: SingleThreshold
+    nearest: Policy
     nearest_value: float
     keeps_count: int
     is_nearest_of_others: bool
@@ -37,9 +39,15 @@ def what_blocks(judged: Judged) -> tuple[Judged, tuple[Blocked, ...]]:
     What is said is said of all candidates. ``judged`` comes back with those that had to be looked at for it.
     """
     asked = _Asked(judged)
-    every = range(len(judged.limits))
+    blocked = blocking(asked, judged.limits)
+    return asked.judged, blocked
+
+
+def blocking(asked: Questions, limits: Sequence[Limit]) -> tuple[Blocked, ...]:
+    """The limits that leave nothing, from what is answered about all policies of one kind."""
+    every = range(len(limits))
     if not asked.is_any():
-        return asked.judged, ()
+        return ()
     others = [tuple(other for other in every if other != position) for position in every]
     enough = [position for position in every if asked.is_any(others[position])]
     if enough:  # relaxing one limit is enough
@@ -52,17 +60,32 @@ def what_blocks(judged: Judged) -> tuple[Judged, tuple[Blocked, ...]]:
             if position not in can_hold or not all(asked.is_any((position, other)) for other in can_hold)
         ]
         nearest = {position: asked.nearest(position) for position in in_conflict or every}
-    counts = {position: asked.keeps_count(position) for position in nearest}
-    return asked.judged, tuple(
+    return tuple(
         Blocked(
-            limit=judged.limits[position],
+            limit=limits[position],
             nearest=policy,
             nearest_value=value,
-            keeps_count=counts[position],
+            keeps_count=asked.keeps_count(position),
             is_nearest_of_others=bool(enough) and len(every) > 1,
         )
         for position, (policy, value) in nearest.items()
     )
+
+
+class Questions(Protocol):
+    """What can be asked about all policies of a kind; limits are named by their place."""
+
+    def is_any(self, kept: Iterable[int] = ()) -> bool:
+        """Whether some policy keeps these limits where the rule is defined."""
+        ...
+
+    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[Policy, float]:
+        """The policy that comes nearest to a limit of those that keep these, and its value there."""
+        ...
+
+    def keeps_count(self, position: int) -> int:
+        """How many keep the limit, of those that were looked at; some are where any does."""
+        ...
 
 
 class _Asked:
@@ -83,7 +106,7 @@ class _Asked:
         self.judged = look(self.judged, wanted)
         return bool(_among(self.judged, kept, is_defined=is_defined).any())
 
-    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[SingleThreshold, float]:
+    def nearest(self, position: int, kept: Iterable[int] = ()) -> tuple[Policy, float]:
         """The candidate that comes nearest to the limit at ``position`` of those that keep these, and its value there.
 
         Of equal ones the earliest; the first of all, and NaN, where the limit has no finite value at any of them.

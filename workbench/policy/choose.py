@@ -9,6 +9,8 @@ from workbench.contract import Contract
 from workbench.policy.blocked import Blocked, what_blocks
 from workbench.policy.limits import Limit, contract_limits
 from workbench.policy.operating_point import OperatingPoint, measure_point
+from workbench.policy.optimality import Optimality
+from workbench.policy.policy import Policy
 from workbench.policy.refine import judge_all_that_matters
 from workbench.policy.rule import Rule, rule_of
 from workbench.policy.single import Policies, SingleThreshold
@@ -19,6 +21,10 @@ from workbench.sweep import Sweep
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """What a rule recommends. ``point`` is None when nothing is feasible; then ``blocked`` says why.
+
+    The policies are of one kind: single thresholds here; tiers, bands and lists are chosen beside this module and come
+    back as the same. ``optimality`` says how near the best possible the point is; None for single thresholds, of which
+    it is always the best.
 
     ``ties_count`` is the number of policies that reach the best value (two or more), 0 when the best is alone. ``ties``
     has those that are listed, the chosen one first, and ``tied_between`` says where the others are; ``is_best`` knows
@@ -34,7 +40,7 @@ class Choice:
     rule: str
     point: OperatingPoint | None
     objective: float
-    ties: Sequence[SingleThreshold]
+    ties: Sequence[Policy]
     ties_count: int
     tied_between: tuple[TiedBetween, ...]
     blocked: tuple[Blocked, ...]
@@ -42,17 +48,20 @@ class Choice:
     candidates_count: int
     candidates_total: int | None
     undefined_count: int
+    optimality: Optimality | None = None
 
     @property
     def is_feasible(self) -> bool:
         return self.point is not None
 
-    def is_best(self, policy: SingleThreshold) -> bool:
+    def is_best(self, policy: Policy) -> bool:
         """Whether the policy is the chosen one or ties with it; of thresholds that act alike, only the candidate is."""
         if self.point is None:
             return False
         if policy == self.point.policy or policy in self.ties:
             return True
+        if not isinstance(policy, SingleThreshold):
+            return False
         if not any(stretch.holds(policy) for stretch in self.tied_between):
             return False
         return self.point.sweep.same_actions(policy.score, policy.threshold)[1] == policy.threshold

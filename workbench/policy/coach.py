@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.contract import METRICS_ADVISED, Contract, MetricSpec, Payoff
+from workbench.contract.digits import every_digit
 from workbench.errors import ColumnError
 from workbench.metrics import BUILTIN, Metric, contract_metrics
 from workbench.policy.baseline import baseline_policy, is_yes_no
@@ -196,7 +197,7 @@ def _few_rows(metric: Metric, here: str, sweep: Sweep) -> Iterator[Advice]:
                 kind="few rows",
                 field=f"{here}.limit",
                 found=f"{metric.label} is measured on {rows_count:,.0f} cases; even without a single error among them, a limit "
-                f"of {metric.limit:g} could not be told from chance.",
+                f"of {every_digit(metric.limit)} could not be told from chance.",
                 todo=f"It takes about {needed:,.0f}. Bring more data for it, or agree how its limit is watched instead.",
             )
     elif rows_count < ROWS_MIN:
@@ -219,7 +220,7 @@ def _already_met(contract: Contract, metric: Metric, here: str, sweep: Sweep, is
         yield Advice(
             kind="met",
             field=f"{here}.target",
-            found=f"Today's process already reaches the target of {metric.label}, {metric.target:g}.",
+            found=f"Today's process already reaches the target of {metric.label}, {every_digit(metric.target)}.",
             todo="Nothing better is worth anything then. Ask for more, or make it a limit.",
         )
 

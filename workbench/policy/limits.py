@@ -14,8 +14,9 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.errors import LimitError
 from workbench.metrics import Metric, resolve_metrics
+from workbench.metrics.bound import keeps_bound
 from workbench.metrics.ranges import Range, divide, on_ranges
-from workbench.sweep import Counts, Sweep
+from workbench.sweep import Counts, Sweep, Where
 
 _PATTERN = re.compile(
     r"^\s*(?:(?P<kind>gap|ratio)\s*\(\s*(?P<inner>[^()]+?)\s*\)|(?P<metric>[A-Za-z_]\w*))\s*(?P<sign><=|>=)\s*"
@@ -51,16 +52,15 @@ class Limit:
 
     def measure_at(self, sweep: Sweep, score: str, threshold: float) -> float:
         """What is bounded, at one threshold."""
+        return self.measure_one(sweep, lambda where: sweep.at(score, [threshold], where=where))
 
-        def value(where: dict[str, tuple[str, ...]]) -> np.ndarray:
-            counts: Counts = sweep.at(score, [threshold], where={**self.metric.where, **where})
-            return self.metric.value(counts)
-
-        return float(self._measure(value, sweep)[0])
+    def measure_one(self, sweep: Sweep, count: Callable[[Where], Counts]) -> float:
+        """What is bounded, where ``count(where)`` gives the counts of one policy on the sweep's rows, shape (1,)."""
+        return float(self._measure(lambda where: self.metric.value(count({**self.metric.where, **where})), sweep)[0])
 
     def keeps(self, values: np.ndarray) -> np.ndarray:
         """True where the limit holds; undefined never passes."""
-        return values <= self.bound if self.at_most else values >= self.bound
+        return keeps_bound(values, self.bound, at_most=self.at_most)
 
     def may_keep(self, within: Range) -> np.ndarray:
         """True where the limit can hold for some value of the range."""

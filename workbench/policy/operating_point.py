@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from workbench.contract import Contract
 from workbench.metrics import Metric, contract_metrics, payoff_of
 from workbench.policy.limits import Limit
-from workbench.policy.single import SingleThreshold
-from workbench.sweep import Counts, Sweep
+from workbench.policy.policy import Policy
+from workbench.sweep import Counts, Sweep, Where
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,18 +33,19 @@ class MeasuredLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class OperatingPoint:
-    """``same_actions`` is (low, high]: every threshold in it flags the same rows of these predictions.
+    """``same_actions`` is (low, high]: every threshold in it flags the same rows of these predictions; None where the
+    policy has no one threshold.
 
     ``payoff`` is the sum over the predictions in the contract's currency, None where there is no payoff.
     """
 
     sweep: Sweep = field(repr=False, compare=False)
-    policy: SingleThreshold
+    policy: Policy
     counts: Counts
     metrics: tuple[Measured, ...]
     limits: tuple[MeasuredLimit, ...]
     payoff: float | None
-    same_actions: tuple[float, float]
+    same_actions: tuple[float, float] | None
 
     @property
     def is_feasible(self) -> bool:
@@ -61,7 +62,7 @@ class OperatingPoint:
 
 def measure_point(
     sweep: Sweep,
-    policy: SingleThreshold,
+    policy: Policy,
     *,
     contract: Contract | None = None,
     metrics: Sequence[Metric] | None = None,
@@ -70,15 +71,19 @@ def measure_point(
     """The operating point of this policy; the metrics are the contract's unless others are given."""
     if metrics is None:
         metrics = contract_metrics(contract) if contract is not None else ()
-    counts = sweep.at(policy.score, [policy.threshold])
+    counts = policy.count(sweep)
+
+    def count(where: Where) -> Counts:
+        return policy.count(sweep, where)
+
     measured = []
     for metric in metrics:
-        value, denominator = metric.measure_at(sweep, policy.score, policy.threshold)
+        value, denominator = metric.measure_one(count)
         kept = None if metric.limit is None else bool(metric.keeps_limit(value))
         measured.append(Measured(metric=metric, value=value, denominator=denominator, is_kept=kept))
     checked = []
     for limit in limits:
-        value = limit.measure_at(sweep, policy.score, policy.threshold)
+        value = limit.measure_one(sweep, count)
         checked.append(MeasuredLimit(limit=limit, value=value, is_kept=bool(limit.keeps(value))))
     has_payoff = contract is not None and bool(contract.payoff)
     return OperatingPoint(
@@ -88,5 +93,5 @@ def measure_point(
         metrics=tuple(measured),
         limits=tuple(checked),
         payoff=float(payoff_of(counts, contract.payoff)[0]) if has_payoff else None,
-        same_actions=sweep.same_actions(policy.score, policy.threshold),
+        same_actions=policy.same_actions(sweep),
     )

@@ -10,7 +10,7 @@ from typing import Any, overload
 import numpy as np
 
 from workbench.errors import InputError
-from workbench.sweep import Sweep
+from workbench.sweep import Counts, Sweep, Where
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +39,23 @@ class SingleThreshold:
         threshold = content["threshold"]
         return cls(score=content["score"], threshold=math.inf if threshold is None else float(threshold))
 
+    def count(self, sweep: Sweep, where: Where | None = None) -> Counts:
+        """The confusion counts of shape (1,), on the whole or only where the columns have these values."""
+        return sweep.at(self.score, [self.threshold], where=where)
+
+    def flagged(self, sweep: Sweep) -> np.ndarray:
+        """The mask of the flagged rows, shape (n,)."""
+        return sweep.predictions.scores[self.score] >= self.threshold
+
+    def same_actions(self, sweep: Sweep) -> tuple[float, float]:
+        """(low, high] of the thresholds that flag the same rows."""
+        return sweep.same_actions(self.score, self.threshold)
+
 
 def policy_of(sweep: Sweep, index: int) -> SingleThreshold:
-    """The policy of a candidate of the sweep."""
+    """The policy of a candidate of the sweep; of combinations of tiers, which are judged likewise, their own."""
+    if not isinstance(sweep, Sweep):
+        return sweep.policy(index)
     return SingleThreshold(score=sweep.scores[sweep.score_code[index]], threshold=float(sweep.threshold[index]))
 
 

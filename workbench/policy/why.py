@@ -11,6 +11,7 @@ from workbench.contract import Contract
 from workbench.metrics import Metric, contract_metrics, payoff_of
 from workbench.policy.judged import Bounds, Judged, judge
 from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.policy import Policy
 from workbench.policy.refine import look
 from workbench.policy.rule import rule_of
 from workbench.policy.score import weighted, worth
@@ -113,11 +114,11 @@ def explain_point(
     )
 
 
-def terms_of(contract: Contract, sweep: Sweep, policy: SingleThreshold) -> tuple[Term, ...]:
-    """The terms of the contract's score at any threshold."""
+def terms_of(contract: Contract, sweep: Sweep, policy: Policy) -> tuple[Term, ...]:
+    """The terms of the contract's score at any policy."""
     terms = []
     for metric in weighted(contract_metrics(contract)):
-        value, _ = metric.measure_at(sweep, policy.score, policy.threshold)
+        value, _ = metric.measure_one(lambda where: policy.count(sweep, where))
         reached = float(worth(np.array([value]), metric)[0])
         terms.append(Term(metric=metric, value=value, worth=reached, points=metric.weight * reached))
     return tuple(terms)

@@ -3,7 +3,7 @@
 from workbench.register.chain import Entry
 from workbench.register.change import Change
 from workbench.register.data_dir import data_dir
-from workbench.register.register import Receipt, Register, State, open_register
+from workbench.register.register import Register, State, open_register
 from workbench.register.samples import Sample, list_samples
 from workbench.register.studies import Studies, Study
 from workbench.register.uploads import Uploads
@@ -12,7 +12,6 @@ from workbench.register.verify import Verification
 __all__ = [
     "Change",
     "Entry",
-    "Receipt",
     "Register",
     "Sample",
     "State",

@@ -28,17 +28,6 @@ from workbench.register.verify import Verification, verified
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """What is known once a commit is in the database: its place in the chain, and the stream's new version."""
-
-    op_id: str
-    seq: int
-    version: int
-    sha256: str
-    at: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class State:
     """What the entries of a stream add up to; ``version`` is how many there are, 0 for a stream that nobody began."""
 
@@ -58,10 +47,10 @@ class Register:
         self._engine = engine
         prepare(engine)
 
-    def commit(self, op_id: str, expected_version: int, change: Change) -> Receipt:
-        """Append ``change`` to its stream, which must be at ``expected_version``, and return the receipt.
+    def commit(self, op_id: str, expected_version: int, change: Change) -> Entry:
+        """Append ``change`` to its stream, which must be at ``expected_version``, and return its entry: the receipt.
 
-        An ``op_id`` that is there already returns the receipt of then, and nothing is written again. The receipt is
+        An ``op_id`` that is there already returns the entry of then, and nothing is written again. The entry is
         returned only after the database has said that the change is stored.
 
         Raises VersionConflict, with nothing written, where the stream has gone on since; InputError where the change cannot be
@@ -70,11 +59,11 @@ class Register:
         """
         payload = recordable(op_id, change)
         try:
-            entry = self._entry_of(op_id, expected_version, change, payload)
+            entry = self._recorded_once(op_id, expected_version, change, payload)
         except _Unanswered:
             # Only asking again tells whether it was done; under its op_id it is never done twice.
             try:
-                entry = self._entry_of(op_id, expected_version, change, payload)
+                entry = self._recorded_once(op_id, expected_version, change, payload)
             except SQLAlchemyError as error:
                 raise unavailable(error, self._engine, is_known=False) from error
             except _Unanswered as again:
@@ -84,7 +73,7 @@ class Register:
         asked = (change.stream, change.kind, change.actor, payload)
         if (entry.stream, entry.kind, entry.actor, entry.payload) != asked:
             raise InputError(f"The operation {op_id!r} was recorded with another content. Begin a new one.")
-        return Receipt(op_id=op_id, seq=entry.seq, version=entry.version, sha256=entry.sha256, at=entry.at)
+        return entry
 
     def read(self, stream: str) -> State:
         """What the stream holds now."""
@@ -118,6 +107,16 @@ class Register:
             row = connection.execute(select(ENTRY).where(ENTRY.c.op_id == op_id)).one_or_none()
         return None if row is None else Entry(**row._asdict())
 
+    def everywhere(self, name: str, *, prefix: str, containing: str) -> list[Any]:
+        """What the field ``name`` holds in each stream whose name begins with ``prefix``, where its text has ``containing``."""
+        asked = select(FIELD.c.value).where(
+            FIELD.c.name == name,
+            func.substr(FIELD.c.stream, 1, len(prefix)) == prefix,
+            FIELD.c.value.contains(containing, autoescape=True),
+        )
+        with self._reading() as connection:
+            return [json.loads(value) for value in connection.execute(asked).scalars()]
+
     def head(self) -> str:
         """The SHA-256 of the newest entry: whoever knows it can tell whether anything before it was changed."""
         with self._reading() as connection:
@@ -146,7 +145,7 @@ class Register:
         """
         return back_up(self._engine, path)
 
-    def _entry_of(self, op_id: str, expected: int, change: Change, payload: str) -> Entry:
+    def _recorded_once(self, op_id: str, expected: int, change: Change, payload: str) -> Entry:
         """The entry with this ``op_id``, recorded now if it was not there."""
         is_sent = False
         try:

@@ -90,25 +90,38 @@ class Studies:
         kind: str = "study changed",
         stands_on: Collection[str] = (),
     ) -> Study:
-        """Record what is different in ``study`` since it was read, and return it as it stands then.
+        """Record what is different in ``study`` since it was read, and return it as it stands then; see ``record``."""
+        if self.record(study, op_id=op_id, at=at, actor=actor, kind=kind, stands_on=stands_on) is None:
+            return study
+        saved = self.load(study.id)
+        assert saved is not None
+        return saved
 
-        ``stands_on`` names fields that must not have changed since either. A change of nothing is not recorded.
+    def record(
+        self,
+        study: Study,
+        *,
+        op_id: str,
+        at: str,
+        actor: str = "",
+        kind: str = "study changed",
+        stands_on: Collection[str] = (),
+    ) -> Entry | None:
+        """Record what is different in ``study`` since it was read, and return the entry; None where nothing is.
+
+        ``stands_on`` names fields that must not have changed since either.
 
         Raises StudyConflict, with nothing written, where somebody else changed the same part first.
         """
         mine = _change(study, kind=kind, at=at, actor=actor)
         if not mine.payload and study.version:
-            return study
+            return None
         version = study.version
         for _ in range(_TRIES):
             try:
-                self.register.commit(op_id, version, mine)
+                return self.register.commit(op_id, version, mine)
             except VersionConflict:
                 version = self._agree(study, mine, stands_on)
-            else:
-                saved = self.load(study.id)
-                assert saved is not None
-                return saved
         raise StudyConflict(
             "So many people change this study at once that this change was not saved. Make it again.",
             theirs={},
@@ -119,6 +132,15 @@ class Studies:
         """The studies written last, newest first."""
         loaded = (self.load(name.removeprefix(PREFIX)) for name in self.register.recent(prefix=PREFIX, most=most))
         return [study for study in loaded if study is not None]
+
+    def first_shown(self, upload_sha256: str) -> str:
+        """When the frontier of these predictions was first on a screen, in whichever study; empty where in none."""
+        shown = (
+            self.register.everywhere("frontier_shown", prefix=PREFIX, containing=upload_sha256) if upload_sha256 else []
+        )
+        return min(
+            (each["at"] for one in shown for each in one if each["predictions_sha256"] == upload_sha256), default=""
+        )
 
     def entries(self, study_id: str) -> list[Entry]:
         """What was recorded of a study, oldest first."""

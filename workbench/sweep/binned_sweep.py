@@ -103,7 +103,8 @@ class BinnedSweep:
                     total += np.bincount(cell, weights=values, minlength=size)
                     if len(values) and values.min() < 0:
                         negative = np.bincount(cell, weights=np.minimum(values, 0.0), minlength=size)
-                        least[column] = negative if least[column] is None else least[column] + negative
+                        before = least[column]
+                        least[column] = negative if before is None else before + negative
         by_label = counted.reshape(-1, 2)
         return BinSums(
             among=among,

@@ -18,6 +18,8 @@ MARGINS = {
     "NEGATIVES": ("FP", "TN"),
     "ALL": ("TP", "FP", "FN", "TN"),
 }
+# The cases that a person looks at before anything is done. They are in the four cells too, as that person sorts them.
+REVIEWED = "REVIEWED"
 
 
 # ``narrow(column, values, is_outside)``: the counts of the rows with one of the values, or with any other.
@@ -33,7 +35,7 @@ class Cells:
 
     ``positives`` and ``negatives`` are the totals by label, which no threshold changes. They are given where the cells
     are rounded sums: ``tp + fn`` then differs in its last bit from one threshold to the next, and a metric divided by
-    it would make points differ that are equal.
+    it would make points differ that are equal. ``reviewed`` is how much of it a person looks at; None where nobody does.
     """
 
     tp: np.ndarray
@@ -42,9 +44,10 @@ class Cells:
     tn: np.ndarray
     positives: np.ndarray | None = None
     negatives: np.ndarray | None = None
+    reviewed: np.ndarray | None = None
 
     def margin(self, name: str) -> np.ndarray:
-        """The cell or margin ``TP`` ... ``ALL``, in the type of the cells."""
+        """The cell or margin ``TP`` ... ``ALL``, or ``REVIEWED``, in the type of the cells."""
         if name in CELLS:
             return getattr(self, name.lower())
         if name == "FLAGGED":
@@ -57,6 +60,8 @@ class Cells:
             return self.fp + self.tn if self.negatives is None else self.negatives
         if name == "ALL":
             return self.margin("POSITIVES") + self.margin("NEGATIVES")
+        if name == REVIEWED:
+            return np.zeros_like(self.tp) if self.reviewed is None else self.reviewed
         raise KeyError(name)
 
     def take(self, index: np.ndarray | slice) -> Cells:
@@ -71,13 +76,16 @@ class Cells:
     @classmethod
     def joined(cls, parts: Sequence[Cells]) -> Cells:
         """The cells of several sweeps, one after the other."""
-        names = [name for name, _ in parts[0]._arrays()]
+        names = [name for name, _ in parts[0]._arrays() if name != "reviewed"]
+        if any(part.reviewed is not None for part in parts):
+            reviewed = np.concatenate([part.margin(REVIEWED) for part in parts])
+            return replace(cls.joined([replace(part, reviewed=None) for part in parts]), reviewed=reviewed)
         return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WholeCells:
-    """The four cells where every row counts once, kept as two whole numbers a threshold; the rest follows.
+    """The four cells where every row counts once and nobody reviews, kept as two whole numbers a threshold.
 
     ``flagged`` and ``events`` (how many of the flagged are events) have shape (k,); the cells come out as int64.
     """
@@ -104,9 +112,17 @@ class WholeCells:
         return self.margin("TN")
 
     def margin(self, name: str, dtype: type = np.int64) -> np.ndarray:
-        """The cell or margin ``TP`` ... ``ALL``; those that are the same at every threshold cannot be written to."""
+        """The cell or margin ``TP`` ... ``ALL``, or ``REVIEWED``, which is 0.
+
+        Those that are the same at every threshold cannot be written to.
+        """
         negatives_count = self.rows_count - self.positives_count
-        totals = {"POSITIVES": self.positives_count, "NEGATIVES": negatives_count, "ALL": self.rows_count}
+        totals = {
+            "POSITIVES": self.positives_count,
+            "NEGATIVES": negatives_count,
+            "ALL": self.rows_count,
+            REVIEWED: 0,
+        }
         if name in totals:
             return np.broadcast_to(dtype(totals[name]), self.flagged.shape)
         # Subtracted in their own narrow type, which holds every count, and made wide once.
@@ -143,19 +159,23 @@ class Counts:
     ``threshold`` has shape (k,), +inf where nobody is flagged. ``cases`` are int64 when rows are unweighted, else
     float64 sums of weights. ``sums`` has, for each amount column, its (weighted) sum over the four cells. ``narrow`` is
     how a sweep counts fewer of the same rows at these thresholds; None where the counts came without rows.
+
+    Where people review, the cells are what is expected of them, and ``review_cost`` is what one reviewed case costs, in
+    the unit of the payoff; every payoff takes it off.
     """
 
     threshold: np.ndarray
     cases: Cells | WholeCells
     sums: Mapping[str, Cells] = field(default_factory=dict)
     narrow: Narrow | None = field(default=None, repr=False)
+    review_cost: float = 0.0
     _known: dict[tuple[str, str | None], np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.threshold)
 
     def cell(self, name: str, amount: str | None = None) -> np.ndarray:
-        """The float64 count of a cell or margin (``TP`` ... ``ALL``), or the sum of ``amount`` over it; shape (k,).
+        """The float64 count of a cell or margin (``TP`` ... ``ALL``, ``REVIEWED``), or the sum of ``amount`` over it; shape (k,).
 
         Raises KeyError for a name or an amount that does not exist.
         """
@@ -178,6 +198,7 @@ class Counts:
             cases=self.cases.take(index),
             sums={name: cells.take(index) for name, cells in self.sums.items()},
             narrow=None if narrow is None else lambda *which: narrow(*which).take(index),
+            review_cost=self.review_cost,
         )
 
     def within(self, column: str, values: Sequence[str]) -> Counts:
@@ -200,11 +221,14 @@ def narrowed(narrow: Narrow | None, column: str, values: Sequence[str], *, is_ou
 
 
 def concatenate(parts: Sequence[Counts]) -> Counts:
-    """The counts of several sweeps of the same rows, one after the other."""
+    """The counts of several sweeps of the same rows, one after the other; they must have one cost of a review."""
     if len(parts) == 1:
         return parts[0]
+    (review_cost,) = {part.review_cost for part in parts}
+    cases: Any = parts[0].cases
     return Counts(
         threshold=np.concatenate([part.threshold for part in parts]),
-        cases=type(parts[0].cases).joined([part.cases for part in parts]),
+        cases=type(cases).joined([part.cases for part in parts]),
         sums={name: Cells.joined([part.sums[name] for part in parts]) for name in parts[0].sums},
+        review_cost=review_cost,
     )

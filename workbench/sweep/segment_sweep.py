@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from workbench.sweep.counts import Counts
-from workbench.sweep.packed_counts import packed_segments
+from workbench.sweep.packed_segments import packed_segments
 from workbench.sweep.score_sweep import sweep_score, whole_counts
 
 

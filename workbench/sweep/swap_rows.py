@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from workbench.predictions.predictions import Predictions
 
@@ -76,15 +76,15 @@ def rows_at(predictions: Predictions, index: np.ndarray, is_in: np.ndarray, *, s
 
 
 def first_rows(
-    predictions: Predictions, index: np.ndarray, *, is_in: bool, scores: tuple[str, str], count: int
+    predictions: Predictions, index: np.ndarray, *, is_in: bool, past: tuple[np.ndarray, np.ndarray], count: int
 ) -> np.ndarray:
     """Which ``count`` of the rows at ``index`` (ascending, all flipping one way) are looked at first.
 
-    Those with the largest first amount where there is one; else those furthest past the threshold of the score now
-    (the highest of those that came in, the lowest of those that went out), and of equal ones furthest past that of the
-    score before. Ties by id, then by row. Chance takes no part, and row order only where there is no id or ids repeat.
+    Those with the largest first amount where there is one; else those furthest past the border of the rule now (the
+    highest of those that came in, the lowest of those that went out), and of equal ones furthest past that of the rule
+    before; ``past`` has how far each row is past the two. Ties by id, then by row. Chance takes no part, and row order only where there is no id or ids repeat.
     """
-    keys = _smallest_first(predictions, index, is_in=is_in, scores=scores)
+    keys = _smallest_first(predictions, index, is_in=is_in, past=past)
     if len(index) > count:
         # All but a few rows are out of the question by the first key, so that ids need not be sorted.
         near = keys[0] <= np.partition(keys[0], count - 1)[count - 1]
@@ -95,12 +95,12 @@ def first_rows(
 
 
 def _smallest_first(
-    predictions: Predictions, index: np.ndarray, *, is_in: bool, scores: tuple[str, str]
+    predictions: Predictions, index: np.ndarray, *, is_in: bool, past: tuple[np.ndarray, np.ndarray]
 ) -> list[np.ndarray]:
     amount = next(iter(predictions.amounts.values()), None)
     if amount is not None:
         return [-amount[index]]
-    now, before = (predictions.scores[name][index] for name in scores)
+    now, before = (each[index] for each in past)
     return [-now, before] if is_in else [now, -before]
 
 

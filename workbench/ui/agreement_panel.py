@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
 from workbench.contract import SIGNING_MEANS, Agreement
-from workbench.errors import WorkbenchError
 from workbench.register import Entry, Study
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read
-from workbench.ui.signing import receipt_text, seal, sign
+from workbench.ui.signing import seal, sign
 from workbench.ui.signing_fields import draw_signing_fields
-from workbench.ui.studies import now_text, say, studies
+from workbench.ui.signing_form import draw_press, draw_refusal, record, signing_form
+from workbench.ui.studies import now_text, studies
+from workbench.ui.unmeasured import refuse_unmeasurable
 from workbench.wording.moments import moment
 
 
@@ -51,17 +52,9 @@ def operation(study: Study, what: str, entries: Mapping[str, Entry]) -> str:
     return made[0]
 
 
-def record(do: Callable[[], Entry], *, done: str) -> bool:
-    """Do what records something, then say its receipt, or why nothing was recorded."""
-    try:
-        entry = do()
-    except WorkbenchError as refusal:
-        say(f"Not recorded. {refusal}", kind="warning")
-        st.session_state["contract-to-top"] = True
-        return False
-    say(f"{done} It is {receipt_text(entry)} in the register.", kind="success")
+def show_receipt() -> None:
+    """Go to the top of the page, where the receipt is."""
     st.session_state["contract-to-top"] = True
-    return True
 
 
 def frontier_said(agreement: Agreement, predictions_sha256: str) -> str:
@@ -82,22 +75,27 @@ def _draw_sealing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
     )
     st.caption("What is sealed: the contract's canonical SHA-256, at the time you press (UTC).")
     st.code(contract.sha256, language=None, wrap_lines=True)
-    key = f"sealing-by-{study.id}"
-    st.text_input("Who seals it", key=key, persist_state="session", placeholder="first and last name")
+    form, name = f"seal-{study.id}", f"sealing-by-{study.id}"
     op_id = operation(study, "seal", entries)
-    st.button(
-        "Seal the contract", type="primary", key=f"seal-{study.id}", icon=":material/verified:",
-        on_click=_seal, args=(study, key, contract_read(study, contract).sha256, op_id),
-        disabled=not is_contract_read(study, contract),
-    )  # fmt: skip
+    with signing_form(form):
+        st.text_input("Who seals it", key=name, persist_state="session", placeholder="first and last name")
+        draw_press(
+            form, "Seal the contract", texts=(name,), type="primary", icon=":material/verified:",
+            on_press=_seal, args=(study, form, name, contract_read(study, contract).sha256, op_id),
+            disabled=not is_contract_read(study, contract),
+        )  # fmt: skip
+        draw_refusal(form)
 
 
-def _seal(study: Study, key: str, shown_sha256: str, op_id: str) -> None:
-    by, at, kept = st.session_state.get(key) or "", now_text(), studies()
-    record(
-        lambda: seal(kept, study, by=by, shown_sha256=shown_sha256, op_id=op_id, at=at),
-        done="The contract is sealed.",
-    )
+def _seal(study: Study, form: str, name: str, shown_sha256: str, op_id: str) -> None:
+    by, at, kept = st.session_state.get(name) or "", now_text(), studies()
+
+    def do() -> Entry:
+        refuse_unmeasurable(study)  # it may have been saved before that was looked at
+        return seal(kept, study, by=by, shown_sha256=shown_sha256, op_id=op_id, at=at)
+
+    if record(form, do, done="The contract is sealed."):
+        show_receipt()
 
 
 def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entry]) -> None:
@@ -113,24 +111,29 @@ def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
         st.markdown("Every required role has signed. Others may sign too.")
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(agreement.signatures)}"
-    name, role = f"signing-name-{turn}", f"signing-role-{turn}"
-    draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+    form, name, role = f"sign-{turn}", f"signing-name-{turn}", f"signing-role-{turn}"
     op_id = operation(study, "sign", entries)
-    st.button(
-        "Sign", type="primary" if missing else "secondary", key=f"sign-{study.id}", icon=":material/signature:",
-        on_click=_sign, args=(study, name, role, contract_read(study, contract).sha256, op_id),
-        disabled=not is_contract_read(study, contract),
-    )  # fmt: skip
+    with signing_form(form):
+        draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+        draw_press(
+            form, "Sign", texts=(name,), type="primary" if missing else "secondary", icon=":material/signature:",
+            on_press=_sign, args=(study, form, name, role, contract_read(study, contract).sha256, op_id),
+            disabled=not is_contract_read(study, contract),
+        )  # fmt: skip
+        draw_refusal(form)
     st.caption("Your name, role, the words above, the time and the hash of this text are recorded.")
 
 
-def _sign(study: Study, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
+def _sign(study: Study, form: str, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
     name, role = st.session_state.get(name_key) or "", st.session_state.get(role_key) or ""
     at, kept = now_text(), studies()
-    record(
+    is_recorded = record(
+        form,
         lambda: sign(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at),
         done=f"Signed as {role}.",
     )
+    if is_recorded:
+        show_receipt()
 
 
 def _ask_to_leave() -> None:

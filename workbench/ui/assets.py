@@ -1,4 +1,4 @@
-"""Files the browser needs: the Vega bundle, made once from the installed renderer, and the Trade-off panel's own code."""
+"""Files the browser needs: the Vega bundle, made once from the installed renderer, and the code of the panels."""
 
 from __future__ import annotations
 
@@ -13,12 +13,27 @@ SCRIPTS = (
     "numbers.js",
     "moves.js",
     "choose.js",
+    "stage.js",
     "chart.js",
     "panel.js",
     "track.js",
     "draw_controls.js",
+    "pause.js",
     "listen.js",
     "main.js",
+)
+
+# What both panels do is in files that both are made of.
+POLICY_SCRIPTS = (
+    "numbers.js",
+    "moves.js",
+    "stage.js",
+    "chart.js",
+    "panel.js",
+    "pause.js",
+    "policies_totals.js",
+    "policies_words.js",
+    "policies.js",
 )
 
 
@@ -38,6 +53,13 @@ def tradeoff_parts() -> tuple[str, str, str]:
     html = (BROWSER / "tradeoff.html").read_text(encoding="utf-8")
     css = (BROWSER / "tradeoff.css").read_text(encoding="utf-8")
     return html, css, "\n".join((BROWSER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def policies_parts() -> tuple[str, str, str]:
+    """The HTML, CSS and JavaScript of the panel of tiers, bands and lists; it shares what both panels do with the Trade-off panel."""
+    html = (BROWSER / "policies.html").read_text(encoding="utf-8")
+    css = "\n".join((BROWSER / name).read_text(encoding="utf-8") for name in ("tradeoff.css", "policies.css"))
+    return html, css, "\n".join((BROWSER / name).read_text(encoding="utf-8") for name in POLICY_SCRIPTS)
 
 
 def chips_parts() -> tuple[str, str, str]:

@@ -48,14 +48,22 @@ def _draw_closed(study: Study) -> None:
         st.markdown(f"{next_step} on the Contract page, and this page opens.")
         if st.button("Go to the contract", type="primary", key=f"gate-contract-{study.id}"):
             st.switch_page("pages/contract.py", query_params={"study": study.id})
-        st.button("Look anyway", key=f"gate-skip-{study.id}", on_click=_skip, args=(study.id,))
-        st.caption("Looking anyway opens this page for everybody in this study, and it is recorded that somebody did.")
+        skip, who = st.columns([1, 2], vertical_alignment="bottom")
+        name = f"gate-name-{study.id}"
+        who.text_input("Your name, if you look anyway (may stay empty)", key=name, placeholder="first and last name")
+        skip.button("Look anyway", key=f"gate-skip-{study.id}", on_click=_skip, args=(study.id, name))
+        st.caption(
+            "Looking anyway opens this page for everybody in this study, and it is recorded that somebody did, with the name "
+            "where one is written."
+        )
 
 
-def _skip(study_id: str) -> None:
+def _skip(study_id: str, name_key: str) -> None:
     study = current_study()
     if study.id != study_id:
         return
     agreement = agreement_of(study)
     if agreement.hides_frontier:
-        save_study(with_agreement(study, agreement.skipped(by="", at=now_text())), kind="blind mode skipped")
+        skipped = agreement.skipped(by=st.session_state.get(name_key) or "", at=now_text())
+        by = skipped.blind_skipped.by if skipped.blind_skipped is not None else ""
+        save_study(with_agreement(study, skipped), kind="blind mode skipped", actor=by)

@@ -42,13 +42,12 @@ def commit_once(
         return stored
     try:
         changed = change(studies.load(study.id) or study)
-        studies.save(changed, op_id=own, at=at, actor=recorded_name(actor), kind=kind, stands_on=stands_on)
+        entry = studies.record(changed, op_id=own, at=at, actor=recorded_name(actor), kind=kind, stands_on=stands_on)
     except WorkbenchError:
         # A second press that ran beside this one may have been recorded first.
         stored = register.entry_of(own)
         if stored is None:
             raise
         return stored
-    stored = register.entry_of(own)
-    assert stored is not None
-    return stored
+    assert entry is not None  # what a person does is never a change of nothing
+    return entry

@@ -11,6 +11,7 @@ import streamlit as st
 
 from workbench.contract import Contract
 from workbench.decision import point_to_dict
+from workbench.decision.policy_parts import recorded_parts
 from workbench.explore import Lens, View, period_factor
 from workbench.exporters.table_file import table_bytes
 from workbench.frontier import build_frontier
@@ -22,7 +23,9 @@ from workbench.ui.plain_text import plain
 from workbench.ui.studies import current_study, save_study
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.why_panel import units_of
-from workbench.wording import count, money, threshold_text, value_with_unit
+from workbench.wording import count, money, value_with_unit
+from workbench.wording.judged import judged_with_unit
+from workbench.wording.policies import policy_name
 from workbench.wording.recorded_points import change_words
 
 TABLE_ROWS = 200
@@ -111,14 +114,17 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
     currency = contract.currency if contract is not None else ""
     columns = {}
     for name, point in points:
-        facts = {
-            "Flagged when": f"{plain(point.policy.score)} ≥ {threshold_text(point.policy.threshold, point.same_actions)}"
-        }
-        if point.policy.flags_nobody:
+        said = policy_name(point.policy.to_dict(), {**point_to_dict(point), **recorded_parts(point)})
+        facts = {"Flagged when": plain(said)}
+        if isinstance(point.policy, SingleThreshold) and point.policy.flags_nobody:
             facts["Flagged when"] = "never"
         for item in point.metrics:
             kept = "" if item.is_kept is None else " ✓ limit kept" if item.is_kept else " ✗ limit broken"
-            facts[plain(item.metric.label)] = plain(value_with_unit(item.metric, item.value, currency)) + kept
+            value = value_with_unit(item.metric, item.value, currency)
+            if item.is_kept is not None:
+                at_most = item.metric.goal == "minimise"
+                value = judged_with_unit(item.metric, item.value, item.metric.limit, at_most=at_most, currency=currency)
+            facts[plain(item.metric.label)] = plain(value) + kept
         if point.payoff is not None:
             facts[plain(f"Money {per}")] = plain(money(point.payoff * factor, currency))
         facts["Flagged cases"] = count(point.count("FLAGGED"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from workbench.metrics import BUILTIN
@@ -51,17 +52,7 @@ def to_contract_content(content: Mapping[str, Any], columns: Columns) -> dict[st
     result["metrics"] = [_metric(metric) for metric in content.get("metrics", [])]
     named = dict(content.get("predictions") or {})
     if named.get("label") != columns.label:
-        named = {
-            "label": columns.label,
-            "positive": columns.positive,
-            "scores": list(columns.scores),
-            "flip": list(columns.flip),
-            "baseline": columns.baseline,
-            "segments": list(columns.segments),
-            "amounts": dict(columns.amounts),
-            "weight": columns.weight,
-            "period": columns.period,
-            "id": columns.id,
-        }
+        # A contract calls each part what ``Columns`` calls it.
+        named = {part: list(it) if isinstance(it, tuple) else it for part, it in asdict(columns).items()}
     result["predictions"] = {key: value for key, value in named.items() if value not in (None, [], {})}
     return result

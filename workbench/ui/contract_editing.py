@@ -10,28 +10,28 @@ import streamlit as st
 
 from workbench.contract import Agreement, Contract
 from workbench.contract.agreement import contract_changes
-from workbench.errors import ColumnError, ContractError, FormulaError, Problem, WorkbenchError
-from workbench.metrics import contract_metrics, payoff_metric
+from workbench.errors import ContractError, WorkbenchError
 from workbench.register import Entry, Study
-from workbench.ui.agreement_panel import frontier_said, operation, record
+from workbench.ui.agreement_panel import frontier_said, operation, show_receipt
 from workbench.ui.contract_draft import proposal, to_contract_content
-from workbench.ui.loaded import sweep_of
 from workbench.ui.paper_record import changes_html
 from workbench.ui.paper_style import PAPER_STYLE
 from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read, mark_read
 from workbench.ui.signing import amend
+from workbench.ui.signing_form import answered, draw_press, draw_refusal, record, refuse, signing_form
 from workbench.ui.studies import columns_of, now_text, save_study, say, studies, with_contract
+from workbench.ui.unmeasured import try_on
 
 
 def open_draft(study: Study) -> dict[str, Any]:
     """The form's ``content``, and the contract it was opened on as ``base``.
 
-    A contract that changed elsewhere replaces a form in which nothing was written.
+    A contract that changed elsewhere replaces a form in which nothing was written, or which holds just that contract.
     """
     drafts = st.session_state.setdefault("contract-drafts", {})
     stored = dict(study.contract) if study.contract else proposal(study.title, columns_of(study))
     draft = drafts.get(study.id)
-    if draft is None or (draft["base"] != stored and not is_edited(study, draft)):
+    if draft is None or (draft["base"] != stored and not _is_other(study, draft, stored)):
         draft = drafts[study.id] = _fresh(stored, stored, turn=0 if draft is None else draft["turn"] + 1)
     return draft
 
@@ -66,30 +66,14 @@ def is_edited(study: Study, draft: Mapping[str, Any]) -> bool:
     return _as_saved(draft["content"], study) != _as_saved(draft["opened"], study)
 
 
+def _is_other(study: Study, draft: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
+    """Whether somebody wrote something in the form that ``stored`` does not have."""
+    return is_edited(study, draft) and _as_saved(draft["content"], study) != stored
+
+
 def written(study: Study, draft: Mapping[str, Any]) -> Contract:
     """The contract that the form holds. Raises ContractError with everything that is wrong with it."""
     return Contract.from_dict(to_contract_content(draft["content"], columns_of(study)))
-
-
-def try_on(study: Study, contract: Contract) -> None:
-    """Measure every metric and the payoff once, so that what cannot be measured on these predictions is refused now."""
-    sweep = sweep_of(study)
-    problems = []
-    for cell, payoff in contract.payoff.items():
-        for column, parts in (payoff.by or {}).items():
-            try:
-                sweep.predictions.segment(column).mask(parts)
-            except ColumnError as error:
-                problems.append(Problem(field=f"payoff.{cell}.by.{column}", message=str(error)))
-    if problems:
-        raise ContractError(problems)
-    payoff_in_all = payoff_metric(contract)
-    metrics = contract_metrics(contract, amounts=tuple(sweep.predictions.amounts))
-    for metric in (*metrics, *([payoff_in_all] if payoff_in_all is not None else [])):
-        try:
-            metric.measure_at(sweep, sweep.scores[0], 0.5)
-        except FormulaError as error:
-            raise FormulaError(f"{metric.label}: {error}") from None
 
 
 def save_draft(study: Study, draft: Mapping[str, Any]) -> None:
@@ -112,33 +96,47 @@ def draw_amending(study: Study, agreement: Agreement, draft: Mapping[str, Any], 
     st.subheader("Amend the sealed contract", anchor=False)
     now = agreement.contract
     assert now is not None
+    turn = f"{study.id}-{len(agreement.amendments)}"
+    form, reason, name = f"amend-{turn}", f"amend-reason-{turn}", f"amend-name-{turn}"
     try:
         contract = written(study, draft)
     except ContractError as refusal:
+        contract = None
         show_problems(refusal)
-        return
-    changes = contract_changes(now, contract)
-    if not changes:
-        st.caption("Nothing is different from what was sealed. What you change above is listed here first.")
-        return
-    draw_unread_contract(study, now)
-    st.html(PAPER_STYLE + changes_html(changes))
-    st.caption(
-        f"{frontier_said(agreement, study.upload_sha256)} Whoever signed the text of now is asked to sign again."
-    )
-    turn = f"{study.id}-{len(agreement.amendments)}"
-    reason, name = f"amend-reason-{turn}", f"amend-name-{turn}"
-    st.text_area("Why it changes", key=reason, height=80, persist_state="session")
-    st.text_input("Who amends it", key=name, persist_state="session", placeholder="first and last name")
+    else:
+        changes = contract_changes(now, contract)
+        if not changes:
+            st.caption("Nothing is different from what was sealed. What you change above is listed here first.")
+            return
+        draw_unread_contract(study, now)
+        st.html(PAPER_STYLE + changes_html(changes))
+        st.caption(
+            f"{frontier_said(agreement, study.upload_sha256)} Whoever signed the text of now is asked to sign again."
+        )
+    listed = contract.sha256 if contract is not None else ""
+    is_listed = st.session_state.get(f"listed-{form}") == listed
+    st.session_state[f"listed-{form}"] = listed
     op_id = operation(study, "amend", entries)
-    st.button(
-        "Amend the contract", type="primary", key=f"amend-{study.id}", on_click=_amend,
-        args=(study, contract, reason, name, contract_read(study, now).sha256, op_id),
-        disabled=not is_contract_read(study, now),
-    )  # fmt: skip
+    # Drawn beside a mistake too, since what is written in a form goes where the form is not drawn.
+    with signing_form(form):
+        st.text_area("Why it changes", key=reason, height=80, persist_state="session")
+        st.text_input("Who amends it", key=name, persist_state="session", placeholder="first and last name")
+        is_pressed = draw_press(
+            form, "Amend the contract", texts=(reason, name), type="primary",
+            disabled=contract is None or not is_contract_read(study, now),
+        )  # fmt: skip
+        if is_pressed and (contract is None or not is_listed):
+            refuse(form, "Not recorded. You changed the form last, and the list above has that only now. Press again.")
+        elif is_pressed:
+            _amend(study, contract, form, reason, name, contract_read(study, now).sha256, op_id)
+        if is_pressed:
+            answered(form, (reason, name))
+        draw_refusal(form)
 
 
-def _amend(study: Study, contract: Contract, reason_key: str, name_key: str, shown_sha256: str, op_id: str) -> None:
+def _amend(
+    study: Study, contract: Contract, form: str, reason_key: str, name_key: str, shown_sha256: str, op_id: str
+) -> None:
     reason, by = st.session_state.get(reason_key) or "", st.session_state.get(name_key) or ""
     at, kept = now_text(), studies()
 
@@ -146,9 +144,11 @@ def _amend(study: Study, contract: Contract, reason_key: str, name_key: str, sho
         try_on(study, contract)
         return amend(kept, study, contract, by=by, reason=reason, shown_sha256=shown_sha256, op_id=op_id, at=at)
 
-    if record(do, done="The contract is amended."):
+    if record(form, do, done="The contract is amended."):
         mark_read(study, contract)
         drop_draft(study)
+        show_receipt()
+        st.rerun()
 
 
 def show_problems(refusal: WorkbenchError) -> None:

@@ -10,10 +10,11 @@ from workbench.contract import Agreement, Contract, merge_weights
 from workbench.errors import WorkbenchError
 from workbench.register import Study
 from workbench.ui.contract_draft import to_contract_content
-from workbench.ui.contract_editing import drop_draft, put_in_form, show_problems, try_on, written
+from workbench.ui.contract_editing import drop_draft, put_in_form, show_problems, written
 from workbench.ui.loaded import predictions_of
 from workbench.ui.read_texts import mark_read
 from workbench.ui.studies import columns_of, save_study, say, with_contract
+from workbench.ui.unmeasured import try_on
 
 
 def draw_files(study: Study, agreement: Agreement, draft: dict[str, Any]) -> None:

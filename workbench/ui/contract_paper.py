@@ -21,6 +21,7 @@ from workbench.ui.signing import receipt_of, receipt_text
 from workbench.wording import number
 from workbench.wording.agreed import agreed_money, agreed_number, agreed_percent, agreed_value, agreed_with_unit
 from workbench.wording.moments import moment
+from workbench.wording.review import review_text
 
 LAYERS = (("outcome", "North star"), ("action", "Action"), ("model", "Model"))
 CELLS = {"TP": "an event that is flagged", "FP": "a false alarm", "FN": "an event that is missed", "TN": "a non-event that is cleared"}  # fmt: skip
@@ -174,6 +175,8 @@ def _worth(contract: Contract) -> Iterable[tuple[str, str]]:
             for name, (low, high) in (terms.between or {}).items():
                 told += f"; {'it' if name == 'each' else escape(name)} may be from {agreed_number(low)} to {agreed_number(high)}"
             yield words.capitalize(), f"<p>{told}</p>"
+    if contract.review is not None:
+        yield "Review by a person", f"<p>{escape(review_text(contract.review, contract.currency))}</p>"
     if contract.volume is not None:
         yield "How many", f"<p>{agreed_number(contract.volume.cases)} cases a {escape(contract.volume.per)}</p>"
 

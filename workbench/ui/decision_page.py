@@ -11,11 +11,13 @@ import streamlit as st
 
 from workbench.contract import Contract
 from workbench.contract.names import recorded_name
-from workbench.decision import QUESTIONS, Alternative, Rationale, decide
+from workbench.decision import QUESTIONS, Alternative, Rationale, decide, point_to_dict
+from workbench.decision.infeasible import recorded_ways_out
+from workbench.decision.policy_parts import recorded_parts
 from workbench.errors import WorkbenchError
 from workbench.exporters import memo, memo_formats
 from workbench.metrics import Metric, contract_metrics
-from workbench.policy import Choice, OperatingPoint, SingleThreshold, baseline_policy, choose, measure_point
+from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.blind_gate import passes_gate
@@ -23,14 +25,19 @@ from workbench.ui.comparison import comparison_table
 from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
+from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
-from workbench.ui.studies import agreement_of, contract_of, now_text, save_study, say
+from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, open_press
+from workbench.ui.starting_view import axis_metrics, rule_of_study
+from workbench.ui.stored_policy import stored_policy
+from workbench.ui.studies import agreement_of, contract_of, save_study, waiting
 from workbench.ui.swap_panel import draw_swap
-from workbench.ui.tradeoff_page import axis_metrics, is_weighed, look_at, policy_from
+from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
-from workbench.wording import threshold_text
+from workbench.wording.policies import policy_name
+from workbench.wording.ways_out import blocked_sentences, no_way_text, nothing_sentence
 
 HINTS = {
     "why": "What it achieves, in the words of the people who live with it.",
@@ -48,11 +55,11 @@ MIME = {
 
 
 def draw() -> None:
-    study = begin()
+    study = begin(saves_decision=True)
     if not passes_gate(study, shows_frontier=study.point is not None):
         return
     sweep, contract = sweep_of(study), contract_of(study)
-    policy = policy_from(study.point, sweep)
+    policy = stored_policy(study.point, sweep)
     if policy is None:
         st.info(
             "No point is chosen yet. Go to the Trade-off page, move to the point you want, and press “Choose this point”."
@@ -62,7 +69,7 @@ def draw() -> None:
         return
     metrics = contract_metrics(contract) if contract is not None and contract.metrics else _axes(study, sweep, contract)
     point = measure_point(sweep, policy, contract=contract, metrics=metrics)
-    choice = _choice(sweep, contract, study)
+    choice = _choice(contract, study, policy)
     writing, taking = st.columns([1.5, 1], gap="large")
     with writing:
         st.subheader("The chosen point", anchor=False)
@@ -75,8 +82,11 @@ def draw() -> None:
         if any(content.values()) and content != dict(study.draft):
             # What is written is kept as it is written: a page switch or a reload loses nothing.
             study = save_study(replace(study, draft=content)) or study
-        if st.button("Save the decision", type="primary"):
-            _save(study, point, choice, contract, content)
+        st.button("Save the decision", type="primary", on_click=begin_press, args=(study.id,))
+        press = open_press(study)
+        if press is not None:
+            with answering():
+                _save(study, point, choice, contract, content, press)
     with taking:
         _draw_exports(study, policy, contract, sweep)
 
@@ -93,7 +103,12 @@ def _draw_reasons(study: Study, contract: Contract | None, point: OperatingPoint
     metrics = [item.metric for item in point.metrics]
     axes = _picture_axes(study, lens.sweep, contract)
     draw_why(study.id, lens, point.policy, rule=rule, metrics=metrics, axes=axes, place="decision")
-    draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+    if isinstance(point.policy, SingleThreshold):
+        draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+    elif choice is not None and not choice.is_feasible and choice.blocked:
+        ways = recorded_ways_out(lens.sweep, choice, contract=contract) or {}
+        said = [nothing_sentence(ways), *blocked_sentences(ways), no_way_text(ways)]
+        st.warning(plain(" ".join(said)), icon=":material/block:")
 
 
 def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Metric, Metric] | None:
@@ -103,14 +118,15 @@ def _picture_axes(study: Study, sweep: Sweep, contract: Contract | None) -> tupl
     return (x, y) if x and y else None
 
 
-def _choice(sweep: Sweep, contract: Contract | None, study: Study) -> Choice | None:
-    if contract is None:
+def _choice(contract: Contract | None, study: Study, policy: Policy) -> Choice | None:
+    """What is recommended among the policies of the chosen one's kind."""
+    rule = rule_of_study(study, contract)
+    if contract is None or rule is None:
         return None
-    weighed = is_weighed(contract)
-    rule = study.view.get("rule") or ("contract" if weighed else "payoff")
-    if (rule == "contract" and not weighed) or (rule == "payoff" and not contract.payoff):
-        return None
-    return choose(sweep, contract, rule=rule)
+    if isinstance(policy, SingleThreshold):
+        return choose(sweep_of(study), contract, rule=rule)
+    with st.spinner("Looking for the best of its kind …"):
+        return lens_of(study, contract).look_like(policy, rule=rule)
 
 
 def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
@@ -124,10 +140,11 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
         if choice.is_best(point.policy):
             st.success(f"This is the point recommended by {by}.", icon=":material/check:")
         else:
-            other = choice.point.policy
-            text = threshold_text(other.threshold, choice.point.same_actions)
+            other = policy_name(
+                choice.point.policy.to_dict(), {**point_to_dict(choice.point), **recorded_parts(choice.point)}
+            )
             st.info(
-                f"Recommended by {by} is {plain(other.score)} ≥ {text}; say below why you choose differently.",
+                f"Recommended by {by} is {plain(other)}; say below why you choose differently.",
                 icon=":material/info:",
             )
 
@@ -136,15 +153,15 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
     draft = dict(study.draft)
     st.subheader("Why", anchor=False)
     content: dict[str, Any] = {
-        name: _text(question, draft.get(name, ""), key=f"{name}-{study.id}", hint=HINTS[name], is_long=True)
+        name: kept_text(question, draft.get(name, ""), key=f"{name}-{study.id}", hint=HINTS[name], is_long=True)
         for name, question in QUESTIONS.items()
     }
     reasons = dict(draft.get("why_not") or {})
     for name in _rivals(study, sweep, point.policy):
-        reasons[name] = _text(f"Why not pin {plain(name)}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
+        reasons[name] = kept_text(f"Why not pin {plain(name)}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
     content["why_not"] = reasons
     agreed = contract.owner.name if contract is not None and contract.owner else ""
-    content["owner"] = _text(
+    content["owner"] = kept_text(
         "Owner: the one person who answers for it", draft.get("owner") or agreed, key=f"owner-{study.id}"
     )
     content["exception"] = dict(draft.get("exception") or {})
@@ -152,33 +169,21 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
         st.subheader("The exception", anchor=False)
         exception = content["exception"]
         content["exception"] = {
-            "name": _text("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
-            "reason": _text(
+            "name": kept_text("Who allows it", exception.get("name", ""), key=f"exception-name-{study.id}"),
+            "reason": kept_text(
                 "Why the limit may be broken", exception.get("reason", ""), key=f"exception-{study.id}", is_long=True
             ),
         }
     return content
 
 
-def _text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = False) -> str:
-    """A field that begins with what was kept of it and follows it until the user types here.
-
-    So two people who write in different fields at once do not take back each other's words.
-    """
-    seen = st.session_state.get(f"seen-{key}", kept)
-    if key not in st.session_state or (st.session_state[key] == seen and kept != seen):
-        st.session_state[key] = kept
-    written = (
-        st.text_area(label, placeholder=hint, key=key, height=88)
-        if is_long
-        else st.text_input(label, placeholder=hint, key=key)
-    )
-    st.session_state[f"seen-{key}"] = written
-    return written
-
-
 def _save(
-    study: Study, point: OperatingPoint, choice: Choice | None, contract: Contract | None, content: dict[str, Any]
+    study: Study,
+    point: OperatingPoint,
+    choice: Choice | None,
+    contract: Contract | None,
+    content: dict[str, Any],
+    press: SavePress,
 ) -> None:
     try:
         decision = decide(
@@ -193,24 +198,25 @@ def _save(
                 for name, policy in _rivals(study, point.sweep, point.policy).items()
             ],
             title=None if contract else study.title,
-            decided_at=now_text(),
+            decided_at=press.at,
             exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
             agreement=agreement_of(study) if contract is not None else None,
         )
     except WorkbenchError as refusal:
         st.error(plain(str(refusal)), icon=":material/edit_note:")
+        end_press()
         return
     changed = replace(study, decision=dict(decision.content))
-    if save_study(
-        changed, kind="decision saved", actor=recorded_name(content["owner"]), stands_on=("contract", "columns")
-    ):
+    said, actor = waiting(), recorded_name(content["owner"])
+    if save_study(changed, kind="decision saved", actor=actor, stands_on=("contract", "columns"), op_id=press.op_id):
+        said.append(("success", SAVED))
         mark_read(study, decision)
-        say("The decision is saved. Sign it, and take the memo with you.", kind="success")
+    end_press()
     st.rerun()
 
 
-def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> None:
+def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> None:
     if study.decision is None:
         st.subheader("Take it with you", anchor=False)
         st.caption(
@@ -237,12 +243,15 @@ def _draw_exports(study: Study, policy: SingleThreshold, contract: Contract | No
             on_click="ignore",
             icon=":material/download:",
         )
+    notices = [notice for notice in map(document.notice, memo_formats()) if notice]
+    for notice in notices:
+        st.caption(plain(notice))
     st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
     with st.expander("Preview", expanded=True):
         st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
 
 
-def _what_changed(study: Study, policy: SingleThreshold, contract: Contract | None, sweep: Sweep) -> str:
+def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> str:
     """What is otherwise than the saved decision has it, or an empty text."""
     saved = study.decision or {}
     if saved["policy"] != policy.to_dict():
@@ -254,13 +263,17 @@ def _what_changed(study: Study, policy: SingleThreshold, contract: Contract | No
     return "The words were changed" if _is_rewritten(study, _rivals(study, sweep, policy)) else ""
 
 
-def _rivals(study: Study, sweep: Sweep, chosen: SingleThreshold) -> dict[str, SingleThreshold]:
-    """The pins that the decision is weighed against, by name: those at another point of a score that is there."""
-    pins = {pin["name"]: SingleThreshold.from_dict(dict(pin)) for pin in study.pins if pin["score"] in sweep.scores}
-    return {name: policy for name, policy in pins.items() if policy != chosen}
+def _rivals(study: Study, sweep: Sweep, chosen: Policy) -> dict[str, Policy]:
+    """The pins that the decision is weighed against, by name: those at another point of scores that are there."""
+    pins = {pin["name"]: stored_policy(_unnamed(pin), sweep) for pin in study.pins}
+    return {name: policy for name, policy in pins.items() if policy is not None and policy != chosen}
 
 
-def _is_rewritten(study: Study, rivals: Mapping[str, SingleThreshold]) -> bool:
+def _unnamed(pin: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in pin.items() if key != "name"}
+
+
+def _is_rewritten(study: Study, rivals: Mapping[str, Policy]) -> bool:
     """Whether what is written now differs from what the saved decision says."""
     said, draft = study.decision or {}, study.draft
     parts = said.get("rationale_parts") or {}

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 import streamlit as st
 
 from workbench.contract import Signature
 from workbench.decision import Decision, missing_roles, signature_for, signed_text_sha256, with_signatures
 from workbench.decision.signing import SIGNING_MEANS, required_roles
-from workbench.errors import InputError, WorkbenchError
+from workbench.errors import InputError
 from workbench.register import Entry, Studies, Study
 from workbench.ui.commit_once import commit_once
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import decision_read, draw_unread_decision, is_decision_read
-from workbench.ui.signing import receipt_text
 from workbench.ui.signing_fields import draw_signing_fields
-from workbench.ui.studies import now_text, say, studies
+from workbench.ui.signing_form import draw_press, draw_refusal, record, signing_form
+from workbench.ui.studies import agreement_of, now_text, studies
 from workbench.wording.moments import moment
 
 SIGNED = "decision signed"
@@ -44,19 +45,34 @@ def sign_decision(
 
     The same ``op_id`` with the same words happens once, however often it is tried.
 
-    Raises InputError where the decision is another by now, StudyConflict where it changes meanwhile.
+    Raises InputError where the decision is another by now, or was made by another contract than the study has now;
+    StudyConflict where either changes meanwhile.
     """
 
     def change(now: Study) -> Study:
         if now.decision is None or signed_text_sha256(Decision(content=now.decision)) != shown_sha256:
             raise InputError("The decision was changed while you read it, so nothing was signed. Read it as it is now.")
+        if _agreed_sha256(now) != _decided_by_sha256(now.decision):
+            raise InputError(
+                "The contract was changed after this decision was saved, so nothing was signed. Save the decision again by "
+                "the contract as it is now."
+            )
         signature = signature_for(Decision(content=now.decision), signatures_of(now), name=name, role=role, at=at)
         return replace(now, decision_signatures=(*now.decision_signatures, asdict(signature)))
 
     return commit_once(
         kept, study, change, op_id=op_id, told=(shown_sha256, name, role), kind=SIGNED, actor=name, at=at,
-        stands_on=("decision",),
+        stands_on=("decision", "contract", "amendments"),
     )  # fmt: skip
+
+
+def _agreed_sha256(study: Study) -> str | None:
+    contract = agreement_of(study).contract
+    return None if contract is None else contract.sha256
+
+
+def _decided_by_sha256(decision: Mapping[str, Any]) -> str | None:
+    return (decision.get("contract") or {}).get("sha256")
 
 
 def draw_signing(study: Study, *, is_current: bool) -> None:
@@ -74,15 +90,17 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     draw_unread_decision(study, decision)
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(signatures)}"
-    name, role = f"decision-name-{turn}", f"decision-role-{turn}"
-    draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+    form, name, role = f"sign-decision-{turn}", f"decision-name-{turn}", f"decision-role-{turn}"
     operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
-    st.button(
-        "Sign the decision", type="primary" if missing else "secondary", key=f"sign-decision-{turn}",
-        icon=":material/signature:", on_click=_sign,
-        args=(study, name, role, signed_text_sha256(decision_read(study, decision)), operation),
-        disabled=not is_decision_read(study, decision),
-    )  # fmt: skip
+    with signing_form(form):
+        draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+        draw_press(
+            form, "Sign the decision", texts=(name,), type="primary" if missing else "secondary",
+            icon=":material/signature:", on_press=_sign,
+            args=(study, form, name, role, signed_text_sha256(decision_read(study, decision)), operation),
+            disabled=not is_decision_read(study, decision),
+        )  # fmt: skip
+        draw_refusal(form)
     st.caption("Your name, role, the words above, the time and the hash of this decision are recorded.")
 
 
@@ -101,12 +119,11 @@ def _draw_standing(
         st.caption(f"{earlier_count} signed an earlier text of this decision; the register keeps that.")
 
 
-def _sign(study: Study, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
+def _sign(study: Study, form: str, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
     name, role = st.session_state.get(name_key) or "", st.session_state.get(role_key) or ""
     at, kept = now_text(), studies()
-    try:
-        entry = sign_decision(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at)
-    except WorkbenchError as refusal:
-        say(f"Not signed. {refusal}", kind="warning")
-        return
-    say(f"Signed as {role}. It is {receipt_text(entry)} in the register.", kind="success")
+    record(
+        form,
+        lambda: sign_decision(kept, study, name=name, role=role, shown_sha256=shown_sha256, op_id=op_id, at=at),
+        done=f"Signed as {role}.",
+    )

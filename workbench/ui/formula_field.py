@@ -13,11 +13,11 @@ from workbench.errors import ContractError, FormulaError, InputError
 from workbench.explore.formula_preview import Previewed, points_to_show, preview
 from workbench.metrics import Formula, Metric, parse_formula
 from workbench.metrics.completion import formula_names, repaired
-from workbench.policy import SingleThreshold
 from workbench.ui.assets import chips_parts
 from workbench.ui.blind_gate import is_unseen
 from workbench.ui.loaded import sweep_of
 from workbench.ui.plain_text import plain
+from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import agreement_of, current_study
 from workbench.wording import number, value_with_unit
 
@@ -81,8 +81,7 @@ def _draw_preview(formula: Formula, *, unit: str | None, where: Mapping[str, Any
     except ContractError:
         contract = None
     sweep = sweep_of(study)
-    stored = study.point if study.point and study.point.get("score") in sweep.scores else None
-    point = None if stored is None else SingleThreshold.from_dict(dict(stored))
+    point = stored_policy(study.point, sweep)
     rows = {column: [values] if isinstance(values, str) else list(values) for column, values in where.items()}
     try:
         found = preview(

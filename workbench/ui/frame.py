@@ -13,7 +13,8 @@ from workbench.errors import WorkbenchError
 from workbench.register import Study
 from workbench.ui.loaded import predictions_of
 from workbench.ui.plain_text import plain
-from workbench.ui.studies import agreement_of, current_study
+from workbench.ui.save_press import say_where_left
+from workbench.ui.studies import agreement_of, current_study, waiting
 from workbench.wording import count
 from workbench.wording.moments import day
 
@@ -21,6 +22,7 @@ PAGES = (
     ("predictions", "Predictions", "pages/predictions.py"),
     ("contract", "Contract", "pages/contract.py"),
     ("tradeoff", "Trade-off", "pages/tradeoff.py"),
+    ("segments", "Segments", "pages/segments.py"),
     ("decision", "Decision", "pages/decision.py"),
 )
 ICONS = {
@@ -92,13 +94,22 @@ def study_header(study: Study) -> None:
     )
     # Always one container, so that what stands below keeps its place (and stays open) when a sentence goes.
     with st.container():
-        for kind, text in st.session_state.pop("said", []):
+        said = tuple(waiting())
+        for kind, text in said:
             {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](plain(text))
+        st.session_state["said-count"] = len(said)
 
 
-def begin() -> Study:
-    """The current study, with its header drawn."""
+def forget_said() -> None:
+    """What was said on a page that was drawn to its end is not said again; one that was cut off may have shown nothing."""
+    del waiting()[: st.session_state.pop("said-count", 0)]
+
+
+def begin(*, saves_decision: bool = False) -> Study:
+    """The current study, with its header drawn; ``saves_decision`` on the page that answers that press."""
     study = current_study()
+    if not saves_decision:
+        say_where_left()
     study_header(study)
     return study
 
@@ -110,13 +121,14 @@ def note_steps(study: Study) -> None:
         "predictions": bool(study.columns),
         "contract": study.contract is not None,
         "tradeoff": study.point is not None,
+        "segments": bool(study.view.get("looked_under")),
         "decision": study.decision is not None,
     }
     steps = {name: "done" if is_done else "open" for name, is_done in done.items()}
     if study.seal is not None:
         steps["contract"] = "sealed"
     if is_hidden:
-        steps.update(tradeoff="hidden", decision="hidden")
+        steps.update(tradeoff="hidden", segments="hidden", decision="hidden")
     st.session_state["steps"] = steps
 
 

@@ -30,7 +30,10 @@ def seal(studies: Studies, study: Study, *, by: str, shown_sha256: str, op_id: s
     """
 
     def step(agreement: Agreement) -> Agreement:
-        return agreement.sealed(by=by, at=at, predictions_sha256=study.upload_sha256)
+        return agreement.sealed(
+            by=by, at=at, predictions_sha256=study.upload_sha256,
+            seen_elsewhere_at=studies.first_shown(study.upload_sha256),
+        )  # fmt: skip
 
     return _commit(
         studies, study, step, kind=SEALED, actor=by, shown_sha256=shown_sha256, op_id=op_id, at=at, told=(by,),
@@ -44,7 +47,10 @@ def amend(
     """Put ``contract`` in the place of the sealed one whose hash was shown; see ``seal`` for the rest."""
 
     def step(agreement: Agreement) -> Agreement:
-        return agreement.amended(contract, by=by, reason=reason, at=at, predictions_sha256=study.upload_sha256)
+        return agreement.amended(
+            contract, by=by, reason=reason, at=at, predictions_sha256=study.upload_sha256,
+            seen_elsewhere_at=studies.first_shown(study.upload_sha256),
+        )  # fmt: skip
 
     return _commit(
         studies, study, step, kind=AMENDED, actor=by, shown_sha256=shown_sha256, op_id=op_id, at=at,

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ import streamlit as st
 
 from workbench.contract import Agreement, Contract, agreement_from
 from workbench.errors import StudyConflict, WorkbenchError
+from workbench.policy.agreed_columns import agreed_columns
 from workbench.predictions import Columns, guess_columns
 from workbench.register import Sample, Studies, Study, Uploads, data_dir, list_samples, open_register
 from workbench.ui.plain_text import plain
@@ -179,33 +180,18 @@ def contract_of(study: Study) -> Contract | None:
 
 def with_contract(study: Study, contract: Contract) -> Study:
     """The study with this contract; the columns it names become the study's."""
-    columns: Mapping[str, Any] | None = study.columns
-    if contract.predictions is not None:
-        columns = asdict(columns_from_contract(contract))
-    return replace(study, contract=contract.to_dict(), columns=columns)
-
-
-def columns_from_contract(contract: Contract) -> Columns:
-    """The columns that a contract names."""
-    named = contract.predictions
-    assert named is not None
-    return Columns(
-        label=named.label,
-        positive=named.positive,
-        scores=named.scores,
-        flip=named.flip,
-        baseline=None if named.baseline is None else named.baseline.score,
-        segments=named.segments,
-        amounts=dict(named.amounts),
-        weight=named.weight,
-        period=named.period,
-        id=named.id,
-    )
+    named = agreed_columns(contract)
+    return replace(study, contract=contract.to_dict(), columns=study.columns if named is None else asdict(named))
 
 
 def say(text: str, *, kind: str = "info") -> None:
     """Keep a sentence for the top of the next drawn page. It is drawn as text: no Markdown works in it."""
-    st.session_state.setdefault("said", []).append((kind, text))
+    waiting().append((kind, text))
+
+
+def waiting() -> list[tuple[str, str]]:
+    """The kinds and texts that are to be said; what is added to the list is said too."""
+    return st.session_state.setdefault("said", [])
 
 
 def _find(study_id: str) -> Study | None:
@@ -219,7 +205,7 @@ def _find(study_id: str) -> Study | None:
 
 def _pristine(sample: Sample, study_id: str) -> Study:
     contract = Contract.read(sample.contract)
-    return Study(
+    study = Study(
         id=study_id,
         title=sample.title,
         created_at=now_text(),
@@ -227,8 +213,7 @@ def _pristine(sample: Sample, study_id: str) -> Study:
         file_name=sample.predictions.name,
         sample=sample.slug,
         synthetic_note=SYNTHETIC_NOTE if sample.is_synthetic else None,
-        columns=asdict(columns_from_contract(contract)),
-        contract=contract.to_dict(),
         # A sample is there to be looked at.
         blind_skipped={"at": now_text(), "by": "opened as a sample"},
     )
+    return with_contract(study, contract)

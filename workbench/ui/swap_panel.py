@@ -9,16 +9,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from workbench.decision.swap import swap_reviewed
 from workbench.exporters.table_file import table_bytes
-from workbench.policy import SingleThreshold
+from workbench.policy import Policy, SingleThreshold, acted_rows
 from workbench.predictions import Predictions
 from workbench.register import Study
 from workbench.sweep import SwapRows, SwapSet, Sweep, flipped_rows, same_share, swap_set
 from workbench.ui.plain_text import plain
 from workbench.wording import count, number, threshold_text
+from workbench.wording.policies import score_names
 from workbench.wording.swaps import (
     GROUP_NAMES,
     SEGMENT_HEADER,
+    reviewed_sentence,
     swap_group_table,
     swap_segment_rows,
     swap_sentence,
@@ -28,7 +31,7 @@ SEGMENT_VALUES_MAX = 500
 FEW_VALUES = 8
 
 
-def draw_swap(study: Study, sweep: Sweep, point: SingleThreshold, today: SingleThreshold | None, *, place: str) -> None:
+def draw_swap(study: Study, sweep: Sweep, point: Policy, today: SingleThreshold | None, *, place: str) -> None:
     """A closed box that works out the swap set when it is opened; ``place`` says which page it stands on."""
     against = "today" if today is None else f"today ({plain(_rule(sweep, today))})"
     box = st.expander(f"What changes against {against}", key=f"swap-{place}-{study.id}", on_change="rerun")
@@ -38,20 +41,23 @@ def draw_swap(study: Study, sweep: Sweep, point: SingleThreshold, today: SingleT
         before = _before(study, sweep, point, today, place)
         if before is None:
             return
-        swap = _swap(sweep.predictions, _data_key(sweep.predictions), _pair(point), _pair(before))
+        swap = _swap(sweep, point, before, _data_key(sweep.predictions), repr((point, before)))
         st.markdown(plain(swap_sentence(swap)))
+        reviewed = reviewed_sentence(swap_reviewed(sweep, now=point, before=before))
+        if reviewed:
+            st.markdown(plain(reviewed))
         if swap.flipped_count:
             header, rows = swap_group_table(swap)
             st.table(_table(header, rows))
             _draw_segments(swap)
-            _draw_rows(study, sweep.predictions, swap, point, before, place)
+            _draw_rows(study, sweep, swap, point, before, place)
 
 
 def _before(
-    study: Study, sweep: Sweep, point: SingleThreshold, today: SingleThreshold | None, place: str
+    study: Study, sweep: Sweep, point: Policy, today: SingleThreshold | None, place: str
 ) -> SingleThreshold | None:
     """What to compare with: today, or another score where it flags as many; None where there is neither."""
-    others = [name for name in sweep.predictions.score_names if name != point.score]
+    others = [name for name in sweep.predictions.score_names if name not in score_names(point.to_dict())]
     if today is None:
         st.caption(
             "No baseline is named, so there is no today to compare with. Name the score or the yes/no rule that is used "
@@ -74,7 +80,7 @@ def _before(
             return today
         picked -= 1
     score = others[picked or 0]
-    threshold = _as_many(sweep, _data_key(sweep.predictions), score, _pair(point))
+    threshold = _as_many(sweep, point, _data_key(sweep.predictions), score, repr(point))
     other = SingleThreshold(score=score, threshold=threshold)
     st.caption(f"Compared with {plain(_rule(sweep, other))}, which flags as nearly as it can as many cases.")
     return other
@@ -94,13 +100,14 @@ def _draw_segments(swap: SwapSet) -> None:
 
 def _draw_rows(
     study: Study,
-    predictions: Predictions,
+    sweep: Sweep,
     swap: SwapSet,
-    point: SingleThreshold,
+    point: Policy,
     before: SingleThreshold,
     place: str,
 ) -> None:
     assert swap.sample is not None
+    predictions = sweep.predictions
     st.markdown("**A few of these rows**")
     st.dataframe(_shown(swap.sample), hide_index=True)
     by = (
@@ -115,7 +122,10 @@ def _draw_rows(
     st.download_button(
         f"Download all {count(swap.flipped_count)} rows that change (CSV)",
         data=lambda: table_bytes(
-            pd.DataFrame(flipped_rows(predictions, now=_pair(point), before=_pair(before)).columns()), ".csv"
+            pd.DataFrame(
+                flipped_rows(predictions, now=acted_rows(point, sweep), before=acted_rows(before, sweep)).columns()
+            ),
+            ".csv",
         ),
         file_name="rows-that-change.csv",
         key=f"swap-rows-{place}-{study.id}",
@@ -163,23 +173,17 @@ def _rule(sweep: Sweep, policy: SingleThreshold) -> str:
     return f"{policy.score} at {text}"
 
 
-def _pair(policy: SingleThreshold) -> tuple[str, float]:
-    return policy.score, policy.threshold
-
-
 def _data_key(predictions: Predictions) -> tuple[str, str, int]:
     """The upload, its columns and how many rows of it are used: the same three are the same predictions."""
     return predictions.receipt.sha256, repr(predictions.receipt.columns), len(predictions)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Looking for who is treated differently …")
-def _swap(
-    _predictions: Predictions, data: tuple[str, str, int], now: tuple[str, float], before: tuple[str, float]
-) -> SwapSet:
-    return swap_set(_predictions, now=now, before=before)
+def _swap(_sweep: Sweep, _now: Policy, _before: Policy, data: tuple[str, str, int], rules: str) -> SwapSet:
+    return swap_set(_sweep.predictions, now=acted_rows(_now, _sweep), before=acted_rows(_before, _sweep))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _as_many(_sweep: Sweep, data: tuple[str, str, int], score: str, point: tuple[str, float]) -> float:
-    flagged = _sweep.at(point[0], [point[1]]).cell("FLAGGED")[0]
+def _as_many(_sweep: Sweep, _point: Policy, data: tuple[str, str, int], score: str, rule: str) -> float:
+    flagged = _point.count(_sweep).cell("FLAGGED")[0]
     return same_share(_sweep, score, flagged=float(flagged))

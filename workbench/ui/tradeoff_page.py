@@ -10,20 +10,28 @@ from typing import Any
 import streamlit as st
 
 from workbench.charts.theme import DARK, DASHES, LIGHT
-from workbench.contract import Contract
-from workbench.decision import picture_axes
 from workbench.errors import WorkbenchError
 from workbench.explore import Lens, View, build_view, packed, with_costs, with_weights
-from workbench.metrics import Metric, known_metrics
-from workbench.policy import SingleThreshold, measure_point
+from workbench.metrics import Metric
+from workbench.policy import SingleThreshold
 from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import draw_comparison
 from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.infeasible_panel import draw_ways_out
+from workbench.ui.kind_page import draw_kind
+from workbench.ui.kind_picker import pick_kind
 from workbench.ui.loaded import lens_of
 from workbench.ui.plain_text import plain
+from workbench.ui.starting_view import (
+    axes_of,
+    known_axes,
+    policy_from,
+    rule_of_study,
+    rules_of,
+    why_no_rule,
+)
 from workbench.ui.studies import contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import panel_bytes, tradeoff_panel
 from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
@@ -38,7 +46,11 @@ def draw() -> None:
     study = begin()
     if not passes_gate(study):
         return
-    lens_of(study, contract_of(study))  # a question that is still open is said on the page, not inside the fragment
+    lens = lens_of(study, contract_of(study))  # a question that is still open is said on the page, not in the fragment
+    kind = pick_kind(study, lens)
+    if kind.name != "single":
+        draw_kind(study, lens, kind)
+        return
     # The panel is drawn anew, so it must be told where the point is even if it moved the point itself.
     st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
     if st.session_state.pop("go_to_decision", False):
@@ -94,35 +106,11 @@ def _looked(study: Study) -> tuple[Lens, dict[str, Any], SingleThreshold]:
     memory = st.session_state.get(f"tradeoff-{study.id}")
     if memory is None:  # on the way in the link's point stands; after that the study's, which this session moves
         sweep = lens.sweep
-        point = _from_link(sweep) or policy_from(study.point, sweep) or _first_point_of(lens)
+        point = _from_link(sweep) or policy_from(study.point, sweep) or lens.first_point
         memory = st.session_state[f"tradeoff-{study.id}"] = {"rev": 0, "start": point, "now": point, "what_if": {}}
-    point = memory["now"] if memory["now"].score in lens.sweep.scores else _first_point_of(lens)
+    point = memory["now"] if memory["now"].score in lens.sweep.scores else lens.first_point
     _bring_up_to_date(study, lens, point, memory)
     return lens, memory, point
-
-
-def axis_metrics(sweep: Sweep, contract: Contract | None) -> dict[str, Metric]:
-    """Every metric that can be an axis here, by name."""
-    return known_metrics(contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-
-
-def policy_from(content: Mapping[str, Any] | None, sweep: Sweep) -> SingleThreshold | None:
-    """The stored point, where its score is still one of the study's."""
-    if not content or content.get("score") not in sweep.scores:
-        return None
-    return SingleThreshold.from_dict(dict(content))
-
-
-def first_point(sweep: Sweep, contract: Contract | None) -> SingleThreshold:
-    """Where a study starts: the first score at 0.5 where that flags anybody, else at the middle of its candidates."""
-    score = sweep.scores[0]
-    counts = sweep.at(score, [0.5])
-    if 0 < counts.cell("FLAGGED")[0] < counts.cell("ALL")[0]:
-        threshold = sweep.same_actions(score, 0.5)[1]
-    else:
-        own = sweep.threshold[sweep.score_code == 0]
-        threshold = own[len(own) // 2]
-    return SingleThreshold(score=score, threshold=float(threshold))
 
 
 def point_in_link(policy: SingleThreshold) -> str:
@@ -149,29 +137,11 @@ def _from_link(sweep: Sweep) -> SingleThreshold | None:
     return SingleThreshold(score=score, threshold=candidate)
 
 
-def _first_point_of(lens: Lens) -> SingleThreshold:
-    return lens.keep("first point", lambda: first_point(lens.sweep, lens.contract))
-
-
-def _axes(study: Study, lens: Lens, known: Mapping[str, Metric]) -> tuple[Metric, Metric, Metric | None]:
-    def usual() -> tuple[Metric, Metric]:
-        nobody = SingleThreshold(score=lens.sweep.scores[0], threshold=math.inf)
-        return picture_axes(measure_point(lens.sweep, nobody, contract=lens.contract), lens.contract)
-
-    x, y = lens.keep("usual axes", usual)
-    named = {key: known.get(study.view.get(key) or "") for key in ("x", "y", "third")}
-    return named["x"] or x, named["y"] or y, named["third"]
-
-
 def _bring_up_to_date(study: Study, lens: Lens, point: SingleThreshold, memory: dict[str, Any]) -> None:
     sweep, contract = lens.sweep, lens.contract
-    known = lens.keep("known metrics", lambda: axis_metrics(sweep, contract))
-    x, y, third = _axes(study, lens, known)
-    rules = [] if contract is None else [("contract", "the contract's score")] if is_weighed(contract) else []
-    if contract is not None and contract.payoff:
-        rules.append(("payoff", "money"))
-    names = [name for name, _ in rules]
-    rule = study.view.get("rule") if study.view.get("rule") in names else (names[0] if names else None)
+    known = known_axes(lens)
+    x, y, third = axes_of(study, lens)
+    rules, rule = rules_of(contract), rule_of_study(study, contract)
     what_if = memory["what_if"]
     changed = None
     if contract is not None and what_if:
@@ -203,23 +173,11 @@ def _bring_up_to_date(study: Study, lens: Lens, point: SingleThreshold, memory: 
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
         "dashes": DASHES,
         "rules": rules,
-        "no_rule": _why_no_rule(contract),
+        "no_rule": why_no_rule(contract),
         "choices": {name: metric.label for name, metric in known.items()},
         "what_if": {"weights": what_if.get("weights", {}), "costs": what_if.get("costs", {}), "is_on": bool(what_if)},
     }
     memory.update(key=key, told=point, moved_by_browser=None, rev=rev, view=view, payload=panel_bytes(payload))
-
-
-def is_weighed(contract: Contract) -> bool:
-    """Whether the contract's score can be worked out: every weighed metric has its scale."""
-    weighed = [metric for metric in contract.metrics if metric.effective_weight]
-    return bool(weighed) and all(metric.worst is not None and metric.target is not None for metric in weighed)
-
-
-def _why_no_rule(contract: Contract | None) -> str:
-    if contract is None:
-        return "No contract yet, so nothing is recommended. Agree one on the Contract page."
-    return "Nothing is recommended: give each weighed metric a worst and a target, or each case a worth, on the Contract page."
 
 
 def _take(study_id: str, message: Mapping[str, Any]) -> None:
@@ -251,7 +209,7 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
             memory.update(told=policy, moved_by_browser=None, now=policy)
             save_study(replace(study, pins=(*study.pins, pin), point=policy.to_dict()))
         case "axes":
-            known = axis_metrics(sweep, contract_of(study))
+            known = known_axes(lens_of(study, contract_of(study)))
             chosen = {key: str(message.get(key) or "") for key in ("x", "y", "third")}
             if chosen["x"] in known and chosen["y"] in known and chosen["x"] != chosen["y"]:
                 save_study(replace(study, view={**study.view, **chosen}))

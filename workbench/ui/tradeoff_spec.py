@@ -18,15 +18,19 @@ Kind = tuple[bool, bool, int]  # is a share, is money, sign: all that the look o
 
 def tradeoff_spec(x: Metric, y: Metric, *, scores: tuple[str, ...], third: Metric | None = None) -> dict[str, Any]:
     """The specification in light colours; ``dark_colours`` says what becomes of each on dark paper."""
-    kinds = (_kind(x), _kind(y), None if third is None else _kind(third))
-    stand_ins = [_stand_in(place, kind) for place, kind in zip("xyz", kinds, strict=True) if kind is not None]
+    kinds = (axis_kind(x), axis_kind(y), None if third is None else axis_kind(third))
+    spec = renamed_axes(_drawn_up(scores, *kinds), x, y)
+    return spec if third is None else _renamed(spec, {stand_in("z", kinds[2]).label: third.label})
+
+
+def renamed_axes(spec: dict[str, Any], x: Metric, y: Metric) -> dict[str, Any]:
+    """The specification that was drawn up for stand-ins of x and y, with their names."""
+    ends = ((stand_in("x", axis_kind(x)), x, True), (stand_in("y", axis_kind(y)), y, False))
     names = {
-        axis_title(stand_ins[0], is_across=True): axis_title(x, is_across=True),
-        axis_title(stand_ins[1], is_across=False): axis_title(y, is_across=False),
+        axis_title(drawn, is_across=is_across): axis_title(metric, is_across=is_across)
+        for drawn, metric, is_across in ends
     }
-    if third is not None:
-        names[stand_ins[2].label] = third.label
-    return _renamed(_drawn_up(scores, *kinds), names)
+    return _renamed(spec, names)
 
 
 def dark_colours() -> dict[str, str]:
@@ -37,20 +41,22 @@ def dark_colours() -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _drawn_up(scores: tuple[str, ...], x: Kind, y: Kind, third: Kind | None) -> dict[str, Any]:
     chart = tradeoff_chart(
-        _stand_in("x", x),
-        _stand_in("y", y),
+        stand_in("x", x),
+        stand_in("y", y),
         scores=scores,
         palette=LIGHT,
-        third=None if third is None else _stand_in("z", third),
+        third=None if third is None else stand_in("z", third),
     )
     return chart.to_dict()
 
 
-def _kind(metric: Metric) -> Kind:
+def axis_kind(metric: Metric) -> Kind:
+    """All that the look of an axis depends on."""
     return metric.is_share, metric.is_money, metric.sign
 
 
-def _stand_in(place: str, kind: Kind) -> Metric:
+def stand_in(place: str, kind: Kind) -> Metric:
+    """A metric of the kind, to draw up a chart with before its name is put in."""
     is_share, is_money, sign = kind
     return Metric(
         name=place,

@@ -12,8 +12,9 @@ from workbench.decision import picture_axes, point_to_dict
 from workbench.decision.why import recorded_why
 from workbench.explore import Lens, period_factor
 from workbench.metrics import Metric
-from workbench.policy import SingleThreshold, measure_point
+from workbench.policy import Policy, SingleThreshold, measure_point
 from workbench.ui.plain_text import plain, plain_table, turned_table
+from workbench.wording.policies import scores_text
 from workbench.wording.recorded_points import Units
 from workbench.wording.why import why_facts
 from workbench.wording.why_tables import forbidden_table, limits_table, rivals_table, terms_table
@@ -23,7 +24,7 @@ from workbench.wording.why_tables import forbidden_table, limits_table, rivals_t
 def draw_why(
     study_id: str,
     lens: Lens,
-    policy: SingleThreshold,
+    policy: Policy,
     *,
     rule: str | None,
     metrics: Sequence[Metric],
@@ -41,7 +42,9 @@ def draw_why(
         with st.spinner("Looking for what comes next, and how far the weights may move …"):
             found = _reasons(lens, policy, rule, tuple(metrics), axes)
         if found is None:
-            st.caption(plain(f"{policy.score} is no candidate, so the rule has no place for this point."))
+            st.caption(
+                plain(f"{scores_text(policy.to_dict())} is no candidate, so the rule has no place for this point.")
+            )
             return
         why, point = found
         draw_reasons(why, policy.to_dict(), point, units_of(lens, metrics), lens.contract)
@@ -82,12 +85,15 @@ def units_of(lens: Lens, metrics: Sequence[Metric]) -> Units:
 
 
 def _reasons(
-    lens: Lens, policy: SingleThreshold, rule: str, metrics: tuple[Metric, ...], axes: tuple[Metric, Metric] | None
+    lens: Lens, policy: Policy, rule: str, metrics: tuple[Metric, ...], axes: tuple[Metric, Metric] | None
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
     """The reasons by the contract as agreed, whatever a what-if slider says, and the point as a record has it."""
 
     def make() -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-        choice, sweep = lens.look(rule=rule, what_if=None, marked=(policy,))
+        if isinstance(policy, SingleThreshold):
+            choice, sweep = lens.look(rule=rule, what_if=None, marked=(policy,))
+        else:
+            choice, sweep = lens.look_like(policy, rule=rule), lens.sweep
         point = measure_point(sweep, policy, contract=lens.contract, metrics=metrics)
         shown = axes or picture_axes(point, lens.contract)
         why = recorded_why(sweep, point, contract=lens.contract, choice=choice, axes=shown)

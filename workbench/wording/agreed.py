@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 
+from workbench.contract.digits import every_digit
 from workbench.metrics import Metric
 from workbench.wording.numbers import number, unit_text
-
-# Beyond these powers of ten a row of zeros is harder to read than an exponent.
-EXPONENTS = range(-12, 21)
 
 
 def agreed_number(value: float) -> str:
@@ -63,10 +60,6 @@ def agreed_with_unit(metric: Metric, value: float, currency: str = "") -> str:
 
 
 def _text(value: float, *, scale: int = 0) -> str:
-    """``value`` times ten to the power ``scale``; its digits are those of the float's own shortest text."""
     if not math.isfinite(value):
         return number(value)
-    exact = Decimal(repr(float(value))).scaleb(scale).normalize()
-    if not exact:
-        return "0"
-    return f"{exact:,f}" if exact.adjusted() in EXPONENTS else f"{exact:e}".replace("e+", "e")
+    return every_digit(value, scale=scale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.wording.agreed import agreed_number
 from workbench.wording.numbers import number, percent
 
 Interval = Mapping[str, Any]
@@ -83,7 +84,9 @@ def cost_ratio_sentence(found: Interval | None, agreed: float | None, *, has_lim
         "now": 1 / agreed if agreed and agreed > 0 else None,
     }
     said = f"It is the cheapest point{among} for anyone to whom a miss is worth {range_text(turned)} false alarms"
-    return f"{said}{agreed_text(turned)}.{fragile_text(turned)}"
+    # What the two costs come to is worked out, not agreed.
+    now = "" if turned["now"] is None else f" (agreed {number(turned['now'])})"
+    return f"{said}{now}.{fragile_text(turned)}"
 
 
 def is_any(found: Interval) -> bool:
@@ -100,7 +103,7 @@ def range_text(found: Interval, *, by: float = 1.0) -> str:
 
 
 def agreed_text(found: Interval, *, by: float = 1.0) -> str:
-    return "" if found.get("now") is None else f" (agreed {number(found['now'] * by)})"
+    return "" if found.get("now") is None else f" (agreed {agreed_number(found['now'] * by)})"
 
 
 def holds_now(found: Interval) -> bool:

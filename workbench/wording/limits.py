@@ -7,7 +7,9 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from workbench.policy import Limit
-from workbench.wording.numbers import UNDEFINED, money, number, value_text, value_with_unit
+from workbench.wording.agreed import agreed_number, agreed_with_unit
+from workbench.wording.judged import distance, distance_money, distance_number, judged_number, judged_text
+from workbench.wording.numbers import UNDEFINED, number, unit_text, value_text
 
 
 def limit_value_text(limit: Limit, value: float, currency: str = "") -> str:
@@ -20,10 +22,37 @@ def limit_value_text(limit: Limit, value: float, currency: str = "") -> str:
     return number(value) if limit.kind == "ratio" else value_text(limit.metric, value, currency)
 
 
+def limit_judged_text(limit: Limit, value: float, currency: str = "") -> str:
+    """``limit_value_text`` with the digits that it takes to see on which side of the bound the value is.
+
+    >>> from workbench.policy import parse_limit
+    >>> limit_judged_text(parse_limit("fpr<=0.034"), 0.034001)
+    '3.4001%'
+    """
+    if limit.kind == "ratio":
+        return judged_number(value, limit.bound, at_most=limit.at_most)
+    return judged_text(limit.metric, value, limit.bound, at_most=limit.at_most, currency=currency)
+
+
+def limit_judged_with_unit(limit: Limit, value: float, currency: str = "") -> str:
+    """``limit_judged_text`` and the unit of what is bounded as one text."""
+    text = limit_judged_text(limit, value, currency)
+    return text if limit.kind == "ratio" or math.isnan(value) else f"{text} {unit_text(limit.metric)}".rstrip()
+
+
 def bound_words(limit: Limit, bound: float, currency: str = "") -> str:
     """``at most 2% of non-events``."""
-    text = number(bound) if limit.kind == "ratio" else value_with_unit(limit.metric, bound, currency)
-    return f"at {'most' if limit.at_most else 'least'} {text}"
+    return f"at {'most' if limit.at_most else 'least'} {bound_text(limit, bound, currency)}"
+
+
+def bound_text(limit: Limit, bound: float, currency: str = "") -> str:
+    """A bound with its unit and with every digit that it was asked for.
+
+    >>> from workbench.policy import parse_limit
+    >>> bound_text(parse_limit("fpr<=0.0123456"), 0.0123456), bound_text(parse_limit("ratio(fpr)>=0.81234@sex"), 0.81234)
+    ('1.23456% of non-events', '0.81234')
+    """
+    return agreed_number(bound) if limit.kind == "ratio" else agreed_with_unit(limit.metric, bound, currency)
 
 
 def looser(limit: Limit, bound: float) -> float:
@@ -53,16 +82,17 @@ def _is_written_whole(limit: Limit, bound: Decimal) -> bool:
 
 
 def distance_text(limit: Limit, value: float, bound: float, currency: str = "") -> str:
-    """How far the value is from the bound, without a direction; shares in percentage points.
+    """How far the value is from the bound, without a direction; shares in percentage points. It is 0 only where they are equal.
 
     >>> from workbench.policy import parse_limit
     >>> distance_text(parse_limit("fpr<=0.02"), 0.034, 0.02)
     '1.4 points'
     """
-    distance = abs(value - bound)
-    if distance != distance:
+    size = distance(value, bound)
+    if size != size:
         return UNDEFINED
     if limit.kind != "ratio" and limit.metric.is_share:
-        text = number(100 * distance)
+        text = distance_number(100 * size)
         return f"{text} point{'' if text == '1' else 's'}"
-    return money(distance, currency) if limit.kind != "ratio" and limit.metric.is_money else number(distance)
+    is_money = limit.kind != "ratio" and limit.metric.is_money
+    return distance_money(size, currency) if is_money else distance_number(size)

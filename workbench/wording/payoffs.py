@@ -1,4 +1,4 @@
-"""What a case is worth, in words; what a range of it means; and where a calibrated score would put the threshold."""
+"""What a range of what a case is worth means, in words; and where a calibrated score would put the threshold."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.contract import Payoff, Terms
+from workbench.contract import Payoff
 from workbench.policy.unsure import UnsurePayoff
+from workbench.wording.agreed import agreed_money, agreed_number
 from workbench.wording.numbers import money, number
 
 CASES = {
@@ -18,32 +19,9 @@ CASES = {
 }
 
 
-def terms_text(terms: Terms, currency: str = "") -> str:
-    """A constant and coefficients as one text.
-
-    >>> terms_text(Terms(each=-5, amounts={"eur": -0.01}), "EUR")
-    '-5 EUR and -0.01 × eur'
-    """
-    parts = [money(terms.each, currency)] if terms.each or not terms.amounts else []
-    return " and ".join([*parts, *(f"{number(rate)} × {name}" for name, rate in terms.amounts.items())])
-
-
-def payoff_texts(payoff: Payoff, currency: str = "") -> list[str]:
-    """What a case of one cell is worth: everywhere, in each segment that has its own, and between which ends."""
-    said = [terms_text(payoff, currency)]
-    for column, parts in (payoff.by or {}).items():
-        said += [f"{terms_text(terms, currency)} where {column} is {value}" for value, terms in parts.items()]
-    for part, (low, high) in (payoff.between or {}).items():
-        what = "" if part == "each" else f" × {part}"
-        said.append(f"not known well: {_amount(low, part, currency)} to {_amount(high, part, currency)}{what}")
-    return said
-
-
 def unsure_sentence(found: UnsurePayoff, currency: str = "") -> str:
     """Over which part of the range of one payoff the choice stays the same."""
-    low, high, stays_low, stays_high = (
-        _amount(end, found.part, currency) for end in (found.low, found.high, found.stays_low, found.stays_high)
-    )
+    low, high, stays_low, stays_high = _ends(found, currency)
     what = CASES[found.cell] if found.part == "each" else f"{found.part} in the case of {CASES[found.cell]}"
     whole = f"{low} to {high}"
     if found.stays_over_all:
@@ -64,9 +42,7 @@ def range_sentence(found: Mapping[str, Any], currency: str = "") -> str:
     """
     ends = {name: math.nan if found[name] is None else float(found[name]) for name in ("stays_low", "stays_high")}
     unsure = UnsurePayoff(**{**{name: found[name] for name in ("cell", "part", "now", "low", "high")}, **ends})
-    low, high, stays_low, stays_high = (
-        _amount(end, unsure.part, currency) for end in (unsure.low, unsure.high, unsure.stays_low, unsure.stays_high)
-    )
+    low, high, stays_low, stays_high = _ends(unsure, currency)
     what = CASES[unsure.cell] if unsure.part == "each" else f"{unsure.part} in the case of {CASES[unsure.cell]}"
     if unsure.stays_over_all:
         return f"It is the best wherever the worth of {what} is from {low} to {high}."
@@ -92,5 +68,14 @@ def thumb_sentence(thumb: float | None, payoff: Mapping[str, Payoff]) -> str:
     )
 
 
-def _amount(value: float, part: str, currency: str) -> str:
-    return money(value, currency) if part == "each" else number(value)
+def _ends(found: UnsurePayoff, currency: str) -> list[str]:
+    """The agreed ends with every digit, then those of the part in which the choice stays, rounded where they were worked out."""
+    agreed = (found.low, found.high)
+    is_money = found.part == "each"
+
+    def text(end: float) -> str:
+        if end in agreed:
+            return agreed_money(end, currency) if is_money else agreed_number(end)
+        return money(end, currency) if is_money else number(end)
+
+    return [text(end) for end in (*agreed, found.stays_low, found.stays_high)]

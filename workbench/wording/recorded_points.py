@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.metrics import Metric
 from workbench.wording.moves import Phrase, phrase_for, say_difference
-from workbench.wording.numbers import count, money, threshold_text, value_text
+from workbench.wording.numbers import count, money, value_text
 from workbench.wording.rates import say_rate
 
 Point = Mapping[str, Any]
@@ -38,23 +38,6 @@ class Units:
 def real(value: float | None) -> float:
     """A number of a record, where null is undefined."""
     return math.nan if value is None else float(value)
-
-
-def point_name(policy: Mapping[str, Any], point: Point | None = None) -> str:
-    """``score_v7 ≥ 0.4131``, in as few digits as flag the same cases.
-
-    >>> point_name({"score": "v7", "threshold": 0.5}, {"same_actions": {"above": 0.25, "up_to": 0.5}})
-    'v7 ≥ 0.5'
-    """
-    if policy["threshold"] is None:
-        return f"{policy['score']}, nobody flagged"
-    same = (point or {}).get("same_actions") or {}
-    low, high = same.get("above"), same.get("up_to")
-    threshold = policy["threshold"]
-    if low is None and high is None:
-        low, high = threshold, threshold
-    text = threshold_text(threshold, (-math.inf if low is None else low, math.inf if high is None else high))
-    return f"{policy['score']} ≥ {text}"
 
 
 def point_value(point: Point, name: str) -> float:

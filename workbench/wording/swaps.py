@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.sweep import SwapGroup, SwapSegment, SwapSet
 from workbench.wording.numbers import count, number
@@ -14,6 +14,7 @@ GROUP_NAMES = {
     "neither": "Cleared as before",
 }
 SEGMENT_HEADER = ("Newly missed", "New false alarms", "Newly caught", "False alarms gone")
+_SEGMENT_FIELDS = ("newly_missed", "new_false_alarms", "newly_caught", "false_alarms_gone")
 AMOUNTS_SHOWN_MAX = 2
 
 TextTable = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -46,6 +47,18 @@ def swap_sentence(swap: SwapSet) -> str:
     return " ".join(said)
 
 
+def reviewed_sentence(reviewed: Mapping[str, SwapGroup] | None) -> str:
+    """How many cases a person decides now, and what was done with them before; empty where nobody reviews."""
+    if not reviewed:
+        return ""
+    flagged, cleared = reviewed["flagged_before"], reviewed["cleared_before"]
+    cases = flagged.cases + cleared.cases
+    if not flagged.rows_count + cleared.rows_count:
+        return "No case goes to a person first."
+    before = f"{count(flagged.cases)} that {_was(flagged.cases)} flagged before and {count(cleared.cases)} that {_was(cleared.cases)} not"
+    return f"{_things(cases, 'case')} {'goes' if cases == 1 else 'go'} to a person first and {_is(cases)} not counted here: {before}."
+
+
 def swap_group_table(swap: SwapSet) -> TextTable:
     """A row a group: its cases by label, its rows where they are weighted, and its first amounts by label."""
     groups = [swap.groups[name] for name in GROUP_NAMES]
@@ -64,14 +77,21 @@ def swap_group_table(swap: SwapSet) -> TextTable:
 
 
 def swap_segment_rows(segments: Sequence[SwapSegment]) -> tuple[tuple[str, ...], ...]:
-    """A row a segment value under ``SEGMENT_HEADER``, the value itself first."""
-    return tuple(
-        (
-            each.value,
-            *map(count, (each.newly_missed, each.new_false_alarms, each.newly_caught, each.false_alarms_gone)),
-        )
-        for each in segments
-    )
+    """A row a segment value under ``SEGMENT_HEADER``, the value itself first; cases with their first amounts in brackets.
+
+    >>> kinds = dict(newly_missed=2, new_false_alarms=0, newly_caught=1, false_alarms_gone=0)
+    >>> eur = dict(newly_missed=900.0, new_false_alarms=0.0, newly_caught=12.5, false_alarms_gone=0.0)
+    >>> swap_segment_rows([SwapSegment(value="north", **kinds, amounts={"eur": eur})])
+    (('north', '2 (900 eur)', '0', '1 (12.5 eur)', '0'),)
+    """
+    return tuple((each.value, *(_cases_with_amounts(each, name) for name in _SEGMENT_FIELDS)) for each in segments)
+
+
+def _cases_with_amounts(segment: SwapSegment, name: str) -> str:
+    cases = getattr(segment, name)
+    amounts = list(segment.amounts.items())[:AMOUNTS_SHOWN_MAX] if cases else []
+    said = ", ".join(f"{number(added[name])} {amount}" for amount, added in amounts)
+    return f"{count(cases)} ({said})" if said else count(cases)
 
 
 def _split(group: SwapGroup) -> str:

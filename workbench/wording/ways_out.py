@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.wording.recorded_points import Units, change_words, point_name, values_header, values_row
+from workbench.wording.policies import KIND_WORDS, policy_name
+from workbench.wording.recorded_points import Units, change_words, values_header, values_row
 
 Record = Mapping[str, Any]
 TextTable = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -24,6 +25,14 @@ def blocked_sentences(ways: Record) -> tuple[str, ...]:
         f"{'Of the points that keep the other limits the' if item['keeps_other_limits'] else 'The'} nearest has "
         f"{item['value_text']}: it misses by {item['by_text']}."
         for item in ways["blocked"]
+    )
+
+
+def nothing_sentence(ways: Record) -> str:
+    """``No threshold keeps every limit.``, or which kind of policy does not."""
+    kind = ways.get("kind", "single")
+    return (
+        "No threshold keeps every limit." if kind == "single" else f"None of the {KIND_WORDS[kind]} keeps every limit."
     )
 
 
@@ -55,14 +64,14 @@ def ways_table(ways: Record, units: Units, *, today: Record | None = None) -> Te
     rows = [
         (
             name,
-            point_name(way["policy"], way["operating_point"]),
+            policy_name(way["policy"], way["operating_point"]),
             *values_row(way["operating_point"], units, has_money=has_money),
         )
         for name, way in named
     ]
     if today is not None:
         point = today["operating_point"]
-        name = point_name(today["policy"], point)
+        name = policy_name(today["policy"], point)
         rows.append(("Today", name, *values_row(point, units, has_money=has_money)))
     header = ("Way out", "Flagged when", *values_header(units, has_money=has_money))
     return header, tuple(rows)
@@ -76,12 +85,14 @@ def ways_sentences(ways: Record, units: Units, *, today: Record | None = None) -
         costs = ""
         if before is not None:
             costs = f" From {before[0]} to there: {change_words(before[1]['operating_point'], point, units)}"
-        said.append(f"{name}. {would_be(way)}. Then {point_name(way['policy'], point)} is chosen.{costs}")
+        said.append(f"{name}. {would_be(way)}. Then {policy_name(way['policy'], point)} is chosen.{costs}")
         if today is None:
             before = (f"“{name}”", way)
     return tuple(said)
 
 
 def no_way_text(ways: Record) -> str:
-    """What to say where no single limit would be enough; empty where one would."""
+    """What to say where no single limit would be enough, or where that is not known; empty where one would."""
+    if ways.get("not_told"):
+        return str(ways["not_told"])
     return "" if ways["one_by_one"] else "No single limit is enough: they are in conflict with one another."

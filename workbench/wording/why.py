@@ -9,10 +9,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.wording.intervals import cost_ratio_sentence, cost_sentence, weight_sentence
+from workbench.wording.intervals import CELL_WORDS, cost_ratio_sentence, cost_sentence, weight_sentence
 from workbench.wording.numbers import UNDEFINED, count, money, number, points, value_text
+from workbench.wording.optimality import optimality_text
 from workbench.wording.payoffs import range_sentence
-from workbench.wording.recorded_points import Units, change_words, point_name, real
+from workbench.wording.policies import KIND_WORDS, policy_name
+from workbench.wording.recorded_points import Units, change_words, real
 
 Record = Mapping[str, Any]
 Facts = tuple[tuple[str, str], ...]
@@ -27,6 +29,7 @@ def why_facts(why: Record, point: Record, units: Units, payoff: Mapping[str, Rec
     facts = [
         ("Where it stands", _standing(why, point, units)),
         ("Runner-up", _runner_up(why, point, units)),
+        ("How near the best", optimality_text(why.get("optimality"))),
         *((f"Best of {each['policy']['score']}", _rival(why, each, units)) for each in why["best_of_others"]),
         ("Stopped by a limit", forbidden_sentence(why, units, point)),
         *(_stability(why, units, payoff or {})),
@@ -36,6 +39,8 @@ def why_facts(why: Record, point: Record, units: Units, payoff: Mapping[str, Rec
 
 
 def _stability(why: Record, units: Units, payoff: Mapping[str, Record]) -> Facts:
+    if not _is_single(why):
+        return (("Not worked out", why.get("not_told") or ""),)
     if not all(limit["ok"] for limit in why["limits"]):
         return (("Weights and costs", "None makes this point the best, since it breaks a limit."),)
     return (
@@ -44,6 +49,10 @@ def _stability(why: Record, units: Units, payoff: Mapping[str, Record]) -> Facts
         ("Numbers not known well", " ".join(range_sentence(each, units.currency) for each in why.get("ranges") or ())),
         ("Misses and false alarms", _ratio(why)),
     )
+
+
+def _is_single(why: Record) -> bool:
+    return why.get("kind", "single") == "single"
 
 
 def objective_text(why: Record, value: float | None, units: Units) -> str:
@@ -82,7 +91,7 @@ def _standing(why: Record, point: Record, units: Units) -> str:
         if not limit["ok"]
     ]
     breaks = f" It breaks a limit: {'; '.join(broken)}." if broken else ""
-    among = "Of the points that keep every limit it" if why["limits"] else "Of all points it"
+    among = _among(why)
     if why["objective"] is None:
         return f"The rule {why['rule']} is undefined at this point.{breaks}"
     if why["is_best"]:
@@ -95,11 +104,20 @@ def _standing(why: Record, point: Record, units: Units) -> str:
     side = "behind" if best["behind"] is None or best["behind"] < 0 else "ahead of"
     margin = margin_text(why, real(best["behind"]), units)
     changes = change_words(point, best["operating_point"], units)
-    name = point_name(best["policy"], best["operating_point"])
+    name = policy_name(best["policy"], best["operating_point"])
     return (
         f"{_is_words(why, value)}: {margin} {side} the recommended point, {name}.{breaks} "
         f"From this point to the recommended one: {changes}"
     )
+
+
+def _among(why: Record) -> str:
+    if _is_single(why):
+        return "Of the points that keep every limit it" if why["limits"] else "Of all points it"
+    # Where it is not proven that none is better, it is the best of those that were looked at.
+    known = why["kind"] == "capacity" or (why.get("optimality") or {}).get("is_proven", False)
+    kept = " that keep every limit" if why["limits"] else ""
+    return f"Of {'all' if known else 'the'} {KIND_WORDS[why['kind']]}{' looked at' if not known else ''}{kept} it"
 
 
 def _best_words(why: Record, value: str) -> str:
@@ -122,7 +140,7 @@ def _is_words(why: Record, value: str) -> str:
 def _runner_up(why: Record, point: Record, units: Units) -> str:
     found = why["runner_up"]
     if found is None:
-        return "No other point keeps every limit." if why["is_best"] else ""
+        return "No other point keeps every limit." if why["is_best"] and _is_single(why) else ""
     if why["recommended"] is not None and found["policy"] == why["recommended"]["policy"]:
         return ""
     changes = change_words(point, found["operating_point"], units)
@@ -130,7 +148,7 @@ def _runner_up(why: Record, point: Record, units: Units) -> str:
 
 
 def _rival(why: Record, found: Record, units: Units) -> str:
-    name, behind = point_name(found["policy"], found["operating_point"]), real(found["behind"])
+    name, behind = policy_name(found["policy"], found["operating_point"]), real(found["behind"])
     if math.isnan(behind):
         return f"{name}."
     if abs(behind) <= _TIE * max(1.0, abs(real(why["objective"]))):
@@ -143,7 +161,7 @@ def forbidden_sentence(why: Record, units: Units, point: Record | None = None) -
     found = why.get("forbidden")
     if not found:
         return ""
-    name = point_name(found["policy"], found["operating_point"])
+    name = policy_name(found["policy"], found["operating_point"])
     broken = " and ".join(
         f"{limit['label']} {limit['value_text']} breaks the limit of {limit['bound_text']}" for limit in found["broken"]
     )
@@ -163,7 +181,8 @@ def weight_sentences(why: Record, units: Units) -> tuple[str, ...]:
     metrics = units.metrics
     primary = next((metric for metric in metrics.values() if metric.role == "primary" and metric.weight), None)
     said = []
-    for name, found in why["weights"].items():
+    for name in dict.fromkeys([*(name for name in metrics if name in why["weights"]), *why["weights"]]):
+        found = why["weights"][name]
         other = None if primary is None or primary.name == name else (primary.label, primary.weight)
         said.append(weight_sentence(metrics[name].label if name in metrics else name, found, primary=other))
     return tuple(said)
@@ -171,7 +190,8 @@ def weight_sentences(why: Record, units: Units) -> tuple[str, ...]:
 
 def cost_sentences(why: Record, payoff: Mapping[str, Record], currency: str) -> tuple[str, ...]:
     """A sentence for each cell that is worth something."""
-    said = (cost_sentence(cell, found, payoff.get(cell) or {}, currency) for cell, found in why["costs"].items())
+    costs = why["costs"]
+    said = (cost_sentence(cell, costs[cell], payoff.get(cell) or {}, currency) for cell in CELL_WORDS if cell in costs)
     return tuple(sentence for sentence in said if sentence)
 
 

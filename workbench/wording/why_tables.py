@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.wording.agreed import agreed_number, agreed_value
 from workbench.wording.intervals import CELL_WORDS
 from workbench.wording.numbers import points, value_text
-from workbench.wording.recorded_points import Units, point_name, real, values_header, values_row
+from workbench.wording.policies import policy_name
+from workbench.wording.recorded_points import Units, real, values_header, values_row
 from workbench.wording.why import objective_text
 
 Record = Mapping[str, Any]
@@ -24,9 +26,12 @@ def terms_table(why: Record, units: Units) -> TextTable | None:
     if why["rule"] != "payoff":
         return None
     rows = [
-        (f"{CELL_WORDS[cell][:1].upper()}{CELL_WORDS[cell][1:]}", units.money(real(amount)))
-        for cell, amount in why["payoff_by_cell"].items()
+        (f"{words[:1].upper()}{words[1:]}", units.money(real(why["payoff_by_cell"][cell])))
+        for cell, words in CELL_WORDS.items()
+        if cell in why["payoff_by_cell"]
     ]
+    if why.get("payoff_of_reviews"):
+        rows.append(("Reviews", units.money(real(why["payoff_of_reviews"]))))
     return ("Cases", f"Money {units.per}"), (*rows, ("Sum", units.money(real(why["objective"]))))
 
 
@@ -47,10 +52,13 @@ def _terms(terms: list[Record], units: Units) -> list[tuple[str, ...]]:
     rows = []
     for term in terms:
         metric = units.metrics[term["metric"]]
-        ends = ["" if end is None else value_text(metric, end, units.currency) for end in (metric.worst, metric.target)]
+        ends = [
+            "" if end is None else agreed_value(metric, end, units.currency) for end in (metric.worst, metric.target)
+        ]
         here = value_text(metric, real(term["value"]), units.currency)
         name = f"{metric.label}, {metric.unit}" if metric.unit else metric.label
-        rows.append((name, here, *ends, *(points(real(term[name])) for name in ("worth", "weight", "points"))))
+        gives, adds = (points(real(term[key])) for key in ("worth", "points"))
+        rows.append((name, here, *ends, gives, agreed_number(real(term["weight"])), adds))
     return rows
 
 
@@ -87,7 +95,7 @@ def rivals_table(why: Record, policy: Record, point: Record, units: Units) -> Te
     rows = tuple(
         (
             name,
-            point_name(each["policy"], each["operating_point"]),
+            policy_name(each["policy"], each["operating_point"]),
             objective_text(why, each["objective"], units),
             *values_row(each["operating_point"], units, has_money=has_money),
         )

@@ -14,8 +14,32 @@ def run(
     predictions: PredictionsFile,
     options: StudyOptions,
     policy: Annotated[
-        str, typer.Option("--policy", metavar="POLICY", help="What turns scores into actions: single.")
+        str,
+        typer.Option(
+            "--policy",
+            metavar="POLICY",
+            help="What turns scores into actions: single, tiered:COL, review, capacity:K or capacity:K/PERIOD.",
+        ),
     ] = "single",
+    order: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--order",
+            metavar="V1,V2",
+            help="Tiers: values from the least to the most strict; thresholds rise along it.",
+        ),
+    ] = None,
+    mixed: Annotated[
+        bool, typer.Option("--mixed", help="Tiers: each value may be given another of the scores.")
+    ] = False,
+    reviewer: Annotated[
+        str | None,
+        typer.Option(
+            "--reviewer",
+            metavar="cost=C,accuracy=A",
+            help="Review: cost, accuracy or sensitivity and specificity, capacity, per; the contract's unless given.",
+        ),
+    ] = None,
     rule: Annotated[
         str | None,
         typer.Option(
@@ -38,7 +62,7 @@ def run(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where the record goes (.json).")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Choose the best candidate that keeps every limit, and record the decision.
+    """Choose the best policy that keeps every limit, and record the decision.
 
     Guardrails come first, then the rule; ties are listed in the record. Where nothing is feasible the exit status is 3,
     the message says which limit blocks and by how much, what each would have to become and what that would cost, and no
@@ -57,32 +81,49 @@ def run(
       workbench decide predictions.csv --label fraud --score score \\
           --rule max:recall --limit "precision>=0.8" \\
           --rationale "Analysts can check one false alarm in five" --owner "A. Owner" --out decision.json
+
+    \b
+    With a threshold for each value of a segment column:
+      workbench decide predictions.csv --contract contract.yaml --policy tiered:road --rationale "..."
     """
     from workbench.api import choose, decide, recorded_reasons, relax
     from workbench.api.show import nothing_feasible_text
     from workbench.cli.messages import say
     from workbench.cli.output import check_ending, write_file, write_stdout
+    from workbench.cli.policy_words import parse_order, parse_reviewer
     from workbench.cli.study import open_study
     from workbench.decision import Decision
     from workbench.errors import InputError, NothingFeasible
+    from workbench.policy import parse_kind
 
-    if policy != "single":
-        raise InputError(
-            f"This version decides single thresholds; --policy {policy!r} does not exist. Use --policy single."
-        )
+    kind = parse_kind(policy)
+    if kind.name != "tiered" and (order or mixed):
+        raise InputError("--order and --mixed are of tiers; use them with --policy tiered:COL.")
+    if kind.name != "review" and reviewer is not None:
+        raise InputError("--reviewer is of a review band; use it with --policy review.")
     if not (rationale or "").strip():
         raise InputError('A decision needs a rationale. Write why with --rationale "...".')
     check_ending(out, (".json",))
-    study = open_study(predictions, options, limits=limit or ())
+    columns = [kind.column] if kind.column else []
+    study = open_study(predictions, options, segments=columns, limits=limit or ())
     named = study.contract.owner if study.contract is not None else None
     if not (owner or (named.name if named is not None else "")).strip():
         raise InputError("A decision needs one accountable owner. Name a person with --owner.")
     if rule is None and study.contract is None:
         raise InputError("Say what is best with --rule max:METRIC or --rule min:METRIC, or pass --contract FILE.")
-    choice = choose(study.sweep, study.contract, rule=rule, limits=limit or ())
+    choice = choose(
+        study.sweep,
+        study.contract,
+        policy=policy,
+        rule=rule,
+        limits=limit or (),
+        order=parse_order(order, study.sweep.occurring(kind.column)) if order and kind.column else None,
+        mixed=mixed,
+        reviewer=None if reviewer is None else parse_reviewer(reviewer),
+    )
     if not choice.is_feasible:
-        ways = relax(study.sweep, study.contract, rule=rule, limits=limit or ())
-        raise NothingFeasible(nothing_feasible_text(choice) + (f"\n{ways}" if ways.is_needed else ""))
+        ways = relax(study.sweep, study.contract, rule=rule, limits=limit or ()) if kind.name == "single" else None
+        raise NothingFeasible(nothing_feasible_text(choice) + (f"\n{ways}" if ways and ways.is_needed else ""))
     decision = decide(
         choice,
         rationale=rationale or "",

@@ -22,6 +22,15 @@ def run(
             help="Two metrics or more, each with its direction where it is not its own; the contract's unless given.",
         ),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="COL", help="A threshold for each value of this column, in place of one for all."),
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option("--limit", metavar="LIMIT", help="With --by: a limit that every point keeps; repeatable."),
+    ] = None,
+    mixed: Annotated[bool, typer.Option("--mixed", help="With --by: each value may be given another score.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=".csv, .tsv, .parquet or .json.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -31,23 +40,44 @@ def run(
     one unit of the first on the way to the next row; `weight_low` to `weight_high` is the ratio of weights, first over
     second, for which a row is best (two metrics; an empty `weight_high` on the hull has no upper end).
 
+    With --by a row is a threshold for each value of the column: `on_hull` rows are the best possible, `is_best` says that
+    this is proven, and `distance_...` how far the bound is in each metric.
+
     \b
     Example:
       workbench frontier predictions.csv --label fraud --score score --metrics recall:max,flag_rate:min
     """
     from workbench.api import frontier
+    from workbench.api.tiered_frontiers import frontier_by, frontier_by_table
+    from workbench.api.wanted_metrics import cases_of
     from workbench.cli.messages import say
     from workbench.cli.output import TABLE_ENDINGS, check_ending, write_table
     from workbench.cli.study import open_study
     from workbench.errors import InputError
+    from workbench.policy import parse_limit
 
     check_ending(out, TABLE_ENDINGS)
-    study = open_study(predictions, options, every_candidate=True)
+    if by is None and (limit or mixed):
+        raise InputError("--limit and --mixed are of a frontier --by COL; a frontier of one threshold has neither.")
+    columns, limits = [by] if by else [], limit or ()
+    study = open_study(predictions, options, segments=columns, limits=limits, every_candidate=by is None)
     wanted = split_list(metrics or ())
     if not metrics and study.contract is not None:
         wanted = [metric.name for metric in study.contract.metrics if metric.effective_weight]
     if len(wanted) < 2:
         raise InputError("A frontier needs two metrics or more: --metrics recall:max,flag_rate:min")
+    if by is not None:
+        cases_count = cases_of(study.sweep)
+        parsed = [parse_limit(text, contract=study.contract, cases_count=cases_count) for text in limits]
+        tiered = frontier_by(study.sweep, wanted, by=by, contract=study.contract, limits=parsed, mixed=mixed)
+        if tiered.is_approximate:
+            say(
+                "One of the metrics has a moving denominator: these are the best of many combinations, without a bound."
+            )
+        for item in tiered.unsearched:
+            say(f"Every row keeps {item.text}; rows that only this limit makes worth having were not searched for.")
+        write_table(frontier_by_table(tiered), out, as_json=as_json)
+        return
     found = frontier(study.sweep, metrics=wanted, contract=study.contract)
     if found.undefined_count:
         many = "s" if found.undefined_count > 1 else ""

@@ -21,10 +21,15 @@ def run(
       workbench memo decision.json --out memo.docx
     """
     from workbench.api import memo
+    from workbench.cli.messages import say
     from workbench.cli.output import check_ending, write_file
     from workbench.decision import read_decision
     from workbench.exporters import memo_formats
 
     endings = [f".{ending.lstrip('.')}" for ending in memo_formats()]
     check_ending(out, endings)
-    write_file(out, memo(read_decision(decision)).to_bytes(out.suffix.lower()))
+    document = memo(read_decision(decision))
+    write_file(out, document.to_bytes(out.suffix.lower()))
+    notice = document.notice(out.suffix.lower())
+    if notice:
+        say(notice)

@@ -12,6 +12,8 @@ import typst
 
 from workbench.charts.render import FONT_DIRECTORY, to_svg
 from workbench.exporters.blocks import Block, Memo, Picture
+from workbench.exporters.formats._pdf_fonts import named_in, undrawable
+from workbench.exporters.latin_letters import readable, sentence, shown_texts
 
 SUFFIX = ".pdf"
 _TEMPLATE = Path(__file__).parent.parent / "templates" / "memo.typ"
@@ -20,27 +22,40 @@ _TEMPLATE = Path(__file__).parent.parent / "templates" / "memo.typ"
 def export(memo: Memo) -> bytes:
     """The memo as PDF/UA-1, A4; the same memo gives the same bytes.
 
-    A text in a script that the project's font lacks is set in a font of this machine; where it has none either, the PDF
-    shows boxes for those characters and does not claim PDF/UA, which forbids them. The characters stay in its text.
+    A text in a script that the project's font lacks is set in a font of this machine; where it has none either, it is
+    written in Latin letters in square brackets, and the PDF says so and which characters they stand for.
     """
-    data = json.dumps(_data(memo), ensure_ascii=False)
-    for only_ours, standards in ((True, ["ua-1"]), (False, ["ua-1"])):
+    try:
+        return _compiled(memo, title=memo.title, only_ours=True)
+    except typst.TypstError as error:
+        if not named_in(error):
+            raise
+    missing = undrawable(shown_texts(memo))
+    while True:
+        shown = readable(memo, missing) if missing else memo
         try:
-            return _compiled(data, memo, only_ours=only_ours, standards=standards)
+            return _compiled(shown, title=memo.title, only_ours=False)
         except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
+            # Some characters can be drawn alone and not where they stand.
+            more = named_in(error) - missing
+            if not more:
                 raise
-    return _compiled(data, memo, only_ours=False, standards=[])
+            missing |= more
 
 
-def _compiled(data: str, memo: Memo, *, only_ours: bool, standards: list[Any]) -> bytes:
+def notice(memo: Memo) -> str:
+    """What is to be said before this memo is made a PDF; empty where it has every character as it was written."""
+    return sentence(undrawable(shown_texts(memo)))
+
+
+def _compiled(memo: Memo, *, title: str, only_ours: bool) -> bytes:
     return typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"memo": data},
+        sys_inputs={"memo": json.dumps({**_data(memo), "name": title}, ensure_ascii=False)},
         font_paths=[str(FONT_DIRECTORY)],
         ignore_system_fonts=only_ours,
-        pdf_standards=standards,
+        pdf_standards=["ua-1"],
         timestamp=_moment(memo.decided_at),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.exporters.sections.agreed import agreed_section
 from workbench.exporters.sections.consequences import consequences_section
 from workbench.exporters.sections.context import context_section
+from workbench.exporters.sections.deployment import deployment_section
 from workbench.exporters.sections.evidence import evidence_section
 from workbench.exporters.sections.given_up import given_up_section
 from workbench.exporters.sections.infeasible import infeasible_section
@@ -21,6 +22,7 @@ SECTIONS = (
     agreed_section,
     options_section,
     operating_point_section,
+    deployment_section,
     why_section,
     infeasible_section,
     given_up_section,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.contract import Review
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
 from workbench.exporters.decision_words import certify_text
 from workbench.exporters.item_words import said
@@ -11,6 +12,7 @@ from workbench.metrics import Metric
 from workbench.wording import number
 from workbench.wording.agreed import agreed_number
 from workbench.wording.moments import moment
+from workbench.wording.review import review_text
 
 CELLS = {
     "TP": "event, flagged",
@@ -33,6 +35,10 @@ def agreed_section(record: Recorded) -> Section | None:
     payoff = record.contract.get("payoff") or {}
     if payoff:
         blocks.append(_payoff(record))
+    review = record.contract.get("review")
+    if review:
+        text = review_text(Review.model_validate(review), record.currency)
+        blocks.append(Paragraph(text=f"Review by a person: {text}"))
     efficiency = record.contract.get("efficiency")
     if efficiency:
         blocks.append(Bullets(items=(_efficiency(efficiency),)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.exporters.blocks import Paragraph, Section, Table
 from workbench.exporters.recorded import Recorded, real
 from workbench.wording import count, money, number
+from workbench.wording.agreed import agreed_number
 
 ROWS = (
     ("Flagged", ("tp", "fp")),
@@ -49,7 +50,7 @@ def consequences_section(record: Recorded) -> Section | None:
         caption=f"Consequences per {record.period}",
     )
     text = (
-        f"Scaled from {count(record.cases)} predictions to {count(record.volume or 0)} cases per {record.period}, "
+        f"Scaled from {count(record.cases)} predictions to {agreed_number(record.volume or 0)} cases per {record.period}, "
         "as if the coming cases were like these."
     )
     return Section(heading=f"Consequences per {record.period}", blocks=(Paragraph(text=text), table))

@@ -7,7 +7,7 @@ from workbench.exporters.clean_text import paragraphs_of, printable
 from workbench.exporters.decision_words import brief
 from workbench.exporters.policy_words import rule_text
 from workbench.exporters.recorded import Recorded
-from workbench.wording import count
+from workbench.wording.agreed import agreed_number
 
 
 def context_section(record: Recorded) -> Section:
@@ -15,7 +15,7 @@ def context_section(record: Recorded) -> Section:
     facts = [
         ("What is decided", contract.get("decision") or ""),
         ("Why it matters", contract.get("why") or ""),
-        ("Volume", f"{count(record.volume)} cases per {record.period}" if record.volume else ""),
+        ("Volume", f"{agreed_number(record.volume)} cases per {record.period}" if record.volume else ""),
         ("Currency", record.currency),
         ("The event", receipt.get("label_meaning") or ""),
         ("Flagged means", "score >= threshold: the case's score is the threshold or higher"),

@@ -10,6 +10,7 @@ from workbench.exporters.decision_words import restriction_text
 from workbench.exporters.limit_words import interval_text
 from workbench.exporters.recorded import Recorded, cases_of, real
 from workbench.wording import count
+from workbench.wording.optimality import optimality_text
 
 
 def evidence_section(record: Recorded) -> Section:
@@ -55,6 +56,9 @@ def _statements(record: Recorded) -> list[Block]:
         )
     if evidence.get("chosen_and_measured_on_same_rows"):
         said.append("The point was chosen and measured on the same rows, which flatters it; expect less of fresh data.")
+    near = optimality_text(evidence.get("optimality"))
+    if near:
+        said.append(f"{near}.")
     return [Paragraph(text=" ".join(said))]
 
 

@@ -33,6 +33,8 @@ def _exchange(record: Recorded) -> list[Block]:
     if not exchange or not picture:
         return []
     x, y = metric_from_dict(picture["x"]), metric_from_dict(picture["y"])
+    if not exchange.get("of_single", True):
+        return [Paragraph(text=beside_text(exchange, x, y))]
     if not exchange.get("on_frontier"):
         return [
             Paragraph(
@@ -46,6 +48,23 @@ def _exchange(record: Recorded) -> list[Block]:
     )
     blocks: list[Block] = [Paragraph(text="One step either way", style="label"), Bullets(items=steps)] if steps else []
     return [*blocks, Paragraph(text=_weights(record, exchange, x, y))]
+
+
+def beside_text(exchange: Mapping[str, Any], x: Metric, y: Metric) -> str:
+    """How a policy of another kind stands to the frontier of single thresholds, which has no steps for it."""
+    if not exchange.get("is_defined"):
+        return f"{x.label} or {y.label} is undefined here, so this point has no place beside the single thresholds."
+    found = exchange.get("as_good")
+    if found is None:
+        return f"No single threshold is as good on both {x.label} and {y.label}."
+    where = "to flag nobody" if found["threshold"] is None else f"{found['score']} from {shown(found['threshold'])}"
+    same = found["x_change"] == 0 and found["y_change"] == 0
+    return (
+        f"A single threshold ({where}) has the same {x.label} and {y.label}."
+        if same
+        else f"A single threshold ({where}) is at least as good on both {x.label} and {y.label}, so this point needs "
+        "another reason."
+    )
 
 
 def _step(record: Recorded, metric: Metric, step: Mapping[str, Any], x: Metric, y: Metric) -> str:

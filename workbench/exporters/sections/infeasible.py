@@ -10,6 +10,7 @@ from workbench.wording.ways_out import (
     NOTHING_RELAXED,
     blocked_sentences,
     no_way_text,
+    nothing_sentence,
     ways_of,
     ways_sentences,
     ways_table,
@@ -24,7 +25,7 @@ def infeasible_section(record: Recorded) -> Section | None:
         return None
     units, today = units_of(record), record["baseline"]
     blocks: list[Block] = [
-        Paragraph(text=f"No threshold keeps every limit. {no_way_text(ways)}".strip()),
+        Paragraph(text=f"{nothing_sentence(ways)} {no_way_text(ways)}".strip()),
         Bullets(items=blocked_sentences(ways)),
     ]
     if ways_of(ways):

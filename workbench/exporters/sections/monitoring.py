@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
-
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
 from workbench.exporters.decision_words import reviews_text
 from workbench.exporters.item_words import said
 from workbench.exporters.recorded import Recorded, value_at
-from workbench.wording import number, percent
+from workbench.metrics.bound import keeps_bound
+from workbench.wording.agreed import agreed_number, agreed_percent
 
 
 def monitoring_section(record: Recorded) -> Section | None:
     alerts = record.contract.get("alerts") or {}
     facts = [("Looked at again", reviews_text(record))]
     if "relative_degradation" in alerts:
-        worse = percent(alerts["relative_degradation"])
+        worse = agreed_percent(alerts["relative_degradation"])
         facts.append(("Alert", f"a contract metric more than {worse} worse than here, relative to its value"))
     if "score_drift_psi" in alerts:
-        most = number(alerts["score_drift_psi"])
+        most = agreed_number(alerts["score_drift_psi"])
         facts.append(
             ("Alert", f"scores drift: population stability index (distance of two distributions) above {most}")
         )
@@ -36,18 +35,19 @@ def monitoring_section(record: Recorded) -> Section | None:
 
 def _minimums(record: Recorded) -> Table | None:
     rows = []
-    for name, least in (record.contract.get("launch_minimum") or {}).items():
-        metric = record.metrics.get(name)
-        if metric is None:
+    minimums = record.contract.get("launch_minimum") or {}
+    for name, metric in record.metrics.items():
+        if name not in minimums:
             continue
+        least = minimums[name]
         value = value_at(record["operating_point"], name)
-        met = not math.isnan(value) and metric.sign * (value - least) >= 0
+        met = keeps_bound(value, least, at_most=metric.goal == "minimise")
         side = "at most" if metric.goal == "minimise" else "at least"
         rows.append(
             (
                 metric.label,
                 f"{side} {record.agreed_text(metric, least)}",
-                record.text(metric, value),
+                record.judged_text(metric, value, least),
                 "met" if met else "NOT MET",
             )
         )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Mapping
 from typing import Any
 
 from workbench.exporters.blocks import Block, Callout, Facts, Section, Table
 from workbench.exporters.policy_words import exact, rule_text
 from workbench.exporters.recorded import Recorded, real
+from workbench.exporters.thin_gap import THIN_TEXT, THIN_TITLE, is_thin
 from workbench.wording import count, number, percent
 
 
@@ -23,15 +22,8 @@ def operating_point_section(record: Recorded) -> Section:
         ]
     facts.append(("Share flagged", percent(real(point.get("flag_rate")))))
     blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1]))]
-    if _is_thin(point):
-        blocks.append(
-            Callout(
-                tone="warning",
-                title="The threshold needs all its digits",
-                text="The next score below lies so near that a system with single-precision numbers cannot "
-                "tell the two apart. Deploy the threshold in double precision, or expect other cases to be flagged.",
-            )
-        )
+    if is_thin(point):
+        blocks.append(Callout(tone="warning", title=THIN_TITLE, text=THIN_TEXT))
     blocks.append(_confusion(point["confusion"], 1.0, "On these predictions", record, count))
     if record.per_period:
         blocks.append(_confusion(point["confusion"], record.per_period, f"Per {record.period}", record, number))
@@ -49,21 +41,6 @@ def same_actions_text(policy: Mapping[str, Any], point: Mapping[str, Any]) -> st
     if low is None:
         return f"any threshold up to {high!r} flags everybody on these predictions"
     return f"any threshold above {low!r} up to {high!r} flags the same cases on these predictions"
-
-
-def _is_thin(point: Mapping[str, Any]) -> bool:
-    same = point.get("same_actions") or {}
-    low, high = same.get("above"), same.get("up_to")
-    if low is None or high is None:
-        return False
-    return _single(low) >= _single(high)
-
-
-def _single(value: float) -> float:
-    try:
-        return struct.unpack("f", struct.pack("f", value))[0]
-    except OverflowError:
-        return math.copysign(math.inf, value)
 
 
 def _confusion(cells: Mapping[str, Any], factor: float, caption: str, record: Recorded, write: Any) -> Table:

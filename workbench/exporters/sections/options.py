@@ -10,7 +10,11 @@ from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section
 from workbench.exporters.clean_text import paragraphs_of
 from workbench.exporters.policy_words import rule_text
 from workbench.exporters.recorded import Recorded, real, value_at
+from workbench.exporters.units import units_of
 from workbench.wording import count, money, number
+from workbench.wording.gains import gain_sentence
+from workbench.wording.policies import KIND_WORDS
+from workbench.wording.why import margin_text
 
 RULES = {"contract": "the contract's weighted score", "payoff": "the highest payoff"}
 TIES_SHOWN_MAX = 6
@@ -34,9 +38,13 @@ def options_section(record: Recorded) -> Section:
     if recommended:
         blocks += [
             Paragraph(text="What the rule recommends", style="label"),
-            Paragraph(text=_recommendation(recommended)),
+            Paragraph(text=_recommendation(recommended, record["policy"]["kind"])),
         ]
         blocks += _blocked(recommended)
+    gain = gain_sentence(record["best_single"], record["policy"], record["operating_point"], units_of(record))
+    if gain:
+        blocks += [Paragraph(text="Against one threshold for everybody", style="label"), Paragraph(text=gain)]
+    blocks += [Paragraph(text=text) for text in [_shorter(record)] if text]
     blocks += _ties(record)
     return Section(heading="Options considered", blocks=tuple(blocks))
 
@@ -81,27 +89,46 @@ def _table(record: Recorded, options: list[tuple[str, Mapping[str, Any], Mapping
     )
 
 
+def _shorter(record: Recorded) -> str:
+    """That a part of the list would do better by the rule."""
+    found = record["shorter_list"]
+    if not found:
+        return ""
+    margin = margin_text(record["best_single"], real(found["gain"]), units_of(record)) if record["best_single"] else ""
+    by = f" by {margin}" if margin else ""
+    if found["threshold"] is None:
+        return f"By the rule an empty list would do better{by}."
+    score = record["policy"]["score"]
+    return (
+        f"By the rule a shorter list would do better{by}: the {count(real(found['flagged']))} cases of it whose {score} is "
+        f"{found['threshold']!r} or higher."
+    )
+
+
 def _rule_words(rule: str) -> str:
     if rule[:4] in ("max:", "min:"):
         return f"the {'highest' if rule.startswith('max') else 'lowest'} {rule[4:]}"
     return RULES.get(rule, rule)
 
 
-def _recommendation(recommended: Mapping[str, Any]) -> str:
+def _recommendation(recommended: Mapping[str, Any], chosen_kind: str) -> str:
     rule, feasible, of = (
         _rule_words(recommended["rule"]),
         recommended.get("feasible_count"),
         recommended.get("candidates_count"),
     )
+    kind = (recommended.get("policy") or {}).get("kind") or chosen_kind
     # Of very many candidates only those that could win are looked at; the total is then not counted.
     looked_at = "possible" if recommended.get("candidates_total", of) is not None else "examined"
     kept = (
         ""
         if feasible is None or of is None
         else f" {count(feasible)} of {count(of)} {looked_at} thresholds keep every limit."
+        if kind == "single"
+        else f" {count(feasible)} of {count(of)} {KIND_WORDS[kind]} looked at keep every limit."
     )
     if recommended.get("policy") is None:
-        return f"By {rule} nothing can be recommended: no threshold keeps every limit.{kept}"
+        return f"By {rule} nothing can be recommended: none of the {KIND_WORDS[kind]} keeps every limit.{kept}"
     if recommended.get("is_chosen"):
         return f"The chosen point is the best by {rule}.{kept}"
     best = rule_text(recommended["policy"], recommended.get("operating_point"))

@@ -9,9 +9,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from workbench.exporters.blocks import Facts, Section
+from workbench.exporters.clean_text import exact_json, printable
 from workbench.exporters.policy_words import exact
 from workbench.exporters.recorded import Recorded
 from workbench.wording import count
+from workbench.wording.policies import is_mixed, score_names, scores_text
 
 Option = tuple[str, str | None]
 # How the receipt writes that a row was left out because --exclude-bad-scores was given.
@@ -26,7 +28,7 @@ def reproduction_section(record: Recorded) -> Section:
         ("SHA-256 of the predictions", predictions.get("sha256") or ""),
         ("Rows used", "" if predictions.get("rows_used") is None else count(predictions["rows_used"])),
         ("Label", receipt.get("label_meaning") or ""),
-        ("Score column", str(policy.get("score") or "")),
+        ("Score column", scores_text(policy)),
         ("Exact threshold", exact(policy["threshold"]) if policy.get("kind") == "single" else ""),
         ("SHA-256 of the contract", record.contract.get("sha256") or ""),
         ("SHA-256 of the decision record", record.decision.sha256),
@@ -42,15 +44,13 @@ def reproduction_section(record: Recorded) -> Section:
 def _command(record: Recorded) -> str:
     """The command that measures the chosen point again, from what the record says was read."""
     policy, predictions = record["policy"], record["predictions"]
-    if policy.get("kind") != "single" or policy["threshold"] is None:
-        return ""
     columns = (predictions.get("receipt") or {}).get("columns") or {}
     agreed = _agreed_columns(record)
-    score = _raw_score(policy["score"], columns)
+    scores = tuple(dict.fromkeys(_raw_score(score, columns) for score in score_names(policy)))
     options = [("--contract", "CONTRACT")] if record.contract else []
     options += _label_options(columns, agreed, needs_label=not record.contract)
-    options += [("--score", score), ("--threshold", repr(policy["threshold"]))]
-    options += _other_options(columns, agreed, score)
+    options += [*(("--score", score) for score in scores), *policy_options(policy)]
+    options += _other_options(columns, agreed, scores)
     options += [
         ("--only", f"{column}={','.join(values)}") for column, values in (predictions.get("only") or {}).items()
     ]
@@ -58,6 +58,31 @@ def _command(record: Recorded) -> str:
         options.append(("--exclude-bad-scores", None))
     said = [name if value is None else f"{name} {shlex.quote(str(value))}" for name, value in options]
     return " ".join(["python -m workbench at PREDICTIONS", *said])
+
+
+def policy_options(policy: Mapping[str, Any]) -> list[Option]:
+    """The options of ``at`` that say the policy, every number with all its digits."""
+    if policy["kind"] == "single":
+        return [("--threshold", _number(policy["threshold"]))]
+    if policy["kind"] == "review" and set(policy.get("reviewer") or {}) <= _REVIEWER:
+        ends = [(f"--{name.replace('_', '-')}", _number(policy[name])) for name in ("clear_below", "act_from")]
+        parts = ",".join(f"{name}={value}" for name, value in (policy.get("reviewer") or {}).items())
+        return [*ends, ("--reviewer", parts)]
+    is_plain = policy["kind"] == "tiered" and all(printable(value) == value for value in policy["thresholds"])
+    if is_plain and not is_mixed(policy):
+        tiers = [("--tier", f"{value}={_number(threshold)}") for value, threshold in policy["thresholds"].items()]
+        return [("--by", policy["segment"]), *tiers]
+    said = exact_json(policy)
+    # Lists have a threshold a period, and a policy of years would be pages long: the record's own file has it.
+    return [("--policy", said if len(said) <= POLICY_LENGTH_MAX else "DECISION.json")]
+
+
+POLICY_LENGTH_MAX = 4_000
+_REVIEWER = {"cost", "sensitivity", "specificity", "capacity", "per"}
+
+
+def _number(threshold: float | None) -> str:
+    return "nobody" if threshold is None else repr(threshold)
 
 
 def _agreed_columns(record: Recorded) -> Mapping[str, Any]:
@@ -79,8 +104,8 @@ def _label_options(columns: Mapping[str, Any], agreed: Mapping[str, Any], *, nee
     return [(f"--{part}", value) for part, value in parts if value is not None and value != agreed.get(part)]
 
 
-def _other_options(columns: Mapping[str, Any], agreed: Mapping[str, Any], score: str) -> list[Option]:
-    read = (score, columns.get("baseline"))
+def _other_options(columns: Mapping[str, Any], agreed: Mapping[str, Any], scores: tuple[str, ...]) -> list[Option]:
+    read = (*scores, columns.get("baseline"))
     flips = [column for column in columns.get("flip") or () if column in read]
     options: list[Option] = []
     if flips != list(agreed.get("flip") or ()):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from workbench.decision.swap import swap_from_dict
+from workbench.decision.swap import reviewed_from_dict, swap_from_dict
 from workbench.exporters.blocks import Block, Paragraph, Section, Table
 from workbench.exporters.policy_words import rule_text
 from workbench.exporters.recorded import Recorded
 from workbench.sweep import SwapSet
 from workbench.wording import count
-from workbench.wording.swaps import SEGMENT_HEADER, swap_group_table, swap_segment_rows, swap_sentence
+from workbench.wording.swaps import (
+    SEGMENT_HEADER,
+    reviewed_sentence,
+    swap_group_table,
+    swap_segment_rows,
+    swap_sentence,
+)
 
 VALUES_SHOWN_MAX = 5
 
@@ -21,6 +27,8 @@ def swap_section(record: Recorded) -> Section | None:
     baseline = record["baseline"] or {}
     rule = rule_text(record["swap"]["before"], baseline.get("operating_point"))
     blocks.append(Paragraph(text=f"Counted on these predictions. Today a case is flagged when {rule}.", style="note"))
+    reviewed = reviewed_sentence(reviewed_from_dict(record["swap"]))
+    blocks += [Paragraph(text=reviewed)] if reviewed else []
     if not swap.flipped_count:
         return Section(heading="Who is treated differently from today", blocks=tuple(blocks))
     header, rows = swap_group_table(swap)

@@ -1,9 +1,4 @@
 // What a hand or a key does: the point moves at once, and the server hears of it when the hand lets go.
-const KEY_PAUSE_MS = 250;
-function later(state, act) {
-  clearTimeout(state.timer);
-  state.timer = setTimeout(act, state.byKey ? KEY_PAUSE_MS : 0);
-}
 function moveTo(state, $, i, { isSettled }) {
   const changedModel = state.data.points.score[i] !== state.data.points.score[state.now];
   state.now = i;

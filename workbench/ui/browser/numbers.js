@@ -34,6 +34,27 @@ function count(value) {
 function valueText(metric, value, currency) {
   return metric.kind === "share" ? percent(value) : metric.kind === "money" ? money(value, currency) : number(value);
 }
+// A measured value beside its limit, as workbench/wording/judged.py writes it: never rounded onto the other side.
+function isBroken(metric, value) {
+  return metric.limit != null && !(value != null && (metric.sign < 0 ? value <= metric.limit_reach : value >= metric.limit_reach));
+}
+function judgedText(metric, value, currency) {
+  const text = valueText(metric, value, currency);
+  if (metric.limit == null || value == null || Number.isNaN(value)) return text;
+  const scale = metric.kind === "share" ? 100 : 1, unit = metric.kind === "share" ? "%" : metric.kind === "money" ? ` ${currency}`.trimEnd() : "";
+  const read = (digits) => Number(digits.replaceAll(",", "")) / scale, broken = isBroken(metric, value);
+  let [, digits, thousands = ""] = /^(-?[0-9,]+(?:\.[0-9]+)?)(?: ([kMB])(?= |$))?/.exec(text);
+  if (isBroken(metric, read(digits) * { "": 1, k: 1e3, M: 1e6, B: 1e9 }[thousands]) === broken) return text;
+  for (let decimals = thousands ? 0 : (digits.split(".")[1] || "").length + 1; decimals < 40; decimals++) {
+    digits = rounded(scale * value, decimals);
+    if (isBroken(metric, read(digits)) === broken) break;
+  }
+  return digits + unit;
+}
+function distanceNumber(size) {
+  const text = number(size);
+  return text === "0" && size > 0 ? rounded(size, -Math.floor(Math.log10(size))) : text;
+}
 // Columns of numbers as workbench/explore/packing.py sends them, as lists again; what is undefined is null.
 const ARRAYS = { "<f8": Float64Array, "<i4": Int32Array, "<i2": Int16Array, "<i1": Int8Array, bool: Uint8Array };
 function unpacked(content) {

@@ -34,17 +34,14 @@ function sentenceOf(data, state) {
   return sayMove(reference.name, nameOf(data, state.now), told.map((m) => m.phrase),
     told.map((m) => reference.metrics[m.name]), told.map((m) => data.points.metrics[m.name][state.now]));
 }
-function isBroken(metric, value) {
-  return metric.limit != null && !(value != null && (metric.sign < 0 ? value <= metric.limit : value >= metric.limit));
-}
 function verdictOf(data, i) {
   const broken = data.metrics.filter((m) => isBroken(m, data.points.metrics[m.name][i]));
   if (!broken.length) return data.metrics.some((m) => m.limit != null) ? ["kept", "Every limit is kept."] : ["", ""];
   return ["broken", broken.map((m) => {
     const value = data.points.metrics[m.name][i];
     if (value == null) return `${m.label} is undefined here, so its limit cannot be kept.`;
-    const by = m.kind === "share" ? `${number(100 * Math.abs(value - m.limit))} points` : number(Math.abs(value - m.limit));
-    return `Not allowed: ${m.label} is ${valueText(m, value, "")}; the limit is ${m.limit_text}, broken by ${by}.`;
+    const by = m.kind === "share" ? `${distanceNumber(100 * Math.abs(value - m.limit))} points` : distanceNumber(Math.abs(value - m.limit));
+    return `Not allowed: ${m.label} is ${judgedText(m, value, "")}; the limit is ${m.limit_text}, broken by ${by}.`;
   }).join(" ")];
 }
 function stepWords(data, i) {
@@ -81,7 +78,7 @@ function drawTiles(box, data, state) {
     const raw = data.points.metrics[m.name][state.now], broken = isBroken(m, raw);
     dress(tile, "tile" + (broken ? " broken" : ""));
     write(tile.children[0], m.name === "payoff" ? "Money" : m.label);
-    write(tile.children[1], valueText(m, scaled(data, m, raw), currency));
+    write(tile.children[1], m.limit != null ? judgedText(m, raw, currency) : valueText(m, scaled(data, m, raw), currency));
     write(tile.children[2], m.name === "payoff" ? data.money.per : m.unit);
     let note = m.limit != null ? `limit ${m.limit_short}: ${broken ? "broken" : "kept"}` : "";
     const before = reference ? reference.metrics[m.name] : null;

@@ -1,0 +1,5 @@
+from workbench.ui.frame import guard
+from workbench.ui.segments_page import draw
+
+guard()
+draw()

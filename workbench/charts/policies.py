@@ -1,0 +1,96 @@
+"""The chart of several kinds of policy on one picture: a frontier each, told apart by dash and shape, not by colour alone.
+
+Its data sets are filled in the browser, and what moves is laid over it, as in the Trade-off chart.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+
+from workbench.charts.theme import Palette, chart_config
+from workbench.charts.tradeoff import axis_title
+from workbench.metrics import Metric
+
+# What each line is drawn with, in the order of ``LINES``: the policy that is open, and what it is compared with.
+LINES = ("open", "one threshold", "other")
+LINE_DASHES = ([1, 0], [6, 4], [2, 3])
+MARKS = ("today", "one threshold", "by segment", "review band", "list")
+MARK_SHAPES = ("square", "circle", "triangle-up", "diamond", "triangle-down")
+
+
+def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:
+    """Lines named by ``line``, points with a tip, marks with a shape and a word each; ``x0 x1 y0 y1`` end the axes."""
+
+    def position(metric: Metric, field: str, ends: tuple[str, str]) -> alt.X | alt.Y:
+        kind = alt.X if field == "x" else alt.Y
+        number_format = "~%" if metric.is_share else "~s" if metric.is_money else ",~r"
+        return kind(
+            f"{field}:Q",
+            title=axis_title(metric, is_across=field == "x"),
+            axis=alt.Axis(format=number_format, tickCount=6, labelFlush=False),
+            scale=alt.Scale(domain=[alt.ExprRef(ends[0]), alt.ExprRef(ends[1])], zero=False, nice=False),
+        )
+
+    across, up = position(x, "x", ("x0", "x1")), position(y, "y", ("y0", "y1"))
+    colours = alt.Color(
+        "line:N",
+        scale=alt.Scale(domain=list(LINES), range=[palette.scores[0], palette.muted, palette.scores[1]]),
+        legend=None,
+    )
+    forbidden = (
+        alt.Chart(alt.NamedData("forbidden"))
+        .mark_rect(color=palette.forbidden, opacity=0.11, clip=True)
+        .encode(x=across, x2="x2:Q", y=up, y2="y2:Q")
+    )
+    edge = (
+        alt.Chart(alt.NamedData("forbidden"))
+        .mark_rule(color=palette.forbidden, strokeDash=[5, 4], strokeWidth=1.5, clip=True)
+        .encode(x=alt.X("ex:Q"), x2="ex2:Q", y=alt.Y("ey:Q"), y2="ey2:Q")
+    )
+    lines = (
+        alt.Chart(alt.NamedData("lines"))
+        .mark_line(strokeWidth=2.4, clip=True)
+        .encode(
+            x=across,
+            y=up,
+            color=colours,
+            strokeDash=alt.StrokeDash(
+                "line:N", scale=alt.Scale(domain=list(LINES), range=[list(dash) for dash in LINE_DASHES]), legend=None
+            ),
+            detail="name:N",
+            order="order:Q",
+        )
+    )
+    points = (
+        alt.Chart(alt.NamedData("points"))
+        .mark_point(filled=True, size=26, opacity=0.9, clip=True)
+        .encode(x=across, y=up, color=colours, tooltip=alt.Tooltip("tip:N"))
+    )
+    marks = (
+        alt.Chart(alt.NamedData("marks"))
+        .mark_point(filled=True, size=150, stroke=palette.paper, strokeWidth=1.5, opacity=1, clip=True)
+        .encode(
+            x=across,
+            y=up,
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(MARKS), range=list(MARK_SHAPES)), legend=None),
+            color=alt.value(palette.muted),
+            tooltip=alt.Tooltip("tip:N"),
+        )
+    )
+    words = {"align": "left", "fontSize": 13, "fontWeight": 600, "clip": True, "dx": 11}
+    # Words stand on a halo of paper, so that a curve under them cannot cross them out.
+    halo = {"stroke": palette.paper, "strokeWidth": 4, "strokeJoin": "round"}
+    names = [
+        alt.Chart(alt.NamedData("marks"))
+        .mark_text(**words, **look, dy=alt.ExprRef("datum.dy"))
+        .encode(x=across, y=up, text="label:N")
+        for look in (halo, {"color": palette.ink})
+    ]
+    ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
+    return (
+        alt.layer(forbidden, edge, lines, points, marks, *names)
+        .resolve_scale(color="independent", shape="independent", strokeDash="independent")
+        .add_params(*ends)
+        .properties(width=600, height=400, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+        .configure(**chart_config(palette), mark={"aria": False})  # the panel names the picture as a whole
+    )

@@ -1,0 +1,66 @@
+"""What the parts of a policy of more than one threshold must look like in a record to be written about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.decision.shape import NUMBER, OrNull, check_shape
+
+_SAME = {"above": NUMBER, "up_to": NUMBER}
+_CELLS = {"tp": NUMBER, "fp": NUMBER, "fn": NUMBER, "tn": NUMBER}
+_TIER = {"value": str, "score": str, "threshold": NUMBER, "same_actions": _SAME, "confusion": _CELLS}
+_BY_LABEL = {"events": NUMBER, "others": NUMBER}
+_REVIEW = {
+    "acted": _BY_LABEL,
+    "reviewed": _BY_LABEL,
+    "cleared": _BY_LABEL,
+    "reviewed_share": NUMBER,
+    "cost": NUMBER,
+    "same_actions": {"clear_below": _SAME, "act_from": _SAME},
+}
+_CAPACITY = {
+    "periods_count": int,
+    "flagged_mean": NUMBER,
+    "flagged_max": NUMBER,
+    "periods": [{"period": str, "threshold": NUMBER, "flagged": NUMBER, "caught": NUMBER}],
+    "ties_count": int,
+    "ties": [{"period": str, "score": NUMBER, "tied": NUMBER, "free": NUMBER}],
+}
+_SHORTER = {"threshold": NUMBER, "flagged": NUMBER, "objective": NUMBER, "gain": NUMBER}
+_OPTIMALITY = {
+    "objective": NUMBER,
+    "bound": NUMBER,
+    "gap": NUMBER,
+    "gap_share": NUMBER,
+    "is_proven": bool,
+    "is_approximate": bool,
+    "how": str,
+    "text": str,
+}
+_BEST_SINGLE = {"rule": str, "asked": OrNull(dict), "policy": OrNull(dict), "objective": NUMBER, "gain": NUMBER}
+
+
+def check_parts(point: Mapping[str, Any], place: str) -> None:
+    """Raises InputError where the parts of a measured point are there and not whole."""
+    if point.get("review") is not None:
+        check_shape(point["review"], _REVIEW, f"{place}.review")
+    if point.get("capacity") is not None:
+        check_shape(point["capacity"], _CAPACITY, f"{place}.capacity")
+    if point.get("tiers") is not None:
+        check_shape(point["tiers"], [_TIER], f"{place}.tiers")
+
+
+def check_optimality(found: Any, place: str) -> None:
+    """Raises InputError where it is said how near the best a policy is, and not as ``optimality_to_dict`` writes it."""
+    check_shape(found, OrNull(_OPTIMALITY), place)
+
+
+def check_shorter(found: Any) -> None:
+    """Raises InputError where a shorter list that does better is not as ``shorter_to_dict`` writes it."""
+    check_shape(found, OrNull(_SHORTER), "shorter_list")
+
+
+def check_best_single(found: Any) -> None:
+    """Raises InputError where the best single threshold is not as ``recorded_best_single`` writes it."""
+    check_shape(found, _BEST_SINGLE, "best_single")

@@ -1,0 +1,164 @@
+"""The view of a list of fixed length: how many cases the team can work, live, and what a longer or shorter list would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.explore.lens import Lens
+from workbench.explore.policy_payload import Line, Told, policy_payload, single_line
+from workbench.explore.sliders import Slider
+from workbench.metrics import Metric
+from workbench.metrics.affine import Atom
+from workbench.policy import Capacity, Choice, OperatingPoint, choose_capacity, measure_point
+from workbench.sweep import Counts, Sweep, Where
+from workbench.sweep.flagged_counts import flagged_counts
+from workbench.wording import count, percent
+from workbench.wording.policies import per_words, policy_name
+
+PLACES_MAX = 40
+ROWS_OF_MANY = 200_000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ListView:
+    """The slider's places are lengths of the list."""
+
+    payload: Mapping[str, Any]
+    slider: Slider
+    now: Capacity
+    choice: Choice | None
+    notes: tuple[str, ...]
+
+    def policy(self, at: Sequence[int]) -> Capacity | None:
+        """The list at this place; None where it is none of this view's."""
+        return self.slider.places[at[0]] if len(at) == 1 and 0 <= at[0] < len(self.slider.places) else None
+
+    def act(self, name: str, policy: Capacity) -> None:
+        """A list has no actions of its own."""
+        return
+
+
+def list_of(sweep: Sweep, *, score: str, k: int, per: str) -> Capacity:
+    """The list of this length on these predictions."""
+    return Capacity.on(sweep, score=score, k=k, per=None if per == "all" else per)
+
+
+def build_list_view(
+    lens: Lens,
+    *,
+    x: Metric,
+    y: Metric,
+    metrics: Sequence[Metric],
+    rule: str | None,
+    now: Capacity,
+    start: tuple[str, OperatingPoint],
+    marks: Sequence[tuple[str, str, OperatingPoint]],
+    choices: Mapping[str, str],
+) -> ListView:
+    """The view on one pair of axes; ``start`` is what the move is measured from, with its name."""
+    sweep = lens.sweep
+    slider = lens.keep(f"lists like {now.score} {now.k} {now.per}", lambda: _slider(sweep, now), question="kinds")
+    choice = None
+    if rule is not None and lens.contract is not None:
+        choice = lens.keep(
+            f"list {now.score} {now.k} {now.per} by {rule}",
+            lambda: choose_capacity(sweep, lens.contract, k=now.k, per=now.per, score=now.score, rule=rule),
+            question="kinds",
+        )
+    here = measure_point(sweep, now, contract=lens.contract, metrics=metrics)
+    points = [measure_point(sweep, each, contract=lens.contract, metrics=(x, y)) for each in slider.places]
+    values = np.array([[point.value(x.name), point.value(y.name)] for point in points])
+    at = tuple((place,) for place in range(len(slider.places)))
+    line = Line(name="lists of other lengths", look="open", values=values, texts=slider.texts, at=at)
+    payload = policy_payload(
+        sweep,
+        contract=lens.contract,
+        x=x,
+        y=y,
+        metrics=metrics,
+        sliders=(slider,),
+        now=((slider.places.index(now),), here),
+        recommended=None,
+        lines=[line, single_line(lens.frontier(sweep, x, y))],
+        told=Told(
+            title=f"{y.label} against {x.label[:1].lower()}{x.label[1:]}, as a list of the highest scores",
+            here="this list",
+            sliders_label="How many cases the list has room for; to the right is shorter",
+            start=(start[0], f"You are where {start[0]} is. Move the slider.", start[1]),
+            advice=_advice(now, choice),
+            marks=marks,
+        ),
+        choices=choices,
+    )
+    return ListView(payload=payload, slider=slider, now=now, choice=choice, notes=_notes(sweep, now, choice))
+
+
+def _slider(sweep: Sweep, now: Capacity) -> Slider:
+    cases = max(1, int(sweep.counts().cell("ALL")[0]))
+    periods = max(1, len(now.listed(sweep).held))
+    most = PLACES_MAX if len(sweep.predictions) <= ROWS_OF_MANY else PLACES_MAX // 3
+    longest = max(2, -(-cases // periods))
+    spread = [*np.geomspace(1, longest, most // 2), *np.linspace(1, longest, most)]
+    lengths = sorted({*np.round(spread).astype(int).tolist(), now.k})
+    places = tuple(list_of(sweep, score=now.score, k=k, per=now.per or "all") for k in lengths)
+    masks = [place.flagged(sweep) for place in places]
+    known: dict[tuple, list[Counts]] = {}
+
+    def counts(where: Where) -> list[Counts]:
+        key = tuple(sorted((column, tuple(values)) for column, values in where.items()))
+        if key not in known:
+            known[key] = [flagged_counts(sweep.predictions, mask, where=where) for mask in masks]
+        return known[key]
+
+    def moves(atom: Atom) -> np.ndarray:
+        return np.array([float(each.cell(atom.cell, atom.amount)[0]) for each in counts(dict(atom.where))])
+
+    share = moves(Atom("TP", None, ())) + moves(Atom("FP", None, ()))
+    share = share / cases
+    return Slider(
+        label="The list has room for",
+        note="",
+        places=places,
+        texts=tuple(
+            f"{count(k)} {per_words(now.per)} · {percent(each)} flagged"
+            for k, each in zip(lengths, share.tolist(), strict=True)
+        ),
+        share=share,
+        rank=-np.array(lengths, dtype=float),
+        moves=moves,
+    )
+
+
+def _advice(now: Capacity, choice: Choice | None) -> tuple[str, str]:
+    if choice is None:
+        return "", "A list takes the highest scores up to its length; nothing is recommended by a rule."
+    if choice.point is None:
+        blocked = "; ".join(item.limit.label for item in choice.blocked)
+        return "broken", f"A list of this length breaks a limit: {blocked}. No limit was relaxed."
+    shorter = choice.shorter
+    said = f"The list is {policy_name(now.to_dict())}."
+    if shorter is not None:
+        said += f" It need not be full: only its {count(shorter.flagged_count)} cases of highest score would do better by the rule."
+    return "kept", said
+
+
+def _notes(sweep: Sweep, now: Capacity, choice: Choice | None) -> tuple[str, ...]:
+    notes = [
+        "Cases that tie at the end of the list and do not all fit are left out together, so it is never longer than it may be."
+    ]
+    left_out = now.left_out(sweep)
+    if left_out:
+        first = left_out[0]
+        where = "" if now.per in (None, "all") else f" in {first.period}"
+        more = f", and so in {len(left_out) - 1} more" if len(left_out) > 1 else ""
+        notes.append(
+            f"Here {count(first.tied_count)} cases tie{where} for the last {count(first.free_count)} places{more}."
+        )
+    flagged, held = float(now.count(sweep).cell("FLAGGED")[0]), len(now.listed(sweep).held)
+    if now.per not in (None, "all") and held:
+        notes.append(f"In the mean {count(round(flagged / held, 1))} cases {per_words(now.per)} are flagged.")
+    return tuple(notes)

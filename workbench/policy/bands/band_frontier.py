@@ -1,0 +1,120 @@
+"""The frontier of review bands: the share that is automated against what it costs, or risks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from workbench.frontier import is_nondominated
+from workbench.metrics import BUILTIN, Metric
+from workbench.policy.bands.pairs import Pairs, every_pair
+from workbench.policy.limits import Limit
+from workbench.policy.per_period import capacity_limit
+from workbench.policy.review_band import ReviewBand
+from workbench.policy.reviewer import Reviewer
+from workbench.sweep import Sweep
+
+AUTOMATED = BUILTIN["automation_rate"]
+# So many bands are measured; where there are more, they are those between fewer thresholds.
+BANDS_MAX = 4_000_000
+HELPING = 1 << 16
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BandFrontier:
+    """Bands that no other beats in both the share automated and ``cost_metric``, from the least automated to the most.
+
+    ``automated_rate`` and ``cost`` have shape (k,), and so has ``is_feasible``, which is false where a limit or the
+    reviewer's capacity is broken: such bands stay visible, as on every frontier. ``bands_count`` were measured;
+    ``is_complete`` says whether those were all, else they are all between ``thresholds_count`` thresholds that are evenly
+    spread in the share flagged. ``undefined_count`` bands have no cost and are left out.
+    """
+
+    pairs: Pairs = field(repr=False)
+    cost_metric: Metric
+    automated_rate: np.ndarray
+    cost: np.ndarray
+    is_feasible: np.ndarray
+    bands_count: int
+    thresholds_count: int
+    is_complete: bool
+    undefined_count: int
+
+    def __len__(self) -> int:
+        return len(self.cost)
+
+    def policy(self, index: int) -> ReviewBand:
+        """The band of one point."""
+        return self.pairs.policy(index)
+
+
+def band_frontier(
+    sweep: Sweep,
+    *,
+    cost_metric: Metric,
+    reviewer: Reviewer,
+    score: str | None = None,
+    limits: Sequence[Limit] = (),
+    bands_max: int = BANDS_MAX,
+) -> BandFrontier:
+    """The non-dominated bands; ``cost_metric`` may be any metric, in its own direction, such as a payoff or a miss rate.
+
+    A metric that is to count the cost of reviews must know it: the contract's payoff does, a formula may with REVIEWED.
+    Raises ColumnError where the reviewer's capacity asks for periods that there are none of.
+    """
+    if score is not None:
+        sweep = Sweep(sweep.predictions, scores=[score], candidates_max=sweep.candidates_max)
+    capacity = capacity_limit(sweep.predictions, reviewer)
+    asked = (*limits, *([] if capacity is None else [capacity]))
+    candidates = _spread(sweep, bands_max)
+    upper, lower = every_pair(sweep, candidates)
+    signs, kept, undefined_count = [1, cost_metric.sign], [], 0
+    everything = Pairs(sweep=sweep, reviewer=reviewer, upper=upper, lower=lower)
+    for part in _helpings(len(upper)):
+        values = _measured(everything.take(part), cost_metric)
+        undefined_count += int(np.isnan(values[:, 1]).sum())
+        kept.append(part[is_nondominated(values, signs=signs)])
+    found = np.concatenate(kept)
+    values = np.concatenate(
+        [_measured(everything.take(found[part]), cost_metric) for part in _helpings(len(found))] or [np.empty((0, 2))]
+    )
+    best = np.flatnonzero(is_nondominated(values, signs=signs))
+    best = best[np.argsort(values[best, 0], kind="stable")]
+    pairs = everything.take(found[best])
+    feasible = [limit.keeps(limit.measure(pairs)) for limit in asked]
+    return BandFrontier(
+        pairs=pairs,
+        cost_metric=cost_metric,
+        automated_rate=values[best, 0],
+        cost=values[best, 1],
+        is_feasible=np.logical_and.reduce([np.ones(len(pairs), dtype=bool), *feasible]),
+        bands_count=len(everything),
+        thresholds_count=len(candidates),
+        is_complete=sweep.is_complete and len(candidates) == len(sweep),
+        undefined_count=undefined_count,
+    )
+
+
+def _measured(pairs: Pairs, cost_metric: Metric) -> np.ndarray:
+    return np.column_stack([AUTOMATED.measure(pairs), cost_metric.measure(pairs)])
+
+
+def _helpings(count: int) -> Iterator[np.ndarray]:
+    for start in range(0, count, HELPING):
+        yield np.arange(start, min(start + HELPING, count))
+
+
+def _spread(sweep: Sweep, bands_max: int) -> np.ndarray:
+    """The candidates between which all bands are measured, all where that is not too many, else evenly spread."""
+    sizes = np.diff(np.searchsorted(sweep.score_code, np.arange(len(sweep.scores) + 1)))
+    if (sizes * (sizes + 1) // 2).sum() <= bands_max:
+        return np.arange(len(sweep))
+    most = max(int(np.sqrt(2 * bands_max / len(sizes))) - 1, 2)
+    flagged, found = sweep.counts().cell("FLAGGED"), []
+    for code in range(len(sizes)):
+        own = np.flatnonzero(sweep.score_code == code)
+        wanted = np.linspace(flagged[own[0]], flagged[own[-1]], most)
+        found.append(own[np.unique(np.searchsorted(flagged[own], wanted))] if len(own) > most else own)
+    return np.concatenate(found)

@@ -1,0 +1,148 @@
+"""The kinds of policies by their words, and choosing the best of a kind."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from workbench.contract import Contract
+from workbench.errors import InputError
+from workbench.policy.bands import choose_band
+from workbench.policy.choose import Choice, choose
+from workbench.policy.choose_capacity import choose_capacity
+from workbench.policy.limits import Limit
+from workbench.policy.optimality import Optimality
+from workbench.policy.policy import Policy
+from workbench.policy.policy_from_dict import KINDS, policy_from_dict
+from workbench.policy.reviewer import Reviewer
+from workbench.policy.tiers import choose_tiered
+from workbench.sweep import Sweep
+
+__all__ = ["FORMS", "KINDS", "Kind", "choose_like", "choose_policy", "kind_text", "parse_kind", "policy_from_dict"]
+FORMS = "single, tiered:COLUMN, review, capacity:K or capacity:K/PERIOD (day, week, month, period, all)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What ``tiered:road`` or ``capacity:50/day`` asks for: ``column`` of tiers, ``k`` and ``per`` of a capacity."""
+
+    name: str
+    column: str | None = None
+    k: int | None = None
+    per: str | None = None
+
+
+def parse_kind(text: str) -> Kind:
+    """The kind of policy that ``text`` names.
+
+    >>> parse_kind("tiered:road:type").column, parse_kind("capacity:50/day").per
+    ('road:type', 'day')
+
+    Raises InputError with the forms that there are.
+    """
+    name, colon, rest = text.strip().partition(":")
+    if name in ("single", "review") and not colon:
+        return Kind(name=name)
+    if name == "tiered" and rest.strip():
+        return Kind(name=name, column=rest.strip())
+    found = re.fullmatch(r"\s*([0-9]{1,15})\s*(?:/\s*(.*\S)\s*)?", rest) if name == "capacity" else None
+    if found is not None and int(found[1]) >= 1:
+        return Kind(name=name, k=int(found[1]), per=None if found[2] == "all" else found[2])
+    raise InputError(f"The policy {text!r} does not exist. Write {FORMS}.")
+
+
+def kind_text(policy: Policy) -> str:
+    """The kind of a policy as ``parse_kind`` reads it."""
+    content = policy.to_dict()
+    if content["kind"] == "tiered":
+        return f"tiered:{content['segment']}"
+    if content["kind"] == "capacity":
+        return f"capacity:{content['k']}" + (f"/{content['per']}" if content["per"] else "")
+    return content["kind"]
+
+
+def choose_policy(
+    sweep: Sweep,
+    contract: Contract | None = None,
+    *,
+    kind: str = "single",
+    rule: str = "contract",
+    limits: Sequence[Limit] = (),
+    order: Sequence[str] | None = None,
+    mixed: bool = False,
+    reviewer: Reviewer | None = None,
+) -> Choice:
+    """The best policy of a kind (see ``parse_kind``) that keeps every limit of the contract and of ``limits``.
+
+    ``order`` has the segment values from the least to the most strict, and thresholds then rise along it; ``mixed`` lets
+    each value have a score of its own. Both are of tiers alone. ``reviewer`` is that of a review band, the contract's
+    unless given. Of several scores the best one is taken, as for single thresholds.
+
+    Raises InputError for a kind that does not exist, an option that is none of it, and what choosing raises.
+    """
+    wanted = parse_kind(kind)
+    if wanted.name != "tiered" and (mixed or order is not None):
+        raise InputError(f"Only tiers have an order or scores of their own; {kind!r} has one rule for everybody.")
+    if wanted.name != "review" and reviewer is not None:
+        raise InputError(f"Only a review band has a reviewer; {kind!r} has none.")
+    if wanted.name == "single":
+        return choose(sweep, contract, rule=rule, limits=limits)
+    if wanted.name == "tiered":
+
+        def tiered(scores: tuple[str, ...]) -> Choice:
+            return choose_tiered(
+                sweep, contract, segment=wanted.column, rule=rule, limits=limits, order=order, scores=scores
+            )
+
+        return tiered(sweep.scores) if mixed else _best_of([lambda s=s: tiered((s,)) for s in sweep.scores])
+    if wanted.name == "review":
+        return choose_band(sweep, contract, reviewer=reviewer, rule=rule, limits=limits)
+    return choose_capacity(sweep, contract, k=wanted.k, per=wanted.per, rule=rule, limits=limits)
+
+
+def choose_like(
+    sweep: Sweep, contract: Contract | None, policy: Policy, *, rule: str = "contract", limits: Sequence[Limit] = ()
+) -> Choice:
+    """The best policy of the same kind as ``policy``: of the same column, reviewer or capacity."""
+    content = policy.to_dict()
+    return choose_policy(
+        sweep,
+        contract,
+        kind=kind_text(policy),
+        rule=rule,
+        limits=limits,
+        mixed=content["kind"] == "tiered" and bool(content.get("scores")),
+        reviewer=getattr(policy, "reviewer", None),
+    )
+
+
+def _best_of(chosen: Sequence[Callable[[], Choice]]) -> Choice:
+    """The best choice of several scores, the earlier where they are alike; what blocks is told of the first."""
+    found = [choose_one() for choose_one in chosen]
+    if len(found) == 1:
+        return found[0]
+    feasible = [each for each in found if each.is_feasible]
+    best = max(feasible, key=lambda each: each.objective) if feasible else found[0]
+    totals = [each.candidates_total for each in found]
+    return replace(
+        best,
+        optimality=_best_bound(best, found),
+        feasible_count=sum(each.feasible_count for each in found),
+        candidates_count=sum(each.candidates_count for each in found),
+        candidates_total=None if None in totals else sum(totals),
+        undefined_count=sum(each.undefined_count for each in found),
+    )
+
+
+def _best_bound(best: Choice, found: Sequence[Choice]) -> Optimality | None:
+    """How near the best of all scores is: no score may pass the highest bound of any."""
+    known = [each.optimality for each in found]
+    if best.optimality is None or None in known:
+        return best.optimality
+    return replace(
+        best.optimality,
+        bound=max(each.bound for each in known if not math.isnan(each.bound)),
+        is_approximate=any(each.is_approximate for each in known),
+    )

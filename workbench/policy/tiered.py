@@ -1,0 +1,97 @@
+"""Tiered thresholds: each value of one segment column has a threshold of its own, on the same score or on another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.errors import InputError
+from workbench.policy.single import SingleThreshold
+from workbench.sweep import Counts, Sweep, Where
+from workbench.sweep.flagged_counts import flagged_counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieredThresholds:
+    """Flag a case when its score reaches the threshold of its segment value.
+
+    ``tiers`` has one (value, single threshold) for each value of ``segment``, in the order that people read them.
+    """
+
+    segment: str
+    tiers: tuple[tuple[str, SingleThreshold], ...]
+
+    def __post_init__(self) -> None:
+        values = [value for value, _ in self.tiers]
+        twice = next((value for value in values if values.count(value) > 1), None)
+        if not values or twice is not None:
+            found = "none" if twice is None else f"{twice!r} twice"
+            raise InputError(f"Tiered thresholds need one threshold for each value of {self.segment}; found {found}.")
+
+    @property
+    def by_value(self) -> dict[str, SingleThreshold]:
+        return dict(self.tiers)
+
+    @property
+    def scores(self) -> tuple[str, ...]:
+        """The scores that take part, each once."""
+        return tuple(dict.fromkeys(policy.score for _, policy in self.tiers))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The policy as the decision record has it: ``score``, or ``scores`` by value where they differ."""
+        alike = len(self.scores) == 1
+        content: dict[str, Any] = {
+            "kind": "tiered",
+            "score": self.scores[0] if alike else None,
+            "segment": self.segment,
+            "thresholds": {value: policy.to_dict()["threshold"] for value, policy in self.tiers},
+        }
+        return content if alike else {**content, "scores": {value: policy.score for value, policy in self.tiers}}
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> TieredThresholds:
+        scores = content.get("scores") or {}
+        return cls(
+            segment=content["segment"],
+            tiers=tuple(
+                (
+                    value,
+                    SingleThreshold(
+                        score=scores.get(value, content["score"]),
+                        threshold=math.inf if threshold is None else float(threshold),
+                    ),
+                )
+                for value, threshold in content["thresholds"].items()
+            ),
+        )
+
+    def count(self, sweep: Sweep, where: Where | None = None) -> Counts:
+        """The confusion counts of shape (1,). Raises InputError where a value that occurs has no threshold."""
+        return flagged_counts(sweep.predictions, self.flagged(sweep), where=where)
+
+    def same_actions(self, sweep: Sweep) -> None:
+        """A tiered policy has no one threshold; each of its ``tiers`` has its own within its segment."""
+        return
+
+    def flagged(self, sweep: Sweep) -> np.ndarray:
+        """The mask of the flagged rows, shape (n,)."""
+        predictions, by_value = sweep.predictions, self.by_value
+        segment = predictions.segment(self.segment)
+        missing = [value for value in sweep.occurring(self.segment) if value not in by_value]
+        if missing:
+            raise InputError(
+                f"There is no threshold for {self.segment} = {missing[0]!r}. Name one for each value: "
+                f"{', '.join(map(repr, sweep.occurring(self.segment)[:20]))}."
+            )
+        nobody = SingleThreshold(score=self.scores[0], threshold=math.inf)
+        own = [by_value.get(value, nobody) for value in segment.values]
+        threshold = np.array([policy.threshold for policy in own])[segment.codes]
+        flagged = np.zeros(len(predictions), dtype=bool)
+        for score in self.scores:
+            is_own = np.array([policy.score == score for policy in own])[segment.codes]
+            flagged |= is_own & (predictions.scores[score] >= threshold)
+        return flagged

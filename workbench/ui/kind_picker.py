@@ -1,0 +1,170 @@
+"""Which kind of policy the Trade-off page explores: one threshold, one for each segment, a review band, or a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from workbench.explore import Lens
+from workbench.register import Study
+from workbench.ui.plain_text import plain
+from workbench.ui.studies import save_study
+
+KINDS = {
+    "single": "One threshold",
+    "tiered": "By segment",
+    "review": "With human review",
+    "capacity": "A list of fixed length",
+}
+PERS = {"all": "in all", "day": "a day", "week": "a week", "month": "a month"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickedKind:
+    """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list; what a look costs
+    and the shares that a reviewer catches and clears are of a band."""
+
+    name: str
+    column: str = ""
+    is_mixed: bool = False
+    score: str = ""
+    k: int = 0
+    per: str = "all"
+    cost: float = 0.0
+    sensitivity: float = 1.0
+    specificity: float = 1.0
+
+
+def pick_kind(study: Study, lens: Lens) -> PickedKind:
+    """The kind that the page is on, and what belongs to it; kept with the study's view, so that a reload comes back."""
+    asked = st.query_params.get("by")
+    key = f"kind-{study.id}"
+    columns = list(lens.sweep.predictions.segments)
+    if asked in columns and st.session_state.get(f"by-taken-{study.id}") != asked:
+        st.session_state[f"by-taken-{study.id}"] = asked
+        st.session_state[key] = "tiered"
+        st.session_state[f"kind-column-{study.id}"] = asked
+    kept = study.view.get("kind") if study.view.get("kind") in KINDS else "single"
+    st.session_state.setdefault(key, kept)
+    name = (
+        st.segmented_control("Decide by", list(KINDS), format_func=KINDS.__getitem__, key=key, required=True)
+        or "single"
+    )
+    settings = dict(study.view.get("kind_settings") or {})
+    picked = PickedKind(name=name)
+    if name == "tiered":
+        picked = _tiers(study, lens, columns, settings)
+    elif name == "review":
+        picked = _band(study, lens, settings)
+    elif name == "capacity":
+        picked = _list(study, lens, settings)
+    changed = {**settings, **{part: getattr(picked, part) for part in _PARTS[name]}}
+    if name != kept or changed != settings:
+        save_study(replace(study, view={**study.view, "kind": name, "kind_settings": changed}))
+    return picked
+
+
+def picked_kind(study: Study) -> PickedKind:
+    """The kind as it was last kept."""
+    settings = dict(study.view.get("kind_settings") or {})
+    name = study.view.get("kind") if study.view.get("kind") in KINDS else "single"
+    return PickedKind(name=name, **{part: settings[part] for part in _PARTS[name] if part in settings})
+
+
+_PARTS = {
+    "single": (),
+    "tiered": ("column", "is_mixed"),
+    "review": ("score", "cost", "sensitivity", "specificity"),
+    "capacity": ("k", "per", "score"),
+}
+
+
+def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> PickedKind:
+    if not columns:
+        return PickedKind(name="tiered")
+    key = f"kind-column-{study.id}"
+    st.session_state.setdefault(key, settings.get("column") if settings.get("column") in columns else columns[0])
+    first, second = st.columns([1, 2])
+    column = first.selectbox("A threshold for each", columns, key=key) or columns[0]
+    is_mixed = False
+    if len(lens.sweep.scores) > 1:
+        is_mixed = second.toggle(
+            "Each may use the model that suits it best",
+            value=bool(settings.get("is_mixed")),
+            key=f"kind-mixed-{study.id}",
+            help=f"The models are {', '.join(plain(name) for name in lens.sweep.scores)}.",
+        )
+    return PickedKind(name="tiered", column=column, is_mixed=is_mixed)
+
+
+def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
+    """The reviewer: the contract's where it has one, which pages do not change, else as it is said here."""
+    agreed = None if lens.contract is None else lens.contract.review
+    if agreed is not None:
+        return PickedKind(
+            name="review",
+            score=_score(study, lens, settings),
+            cost=agreed.cost,
+            sensitivity=agreed.share_caught,
+            specificity=agreed.share_cleared,
+        )
+    currency = lens.contract.currency if lens.contract is not None else ""
+    first, second, third = st.columns(3)
+    key = f"kind-review-{study.id}"
+    cost = first.number_input(
+        f"A look costs{f' ({plain(currency)})' if currency else ''}",
+        min_value=0.0,
+        value=float(settings.get("cost") or 0.0),
+        key=f"{key}-cost",
+    )
+    caught = second.number_input(
+        "Of 100 events a person catches",
+        0.0,
+        100.0,
+        100.0 * float(settings.get("sensitivity", 0.95)),
+        key=f"{key}-caught",
+    )
+    cleared = third.number_input(
+        "Of 100 other cases a person clears",
+        0.0,
+        100.0,
+        100.0 * float(settings.get("specificity", 0.95)),
+        key=f"{key}-cleared",
+    )
+    st.caption(
+        "What a person costs and how often they are right belongs in the contract, under review; until it is there, try it here."
+    )
+    return PickedKind(
+        name="review",
+        score=_score(study, lens, settings),
+        cost=float(cost),
+        sensitivity=float(caught) / 100.0,
+        specificity=float(cleared) / 100.0,
+    )
+
+
+def _score(study: Study, lens: Lens, settings: dict) -> str:
+    names = list(lens.sweep.scores)
+    if len(names) == 1:
+        return names[0]
+    kept = names.index(settings["score"]) if settings.get("score") in names else 0
+    return st.selectbox("Model", names, index=kept, key=f"kind-score-{study.id}") or names[0]
+
+
+def _list(study: Study, lens: Lens, settings: dict) -> PickedKind:
+    first, second, third = st.columns(3)
+    cases = int(lens.sweep.counts().cell("ALL")[0])
+    pers = list(PERS) if lens.sweep.predictions.period is not None else ["all"]
+    usual = int(settings.get("k") or max(1, cases // 20))
+    k = first.number_input("The list has room for", min_value=1, value=usual, step=1, key=f"kind-k-{study.id}")
+    per = second.selectbox(
+        "cases",
+        pers,
+        index=pers.index(settings["per"]) if settings.get("per") in pers else 0,
+        format_func=PERS.__getitem__,
+        key=f"kind-per-{study.id}",
+    )
+    with third:
+        score = _score(study, lens, settings)
+    return PickedKind(name="capacity", k=int(k), per=per or "all", score=score)
