@@ -29,7 +29,7 @@ AGAIN = "() => { window.__latency = []; window.__frames = []; window.__recording
 CONFIRMED = """
 (before) => new Promise((resolve) => { const began = performance.now();
   const look = () => { const line = [...document.querySelectorAll('[data-testid=stCaptionContainer]')].find((n) => n.textContent.startsWith('Kept on the server'));
-    if (line && line.textContent !== before) resolve(performance.now() - began); else if (performance.now() - began > 5000) resolve(null); else requestAnimationFrame(look); };
+    if (line && line.textContent !== before) resolve(performance.now() - began); else if (performance.now() - began > 60000) resolve(null); else requestAnimationFrame(look); };
   look(); })
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -12,15 +13,18 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-RUN_SECONDS_MAX = 60
+RUN_SECONDS_MAX = 180
 
 
 class PageClient:
     """One tab on one page of a study. What the app sends is collected; what it is told is up to the caller."""
 
-    def __init__(self, address: str, *, page: str, study: str, session: str = "") -> None:
+    def __init__(
+        self, address: str, *, page: str, study: str, session: str = "", values: Mapping[str, str] | None = None
+    ) -> None:
         self.address, self.page, self.study, self.session = address, page, study, session
         self.widgets: dict[str, str] = {}
+        self.values = dict(values or {})
         self.said: list[str] = []
         self.drawn = ""
         self._finished = threading.Event()
@@ -39,16 +43,21 @@ class PageClient:
 
     def again(self, *, session: str = "") -> PageClient:
         """Another tab on the same page; with a ``session``, the same tab after its connection was lost."""
-        return PageClient(self.address, page=self.page, study=self.study, session=session)
+        values = self.values if session else {}
+        return PageClient(self.address, page=self.page, study=self.study, session=session, values=values)
 
     def send(self, *, press: str = "", page: str = "", **values: str) -> None:
-        """Ask for a run: with these widgets' values, by their labels, and with this button pressed."""
+        """Ask for a run: with these widgets' values, by their labels, and with this button pressed.
+
+        As from a browser, what was sent once goes along with everything after it; a press does not.
+        """
         self._finished.clear()
+        self.values.update({self.widgets[label]: value for label, value in values.items()})
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string, asked.page_name = f"study={self.study}", page or self.page
-        for label, value in values.items():
-            asked.widget_states.widgets.add(id=self.widgets[label], string_value=value)
+        for widget, value in self.values.items():
+            asked.widget_states.widgets.add(id=widget, string_value=value)
         if press:
             asked.widget_states.widgets.add(id=self.widgets[press], trigger_value=True)
         with suppress(ConnectionClosed):

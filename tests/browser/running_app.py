@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 60
 
 
 @contextmanager
@@ -39,4 +40,4 @@ def running_app(data_dir: Path, *, log: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(STOP_SECONDS_MAX)

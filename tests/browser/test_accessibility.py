@@ -10,11 +10,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, width):
-    context = browser.new_context(
-        **{**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    )
-    page = context.new_page()
+def test_nothing_serious(new_context, base_url, idle, scheme, width):
+    page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
     study = "?study=sample-automated-braking-0a0a0a"
     found = []
     for name in ("predictions", "contract", "segments", "tradeoff", "decision"):
@@ -24,7 +21,7 @@ def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, 
         else:
             page.goto(f"{base_url}/{'' if name == 'predictions' else name}{study}")
         if name == "tradeoff":
-            page.wait_for_selector(".chart canvas", timeout=60_000)
+            page.wait_for_selector(".chart canvas")
         idle(page)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):
@@ -39,5 +36,4 @@ def test_nothing_serious(browser, browser_context_args, base_url, idle, scheme, 
             "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
         )
         assert overflow <= 1, f"{name} {width}: scrolls sideways by {overflow} px"
-    context.close()
     assert not found, "\n".join(found)

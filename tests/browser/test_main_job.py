@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 from docx import Document
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from workbench.contract import Contract
@@ -97,7 +98,7 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
     page.get_by_text("The contract is sealed. It is entry").wait_for()
     idle(page)
     page.get_by_role("link", name="Trade-off").click()
-    page.wait_for_selector(".chart canvas", timeout=60_000)
+    page.wait_for_selector(".chart canvas")
     idle(page)
     choice = choose(sweep, contract)
     best = choice.point
@@ -109,22 +110,23 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
     assert moved.sent_while_dragging == 0
     assert moved.sent_after_release > 0
     assert moved.confirmed_ms is not None
-    assert "point=risk" in page.url
+    expect(page).to_have_url(re.compile("point=risk"))
     page.get_by_role("button", name="Pin this point").click()
     page.get_by_role("button", name="Go to pin A").wait_for()
     idle(page)
 
+    at_best = re.compile(re.escape(f"point=risk%40{best.policy.threshold!r}") + "$")
     page.get_by_role("button", name="Go there").click()
-    idle(page, settle_ms=600)
-    assert page.url.endswith(f"point=risk%40{best.policy.threshold!r}")
+    expect(page).to_have_url(at_best)
+    idle(page)
     slider = page.get_by_role("slider", name="Threshold")
     slider.focus()
     page.keyboard.press("ArrowRight")
-    idle(page, settle_ms=600)
-    assert not page.url.endswith(f"point=risk%40{best.policy.threshold!r}")
+    expect(page).not_to_have_url(at_best)
+    idle(page)
     page.keyboard.press("ArrowLeft")
-    idle(page, settle_ms=600)
-    assert page.url.endswith(f"point=risk%40{best.policy.threshold!r}")
+    expect(page).to_have_url(at_best)
+    idle(page)
     for cell in ("TP", "FP", "FN", "TN"):
         assert page.locator(f"[data-cell={cell}] b").inner_text() == count(best.count(cell))
 
@@ -175,7 +177,7 @@ def test_from_a_file_to_a_signed_memo(page, base_url, idle, expected, drag, tmp_
             assert fact in flat or fact in flat.replace(" ", ""), f"{name} lacks {fact}"
 
     page.goto(f"{base_url}/tradeoff?study={study}")  # a reload finds everything again
-    page.wait_for_selector(".chart canvas", timeout=60_000)
+    page.wait_for_selector(".chart canvas")
     idle(page)
     assert page.get_by_role("button", name="Go to pin A").count() == 1
     assert page.locator("[data-cell=TP] b").inner_text() == count(best.count("TP"))
@@ -203,34 +205,36 @@ def test_a_cold_link_to_a_page_opens_the_app_around_it(page, base_url, idle):
 
 def test_a_link_reopens_the_point(page, base_url, idle):
     page.goto(f"{base_url}/tradeoff?study=sample-card-fraud-0123ab&point=score%400.5")
-    page.wait_for_selector(".chart canvas", timeout=60_000)
+    page.wait_for_selector(".chart canvas")
     idle(page)
     assert page.locator("#wb-threshold-value").inner_text().startswith("flag when score ≥ 0.5")
 
 
 def test_clicking_the_frontier_selects_and_a_weight_moves_the_recommendation(page, base_url, idle):
     page.goto(f"{base_url}/tradeoff")
-    page.wait_for_selector(".chart canvas", timeout=60_000)
+    page.wait_for_selector(".chart canvas")
     idle(page)
-    before = page.locator("#wb-threshold-value").inner_text()
+    value, advice = page.locator("#wb-threshold-value"), page.locator(".advice-words")
+    before = value.inner_text()
     box = page.locator(".chart").bounding_box()
     place = page.locator(".mark.recommended").bounding_box()
     page.mouse.click(place["x"], place["y"])
-    idle(page, settle_ms=600)
-    assert page.locator("#wb-threshold-value").inner_text() != before
+    expect(value).not_to_have_text(before)
+    idle(page)
     assert box["y"] < place["y"] < box["y"] + box["height"]
     page.get_by_text("What if something weighed more?").click()
-    advice = page.locator(".advice-words").inner_text()
+    agreed = advice.inner_text()
     weight = page.get_by_role("slider", name="Weight of hard brakes")
     weight.focus()
     page.keyboard.press("End")
-    assert page.locator(".advice-words").inner_text() != advice
-    assert "what-if" in page.locator(".advice-words").inner_text()
+    expect(advice).not_to_have_text(agreed)
+    expect(advice).to_contain_text("what-if")
     idle(page, settle_ms=800)
-    assert "what-if" in page.locator(".advice-words").inner_text()
+    assert "what-if" in advice.inner_text()
     page.get_by_role("button", name="Back to what was agreed").click()
-    idle(page, settle_ms=600)
-    assert page.locator(".advice-words").inner_text().split(",")[0] == advice.split(",")[0]
+    expect(advice).not_to_contain_text("what-if")
+    idle(page)
+    assert advice.inner_text().split(",")[0] == agreed.split(",")[0]
 
 
 def _download(page, label: str) -> bytes:

@@ -312,18 +312,55 @@ def test_the_same_person_signs_a_role_once(app):
     assert len(stored().signatures) == 1
 
 
-def test_a_name_that_was_refused_survives_another_page(app):
+def test_a_name_that_was_refused_survives_another_page_and_so_does_the_reason(app):
     test = sealed(app)
-    fill(test, "Your name", "Ann")
-    press(test, "Sign")
-    fill(test, "Your name", " ann ")
-    fill(test, "Your role", "product", kind="selectbox")
-    press(test, "Sign")
-    assert "Not recorded." in said(test, "warning")
+    for name in ("Ann", "ann"):
+        fill(test, "Your name", name)
+        fill(test, "Your role", "product", kind="selectbox")
+        press(test, "Sign")
     test.switch_page("pages/predictions.py").run()
     test.switch_page("pages/contract.py").run()
-    assert field(test, "Your name").value == " ann "
-    assert "Not recorded." in said(test, "warning")
+    assert field(test, "Your name").value == "ann"
+    assert "signed this contract as product" in said(test, "warning")
+    fill(test, "Or another role", "auditor")
+    press(test, "Sign")
+    assert not test.warning
+    assert [each.role for each in agreement_of(stored()).signatures] == ["product", "auditor"]
+
+
+def test_a_role_of_ones_own_goes_before_the_one_in_the_list(app):
+    test = sealed(app)
+    assert field(test, "Your role", kind="selectbox").value == "product"
+    fill(test, "Your name", "Ann")
+    fill(test, "Or another role", "auditor")
+    press(test, "Sign")
+    assert "Signed as auditor. It is entry" in said(test, "success")
+    assert [each.role for each in agreement_of(stored()).signatures] == ["auditor"]
+
+
+def test_a_name_that_came_without_its_press_is_said_and_the_next_press_seals(app):
+    """As where Streamlit drops the press for what arrives next: what is in a form comes only with a press."""
+    test = app()
+    test.session_state[f"sealing-by-{STUDY}"] = "Ann"
+    test.run()
+    assert "Your press was cut off" in said(test, "warning")
+    assert stored() is None
+    test.run()
+    assert "Your press was cut off" in said(test, "warning")
+    press(test, "Seal the contract")
+    assert agreement_of(stored()).seal.by == "Ann"
+    assert not test.warning
+
+
+def test_a_refusal_stays_beside_its_button_until_the_next_press(app):
+    test = app()
+    press(test, "Seal the contract")
+    test.run()
+    assert "Who seals this contract?" in said(test, "warning")
+    fill(test, "Who seals it", "Ann")
+    press(test, "Seal the contract")
+    assert "The contract is sealed" in said(test, "success")
+    assert not test.warning
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_sealed(app):
@@ -430,6 +467,53 @@ def test_a_sealed_contract_changes_only_by_amendment(app):
     fill(test, "Your name", "Ann")
     press(test, "Sign")
     assert len(agreement_of(stored()).standing_signatures) == 1
+
+
+def amending(app, title="One") -> AppTest:
+    test = sealed(app)
+    press(test, "Amend it")
+    write(test, "Title", title)
+    fill(test, "Why it changes", "It said too little.", kind="text_area")
+    fill(test, "Who amends it", "Mia")
+    return test
+
+
+def test_an_amendment_holds_what_the_list_above_it_holds(app):
+    """The title is left by the press itself, so that both arrive at once and nobody has seen the list with it."""
+    test = amending(app)
+    field(test, "Title").set_value("Two")
+    press(test, "Amend the contract")
+    assert "You changed the form last" in said(test, "warning")
+    assert not stored().amendments
+    assert "Two" in paper(test)
+    press(test, "Amend the contract")
+    assert not test.warning
+    assert stored().contract["title"] == "Two"
+
+
+def test_a_reason_is_kept_while_the_form_holds_a_mistake(app):
+    test = amending(app)
+    field(test, "Title").set_value("")
+    press(test, "Amend the contract")
+    assert "You changed the form last" in said(test, "warning")
+    assert button(test, "Amend the contract").disabled
+    write(test, "Title", "Two")
+    press(test, "Amend the contract")
+    assert stored().amendments[0]["reason"] == "It said too little."
+
+
+def test_a_form_that_holds_what_stands_by_now_is_no_conflict(app):
+    """Two make the same amendment; or one is cut off between its record and the form's end."""
+    mine = amending(app)
+    theirs = app()
+    press(theirs, "Amend it")
+    write(theirs, "Title", "One")
+    fill(theirs, "Why it changes", "So it is.", kind="text_area")
+    fill(theirs, "Who amends it", "Ben")
+    press(theirs, "Amend the contract")
+    mine.run()
+    assert "Somebody else saved" not in said(mine, "warning")
+    assert "Nothing is different from what was sealed" in said(mine, "caption")
 
 
 def test_an_amendment_after_the_frontier_was_seen_says_so(app):

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.register import Studies, open_register
+from workbench.ui.save_press import SavePress
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0e0e0e"
@@ -115,3 +116,53 @@ def test_other_words_for_the_exception_or_a_pin_close_the_signing(studies, kind,
     assert not can_sign(test)
     field(test, kind, label).set_value(before).run()
     assert can_sign(test)
+
+
+def cut_off(test: AppTest, *, op_id: str) -> None:
+    """As where Streamlit stops the run of the press before the decision is recorded."""
+    test.session_state["save-press"] = SavePress(study_id=STUDY, op_id=op_id, at="2026-11-14T10:00:00Z")
+
+
+def written(studies: Studies) -> AppTest:
+    prepared(studies, threshold=0.7)
+    test = opened()
+    test.text_area[0].set_value("It keeps the limit.")
+    field(test, "text_input", "Why not pin").set_value("Too few are caught.").run()
+    return test
+
+
+def test_a_press_that_was_cut_off_saves_with_the_next_run(studies):
+    test = written(studies)
+    cut_off(test, op_id="press")
+    test.run()
+    assert any("The decision is saved" in each.value for each in test.success)
+    assert studies.load(STUDY).decision["decided_at"] == "2026-11-14T10:00:00Z"
+    assert studies.register.entry_of("press").kind == "decision saved"
+
+
+def test_a_press_that_was_recorded_and_cut_off_before_it_was_said_is_said(studies):
+    test = saved(written(studies))
+    recorded = studies.entries(STUDY)
+    cut_off(test, op_id=recorded[-1].op_id)
+    test.run()
+    assert any("The decision is saved" in each.value for each in test.success)
+    assert studies.entries(STUDY) == recorded
+
+
+def test_a_press_that_was_left_behind_is_said_on_the_page_that_was_opened(studies):
+    test = written(studies)
+    cut_off(test, op_id="press")
+    test.switch_page("pages/contract.py").run()
+    assert any("The decision was not saved" in each.value for each in test.warning)
+    test.switch_page("pages/decision.py").run()
+    assert studies.load(STUDY).decision is None
+    assert test.text_area[0].value == "It keeps the limit."
+
+
+def test_a_press_that_cannot_be_answered_is_answered_once(studies):
+    prepared(studies, threshold=0.7)
+    test = opened()
+    field(test, "button", "Save the decision").click().run()
+    assert len(test.error) == 1
+    test.run()
+    assert not test.error

@@ -125,3 +125,15 @@ def test_a_contract_that_changes_between_reading_and_commit_stops_the_signature(
     with pytest.raises(StudyConflict):
         sign(decided)
     assert not stored().decision_signatures
+
+
+def test_a_name_that_came_without_its_press_is_said_and_the_next_press_signs(save):
+    save("Cheap.")
+    test = AppTest.from_function(page, default_timeout=60).run()
+    test.session_state["decision-name-one-0"] = "Ann"
+    test.run()
+    assert "Your press was cut off" in test.warning[0].value
+    assert not stored().decision_signatures
+    button(test, "Sign the decision").click().run()
+    assert [each["name"] for each in stored().decision_signatures] == ["Ann"]
+    assert not test.warning

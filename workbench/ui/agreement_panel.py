@@ -12,7 +12,7 @@ from workbench.register import Entry, Study
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read
 from workbench.ui.signing import seal, sign
-from workbench.ui.signing_fields import draw_signing_fields
+from workbench.ui.signing_fields import draw_signing_fields, signer
 from workbench.ui.signing_form import draw_press, draw_refusal, record, signing_form
 from workbench.ui.studies import now_text, studies
 from workbench.ui.unmeasured import refuse_unmeasurable
@@ -111,21 +111,21 @@ def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
         st.markdown("Every required role has signed. Others may sign too.")
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(agreement.signatures)}"
-    form, name, role = f"sign-{turn}", f"signing-name-{turn}", f"signing-role-{turn}"
+    form, who = f"sign-{turn}", (f"signing-name-{turn}", f"signing-role-{turn}", f"signing-other-{turn}")
     op_id = operation(study, "sign", entries)
     with signing_form(form):
-        draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+        draw_signing_fields(*who, meaning=SIGNING_MEANS, missing=missing, required=required)
         draw_press(
-            form, "Sign", texts=(name,), type="primary" if missing else "secondary", icon=":material/signature:",
-            on_press=_sign, args=(study, form, name, role, contract_read(study, contract).sha256, op_id),
+            form, "Sign", texts=(who[0], who[2]), type="primary" if missing else "secondary", icon=":material/signature:",
+            on_press=_sign, args=(study, form, who, contract_read(study, contract).sha256, op_id),
             disabled=not is_contract_read(study, contract),
         )  # fmt: skip
         draw_refusal(form)
     st.caption("Your name, role, the words above, the time and the hash of this text are recorded.")
 
 
-def _sign(study: Study, form: str, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
-    name, role = st.session_state.get(name_key) or "", st.session_state.get(role_key) or ""
+def _sign(study: Study, form: str, who: tuple[str, str, str], shown_sha256: str, op_id: str) -> None:
+    name, role = signer(*who)
     at, kept = now_text(), studies()
     is_recorded = record(
         form,

@@ -17,7 +17,7 @@ from workbench.register import Entry, Studies, Study
 from workbench.ui.commit_once import commit_once
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import decision_read, draw_unread_decision, is_decision_read
-from workbench.ui.signing_fields import draw_signing_fields
+from workbench.ui.signing_fields import draw_signing_fields, signer
 from workbench.ui.signing_form import draw_press, draw_refusal, record, signing_form
 from workbench.ui.studies import agreement_of, now_text, studies
 from workbench.wording.moments import moment
@@ -90,14 +90,15 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     draw_unread_decision(study, decision)
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(signatures)}"
-    form, name, role = f"sign-decision-{turn}", f"decision-name-{turn}", f"decision-role-{turn}"
+    form = f"sign-decision-{turn}"
+    who = (f"decision-name-{turn}", f"decision-role-{turn}", f"decision-other-{turn}")
     operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
     with signing_form(form):
-        draw_signing_fields(name, role, meaning=SIGNING_MEANS, missing=missing, required=required)
+        draw_signing_fields(*who, meaning=SIGNING_MEANS, missing=missing, required=required)
         draw_press(
-            form, "Sign the decision", texts=(name,), type="primary" if missing else "secondary",
+            form, "Sign the decision", texts=(who[0], who[2]), type="primary" if missing else "secondary",
             icon=":material/signature:", on_press=_sign,
-            args=(study, form, name, role, signed_text_sha256(decision_read(study, decision)), operation),
+            args=(study, form, who, signed_text_sha256(decision_read(study, decision)), operation),
             disabled=not is_decision_read(study, decision),
         )  # fmt: skip
         draw_refusal(form)
@@ -119,8 +120,8 @@ def _draw_standing(
         st.caption(f"{earlier_count} signed an earlier text of this decision; the register keeps that.")
 
 
-def _sign(study: Study, form: str, name_key: str, role_key: str, shown_sha256: str, op_id: str) -> None:
-    name, role = st.session_state.get(name_key) or "", st.session_state.get(role_key) or ""
+def _sign(study: Study, form: str, who: tuple[str, str, str], shown_sha256: str, op_id: str) -> None:
+    name, role = signer(*who)
     at, kept = now_text(), studies()
     record(
         form,

@@ -19,7 +19,10 @@ from workbench.ui.plain_text import plain
 from workbench.ui.signing import receipt_text
 from workbench.ui.studies import waiting
 
-CUT_OFF = "Nothing was recorded: something else reached the workbench before your press was done. Press again."
+CUT_OFF = (
+    "Your press was cut off: something else reached the workbench before it was answered. Press again; nothing is "
+    "recorded twice."
+)
 
 
 @contextmanager
