@@ -122,8 +122,9 @@ def test_verify_says_that_the_record_is_whole_and_where_a_head_is(run, studies) 
     first, second = [entry.sha256 for entry in studies.register.entries()]
     ran = run("register", "verify")
     assert (ran.status, ran.err) == (0, "")
-    assert "2 entries" in ran.out
-    assert second in ran.out
+    assert ran.out == f"The register is whole: 2 entries.\nHead: {second}\n"
+    ran = run("register", "verify", "--head", first)
+    assert ran.out == f"The register is whole: 2 entries.\nThe head you named is entry 1 of it.\nHead: {second}\n"
     ran = run("register", "verify", "--head", first.upper(), "--json")
     assert ran.status == 0
     assert json.loads(ran.out) == {

@@ -43,8 +43,8 @@ def run(
         write_stdout(json_text(content))
     elif found.is_whole:
         entries = f"{found.entries_count} {'entry' if found.entries_count == 1 else 'entries'}"
-        place = "" if asked is None else f"The head you named is entry {found.asked_seq} of it.\\n"
-        write_stdout(f"The register is whole: {entries}.\\n{place}Head: {found.head}\\n")
+        place = "" if asked is None else f"The head you named is entry {found.asked_seq} of it.\n"
+        write_stdout(f"The register is whole: {entries}.\n{place}Head: {found.head}\n")
     else:
         say("The register does not stand as it was recorded.")
     return 0 if found.is_whole else 3
