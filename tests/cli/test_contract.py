@@ -144,3 +144,136 @@ def test_the_review_that_the_template_shows_is_valid_once_it_is_no_comment():
     agreed = Contract.from_text(TEMPLATE.replace("\n# review: {", "\nreview: {")).review
     assert (agreed.cost, agreed.share_caught, agreed.capacity, agreed.per) == (4, 0.95, 120, "day")
     assert Contract.from_text(TEMPLATE).review is None
+
+
+def _fields(run, *words: object) -> set[str]:
+    found = json.loads(run("contract", "check", *words, "--json").out)["problems"]
+    fields = [problem["field"] for problem in found]
+    assert len(fields) == len(set(fields)), "one problem is told once"
+    return set(fields)
+
+
+def test_what_is_wrong_between_fields_does_not_hide_formulas(run, folder: Path) -> None:
+    """Nothing is wrong in a field of its own here: each stage found stops none of the next."""
+    (folder / "two.yaml").write_text(
+        """
+title: T
+decision: ""
+owner: {name: "", role: product}
+predictions: {label: fraud, positive: "yes", scores: [p, p]}
+payoff: {FP: {each: -4, between: {each: [5, 9]}}}
+metrics:
+  - {name: a, role: primary, goal: minimise, formula: FN / POSITIVE, worst: 0.1, target: 0.1}
+  - {name: a, role: guardrail, goal: minimise, formula: "FP[zzz] / ("}
+  - {name: recall, role: secondary, worst: 0.9, target: 0.1}
+  - {name: d, goal: maximise, formula: "__import__('os')"}
+launch_minimum: {zzz: 0.5}
+signatures: {required: [product, product, ""]}
+""",
+        encoding="utf-8",
+    )
+    assert _fields(run, "two.yaml") == {
+        "decision",
+        "owner.name",
+        "predictions.scores[1]",
+        "payoff.FP.between.each",
+        "metrics[0] (a).target",
+        "metrics[0] (a).formula",
+        "metrics[1].name",
+        "metrics[1] (a).limit",
+        "metrics[1] (a).formula",
+        "metrics[2] (recall).goal",
+        "metrics[3] (d).formula",
+        "launch_minimum.zzz",
+        "signatures.required[1]",
+        "signatures.required[2]",
+    }
+
+
+def test_what_is_wrong_in_fields_hides_nothing_else(run, folder: Path) -> None:
+    """The payoff of an amount, a list of numbers and a name that is none: each was where reading ended."""
+    (folder / "bad.yaml").write_text(
+        """
+titel: Typo
+decision: ""
+predictions: {label: fraud, positive: 1, scores: [p], segments: [tier], amounts: {eur: amount}}
+volume: {cases: -5}
+payoff:
+  TP: {each: lots, between: {each: [1, 2]}}
+  FP: {each: -4, between: {each: [5, 9]}}
+  FN: {eur: .inf, by: {tier: {gold: {eur: many}}}}
+metrics:
+  - {name: a, role: guardrail, goal: minimize, formula: "FP / ("}
+  - {name: b c, role: chief, formula: "FP ** ", worst: 1}
+  - {name: recall, role: secondary, worst: 0.9, target: 0.1, certify: 95}
+  - 17
+launch_minimum: {zzz: 0.5}
+reviews: {validate_after_weeks: [0, -2]}
+""",
+        encoding="utf-8",
+    )
+    assert _fields(run, "bad.yaml") == {
+        "titel",
+        "title",
+        "decision",
+        "volume.cases",
+        "payoff.TP.each",
+        "payoff.FP.between.each",
+        "payoff.FN.amounts.eur",
+        "payoff.FN.by.tier.gold.amounts.eur",
+        "metrics[0].goal",
+        "metrics[0] (a).limit",
+        "metrics[0] (a).formula",
+        "metrics[1].name",
+        "metrics[1].role",
+        "metrics[1] (b c).formula",
+        "metrics[2].certify",
+        "metrics[2] (recall).goal",
+        "metrics[3]",
+        "launch_minimum.zzz",
+        "reviews.validate_after_weeks[0]",
+        "reviews.validate_after_weeks[1]",
+    }
+
+
+def test_a_key_that_is_unknown_where_it_stands_and_a_field_that_is_missing_hide_nothing(run, folder: Path) -> None:
+    (folder / "bad.yaml").write_text(
+        """
+title: T
+decision: D
+review: {accuracy: 95, per: year}
+metrics:
+  - {name: recall, title: x, score: y, role: guardrail}
+""",
+        encoding="utf-8",
+    )
+    assert _fields(run, "bad.yaml") == {
+        "review.cost",
+        "review.accuracy",
+        "review.per",
+        "metrics[0].title",
+        "metrics[0].score",
+        "metrics[0] (recall).limit",
+    }
+
+
+def test_every_column_is_judged_whatever_is_wrong_with_the_others(run, folder: Path) -> None:
+    text = (folder / "contract.yaml").read_text(encoding="utf-8")
+    for before, after in [
+        ("positive: 1", "positive: maybe"),
+        ("scores: [p, q]", "scores: [p, tier]\n  weight: channel"),
+        ("{eur: amount}", "{eur: nothing}"),
+        ("{tier: gold}", "{tier: Mars}"),
+        ("FP: {each: -3}", "FP: {each: -3, by: {tier: {Nowhere: -1}}}"),
+    ]:
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "other.yaml").write_text(text, encoding="utf-8")
+    assert _fields(run, "other.yaml", "--predictions", "predictions.csv") == {
+        "predictions.positive",
+        "predictions.scores[1]",
+        "predictions.weight",
+        "predictions.amounts.eur",
+        "metrics[2] (gold_insult_rate).where.tier",
+        "payoff.FP.by.tier",
+    }

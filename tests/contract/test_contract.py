@@ -399,3 +399,12 @@ def test_a_contract_without_review_keeps_its_sha256_and_with_it_has_another():
 def test_what_is_wrong_with_a_review_section_is_named(review, field, said):
     found = problems(MINIMAL + f"review: {review}")
     assert said in found[field]
+
+
+def test_a_file_with_a_wrong_field_says_what_is_wrong_between_the_others_too() -> None:
+    content = {"title": "t", "decision": "", "version": 2, "metrics": [{"name": "recall", "role": "guardrail"}]}
+    with pytest.raises(ContractError) as caught:
+        Contract.from_dict(content)
+    fields = [problem.field for problem in caught.value.problems]
+    assert fields == ["version", "decision", "metrics[0] (recall).limit"]
+    assert content["version"] == 2, "what was given stays as it was"

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from workbench.contract.digits import every_digit
 from workbench.contract.model import METRICS_ADVISED, ContractFile
-from workbench.contract.problems import crossed, explain
+from workbench.contract.problems import crossed
+from workbench.contract.readable import readable
 from workbench.contract.safe_yaml import BYTES_MAX, load_yaml
 from workbench.errors import ContractError, InputError, Problem
 
@@ -57,8 +58,8 @@ class Contract(ContractFile):
             )
         try:
             contract = cls.model_validate(content)
-        except ValidationError as error:
-            raise ContractError([explain(item) for item in error.errors()]) from None
+        except ValidationError:
+            raise ContractError(readable(content)[1]) from None
         problems = crossed(contract)
         if problems:
             raise ContractError(problems)

@@ -21,8 +21,18 @@ def contract_metrics(contract: Contract, *, amounts: Collection[str] | None = No
 
     Raises ContractError naming every metric whose formula cannot be used.
     """
+    built, problems = build_metrics(contract.metrics, amounts=amounts)
+    if problems:
+        raise ContractError(problems)
+    return built
+
+
+def build_metrics(
+    specs: Iterable[MetricSpec], *, amounts: Collection[str] | None = None
+) -> tuple[tuple[Metric, ...], list[Problem]]:
+    """The metrics of those whose formula can be used, and what is wrong with the others, whatever else is wrong."""
     built, problems = [], []
-    for index, spec in enumerate(contract.metrics):
+    for index, spec in enumerate(specs):
         here = f"metrics[{index}] ({spec.name})"
         try:
             metric = _from_spec(spec, amounts)
@@ -33,9 +43,7 @@ def contract_metrics(contract: Contract, *, amounts: Collection[str] | None = No
         if metric.worst is not None and metric.target is not None and (metric.target - metric.worst) * metric.sign <= 0:
             message = f"is {metric.goal}, but worst {every_digit(metric.worst)} is no worse than target {every_digit(metric.target)}. Swap them."
             problems.append(Problem(field=f"{here}.goal", message=message))
-    if problems:
-        raise ContractError(problems)
-    return tuple(built)
+    return tuple(built), problems
 
 
 def known_metrics(contract: Contract | None, *, cases_count: float | None = None) -> dict[str, Metric]:

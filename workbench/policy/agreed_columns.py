@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from workbench.contract import Contract
+from workbench.contract.model import ContractFile
 from workbench.predictions import Columns
 
 
-def agreed_columns(contract: Contract) -> Columns | None:
+def agreed_columns(contract: ContractFile) -> Columns | None:
     """The columns that a contract names, as predictions are read with them; None where it names none.
 
+    >>> from workbench.contract import Contract
     >>> text = "{title: t, decision: d, predictions: {label: fraud, scores: [p], baseline: {score: q, threshold: 0.5}}}"
     >>> columns = agreed_columns(Contract.from_text(text))
     >>> columns.label, columns.scores, columns.baseline
