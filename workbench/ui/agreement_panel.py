@@ -9,6 +9,7 @@ import streamlit as st
 
 from workbench.contract import SIGNING_MEANS, Agreement
 from workbench.register import Entry, Study
+from workbench.ui.next_focus import focus_next
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read
 from workbench.ui.signing import seal, sign
@@ -95,6 +96,7 @@ def _seal(study: Study, form: str, name: str, shown_sha256: str, op_id: str) -> 
         return seal(kept, study, by=by, shown_sha256=shown_sha256, op_id=op_id, at=at)
 
     if record(form, do, done="The contract is sealed."):
+        focus_next("Sign it")
         show_receipt()
 
 

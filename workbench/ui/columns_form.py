@@ -10,6 +10,7 @@ from workbench.contract import Contract
 from workbench.errors import ColumnError, ContractError
 from workbench.predictions import Columns, Table, guess_columns, guess_positive
 from workbench.register import Study
+from workbench.ui.next_focus import focus_next
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import carry_read
 from workbench.ui.studies import columns_of, save_study
@@ -107,6 +108,7 @@ def _save(study: Study, columns: Columns) -> None:
             return
     if save_study(replace(study, columns=asdict(columns), contract=contract)) is not None and contract:
         carry_read(study, Contract.from_dict(contract))
+    focus_next("What was read")
     st.rerun()
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.register import Study
 from workbench.ui.loaded import predictions_of
+from workbench.ui.next_focus import draw_focus
 from workbench.ui.plain_text import plain
 from workbench.ui.save_press import say_where_left
 from workbench.ui.studies import agreement_of, current_study, waiting
@@ -38,6 +39,8 @@ STYLE = """<style>
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .82; } [data-testid="stCaptionContainer"] p { color: inherit; }
 .wb-study { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; margin: 0 0 .2rem; }
+[data-testid^="stTopNav"] a:focus-visible, [data-testid="stSidebarNav"] a:focus-visible, a[data-testid^="stTopNav"]:focus-visible,
+[data-testid^="stTopNav"] button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 [data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .3rem 0 .5rem; }
 .wb-study h1 { font-size: 1.4rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }
@@ -98,6 +101,7 @@ def study_header(study: Study) -> None:
         for kind, text in said:
             {"info": st.info, "warning": st.warning, "error": st.error, "success": st.success}[kind](plain(text))
         st.session_state["said-count"] = len(said)
+        draw_focus()
 
 
 def forget_said() -> None:

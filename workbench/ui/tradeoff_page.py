@@ -23,6 +23,7 @@ from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kind_page import draw_kind
 from workbench.ui.kind_picker import pick_kind
 from workbench.ui.loaded import lens_of
+from workbench.ui.next_focus import focus_next
 from workbench.ui.plain_text import plain
 from workbench.ui.starting_view import (
     axes_of,
@@ -54,6 +55,7 @@ def draw() -> None:
     # The panel is drawn anew, so it must be told where the point is even if it moved the point itself.
     st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
     if st.session_state.pop("go_to_decision", False):
+        focus_next("The chosen point")
         st.switch_page("pages/decision.py", query_params={"study": study.id})
     is_measured = False
     with (

@@ -100,7 +100,10 @@ function drawWords(state, $) {
   write($(".advice-words"), advice);
   dress($(".advice"), `advice ${adviceTone}`);
   const goes = state.recommended != null && state.recommended !== i && !data.blocked;
-  $("[data-do=recommended]").hidden = !goes;
+  const go = $("[data-do=recommended]");
+  // A button that is hidden under the hand passes the keyboard on, or it would be nowhere.
+  if (!goes && go.getRootNode().activeElement === go) $("#wb-threshold").focus();
+  go.hidden = !goes;
   const slider = $("#wb-threshold"), track = state.track;
   if (track && !state.isDragging) slider.value = track.at(Math.max(0, track.order.indexOf(i)));
   const share = percent(shareOf(data.points, i)), text = data.points.text[i];
