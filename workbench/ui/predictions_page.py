@@ -80,6 +80,7 @@ def _take_upload() -> None:
     study = new_study(title=file.name.partition(".")[0], sha256=sha256, file_name=file.name, columns=columns)
     open_study(study)
     say(f"{file.name} was read. Check below what each column was taken for.", kind="success")
+    st.rerun()  # the navigation above was drawn for the study that was open before
 
 
 def _draw_loaded(study: Study) -> None:
