@@ -30,6 +30,8 @@ ADDITIVE = {
     "flag_rate",
     "balanced_accuracy",
     "informedness",
+    "review_rate",
+    "automation_rate",
 }
 RATIOS = {"precision", "npv", "fdr", "f1", "f2", "f0_5", "jaccard"}
 

@@ -24,7 +24,7 @@ BINS_MAX = (2, 3, 8)
 @pytest.fixture(params=SIZES, ids=lambda sizes: "blocks of {}, samples of {}, {} slots".format(*sizes))
 def sizes(request, monkeypatch):
     block, sample, slots = request.param
-    monkeypatch.setattr(packed_counts, "_BLOCK_ROWS", block)
+    monkeypatch.setattr(packed_counts, "BLOCK_ROWS", block)
     monkeypatch.setattr(bins, "_BLOCK_ROWS", block)
     monkeypatch.setattr(bins, "_SAMPLE_ROWS", sample)
     monkeypatch.setattr(bins, "_SLOTS", slots)

@@ -189,25 +189,30 @@ class BruteForce:
             found[cell, "eur"] += weight * rows.eur[i]
         return {cell: Fraction(total, 64) for cell, total in found.items()}
 
-    def metric(self, name: str, flagged: frozenset[int], where: dict[str, tuple[str, ...]]) -> float:
+    def exact_metric(self, name: str, flagged: frozenset[int], where: dict[str, tuple[str, ...]]) -> Fraction | None:
         cells = self.cells(flagged, where)
         _, top, bottom = METRICS[name]
         below = bottom(cells)
-        return float(Fraction(top(cells)) / Fraction(below)) if below else math.nan
+        return Fraction(top(cells)) / Fraction(below) if below else None
+
+    def metric(self, name: str, flagged: frozenset[int], where: dict[str, tuple[str, ...]]) -> float:
+        found = self.exact_metric(name, flagged, where)
+        return math.nan if found is None else float(found)
 
     def limit_value(self, limit: Wanted, flagged: frozenset[int]) -> float:
+        """Rounded once, at the end: a gap of 4/10 and 3/10 is the number that is written 0.1, and keeps that limit."""
         if limit.kind == "value":
             return self.metric(limit.metric, flagged, {} if limit.column is None else {limit.column: limit.values})
         seen = [getattr(self.rows, limit.column)[i] for i in range(len(self.rows)) if self.rows.counts(i)]
         by_value = [
-            self.metric(limit.metric, flagged, {limit.column: (v,)}) for v in limit.values or dict.fromkeys(seen)
+            self.exact_metric(limit.metric, flagged, {limit.column: (v,)}) for v in limit.values or dict.fromkeys(seen)
         ]
-        if any(math.isnan(each) for each in by_value):
+        if None in by_value:
             return math.nan
         low, high = min(by_value), max(by_value)
         if limit.kind == "gap":
-            return high - low
-        return low / high if high else math.nan
+            return float(high - low)
+        return float(low / high) if high else math.nan
 
     def payoff(self, flagged: frozenset[int]) -> float:
         rows, total = self.rows, Fraction(0)
