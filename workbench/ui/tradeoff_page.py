@@ -47,6 +47,9 @@ def draw() -> None:
     study = begin()
     if not passes_gate(study):
         return
+    if st.session_state.pop("go_to_decision", False):
+        focus_next("The chosen point")
+        st.switch_page("pages/decision.py", query_params={"study": study.id})
     lens = lens_of(study, contract_of(study))  # a question that is still open is said on the page, not in the fragment
     kind = pick_kind(study, lens)
     if kind.name != "single":
@@ -54,9 +57,6 @@ def draw() -> None:
         return
     # The panel is drawn anew, so it must be told where the point is even if it moved the point itself.
     st.session_state.get(f"tradeoff-{study.id}", {}).update(told=None, moved_by_browser=None)
-    if st.session_state.pop("go_to_decision", False):
-        focus_next("The chosen point")
-        st.switch_page("pages/decision.py", query_params={"study": study.id})
     is_measured = False
     with (
         st.spinner("Finding the frontier and the recommended point …"),
