@@ -56,7 +56,8 @@ def test_the_job_by_keyboard(page, base_url, idle, tab_to, focused):
 
 @pytest.mark.parametrize("pressed_ms", [0, LONG_PRESS_MS])
 def test_a_press_straight_after_typing_signs_the_decision(page, base_url, idle, press, pressed_ms):
-    page.goto(f"{base_url}/tradeoff?study=sample-ticket-routing-0c{pressed_ms:04d}")
+    keeps_every_limit = "point=confidence%400.9344"
+    page.goto(f"{base_url}/tradeoff?study=sample-ticket-routing-0c{pressed_ms:04d}&{keeps_every_limit}")
     page.wait_for_selector(".chart canvas")
     idle(page)
     page.get_by_role("button", name="Choose this point").click()
