@@ -57,6 +57,7 @@ def drag_threshold(page, sent: list, *, moves: int = 120, pause_ms: int = 12, re
     else:
         page.evaluate(AGAIN)
     slider = page.locator("#wb-threshold")
+    slider.scroll_into_view_if_needed()  # a mouse reaches only what is in the window
     box = slider.bounding_box()
     middle, height = box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2
     before = page.evaluate(
