@@ -54,6 +54,8 @@ def test_the_best_band_is_that_of_every_pair(run, rows, folder) -> None:
     review = record["operating_point"]["review"]
     assert {name: review[name] for name in found} == found
     assert review["cost"] == 0.5 * sum(found["reviewed"].values())
+    assert record["operating_point"]["confusion"]["reviewed"] == sum(found["reviewed"].values())
+    assert "reviewed" not in record["best_single"]["operating_point"]["confusion"]
     gold = [row for row in rows if row.tier == "gold"]
     best = -float("inf")
     ends = [None, *sorted({row.p for row in rows}, reverse=True)]

@@ -178,3 +178,39 @@ def test_one_threshold_for_all_flags_about_as_many(lens):
 def test_the_payload_is_small(lens):
     view = build_kind_view(lens, CASES[0], now=first_policy(lens, CASES[0], None), choices={})
     assert len(json.dumps(packed(dict(view.payload)))) < 300_000
+
+
+@pytest.mark.parametrize(
+    "axes", [("automation_rate", "payoff"), ("fnr", "flag_rate"), ("precision", "automation_rate")]
+)
+def test_the_line_of_bands_is_that_of_every_band(lens, axes):
+    reviewer = Reviewer(cost=0.5, sensitivity=0.9, specificity=0.75)
+    known = known_metrics(lens.contract)
+    x, y = (known[name] for name in axes)
+    asked = Asked(kind="review", score="v6", reviewer=reviewer, rule="payoff", x=x, y=y)
+    view = build_kind_view(lens, asked, now=first_policy(lens, asked, None), choices={})
+    line = next(each for each in view.payload["lines"] if each["name"] == "with human review")
+    own = sorted({*lens.sweep.predictions.scores["v6"].tolist(), math.inf}, reverse=True)
+    every = []
+    for place, act in enumerate(own):
+        for clear in own[place:]:
+            point = measure_point(
+                lens.sweep,
+                ReviewBand(score="v6", clear_below=clear, act_from=act, reviewer=reviewer),
+                contract=lens.contract,
+                metrics=[x, y],
+            )
+            every.append((point.value(x.name), point.value(y.name)))
+    every = np.array(every)
+    every = every[~np.isnan(every).any(axis=1)]
+    points = line["points"]
+    assert len(points["x"]) > 1
+    assert points["x"] == sorted(points["x"])
+    for at, across, up in zip(points["at"], points["x"], points["y"], strict=True):
+        policy = view.policy(at)
+        point = measure_point(lens.sweep, policy, contract=lens.contract, metrics=[x, y])
+        assert (across, up) == pytest.approx((point.value(x.name), point.value(y.name)))
+        better = x.sign * (every[:, 0] - across), y.sign * (every[:, 1] - up)
+        is_beaten = (better[0] > -1e-9) & (better[1] > -1e-9) & ((better[0] > 1e-9) | (better[1] > 1e-9))
+        assert not is_beaten.any()
+    assert "exact" in " ".join(view.notes)

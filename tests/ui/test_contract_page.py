@@ -169,6 +169,11 @@ def test_everything_of_the_format_can_be_written_in_the_form(app):
     write(test, "Alarm when the scores", 0.4, kind="number_input")
     write(test, "Confidence it must hold with", 0.95, which=2, kind="number_input")
     write(test, "Roles that must sign", "product\n\n  risk ", kind="text_area")
+    write(test, "One review costs", 4.5, kind="number_input")
+    write(test, "How often they are right", 0.9, kind="number_input")
+    write(test, "Of events, where that differs", 0.8, kind="number_input")
+    write(test, "How many they can review", 120.0, kind="number_input")
+    write(test, "so many", "day", kind="selectbox")
     press(test, "Save the contract")
     assert not test.error
     now = Contract.from_dict(dict(stored().contract))
@@ -181,6 +186,19 @@ def test_everything_of_the_format_can_be_written_in_the_form(app):
     assert (now.alerts.relative_degradation, now.alerts.score_drift_psi) == (0.1, 0.4)
     assert now.metrics[2].certify == 0.95
     assert now.signatures.required == ("product", "risk")
+    review = {"cost": 4.5, "accuracy": 0.9, "sensitivity": 0.8, "capacity": 120.0, "per": "day"}
+    assert now.review.model_dump(exclude_none=True) == review
+
+
+def test_what_is_wrong_with_a_review_is_said_where_it_is_written(app):
+    test = app(is_editing=True)
+    write(test, "One review costs", 4.5, kind="number_input")
+    press(test, "Save the contract")
+    assert "review.accuracy: is needed" in said(test, "error").replace("\\", "")
+    write(test, "One review costs", None, kind="number_input")
+    press(test, "Save the contract")
+    assert not test.error
+    assert Contract.from_dict(dict(stored().contract)).review is None
 
 
 def test_of_two_columns_in_a_where_the_form_changes_one(app):

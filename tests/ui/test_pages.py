@@ -43,21 +43,6 @@ def test_the_page_draws_without_an_error(app, name):
     assert not test.error
 
 
-def test_the_navigation_is_that_of_a_file_as_soon_as_it_is_read(app):
-    """A sample has a contract and may be looked at; a file of one's own has none and is blind."""
-    test = app()
-    assert test.session_state["steps"]["contract"] == "done"
-    rows = "".join(f"{number % 2},{number / 60}\n" for number in range(60))
-    test.get("file_uploader")[0].set_value(("own.csv", ("bad,p\n" + rows).encode(), "text/csv")).run()
-    assert any("was read" in item.value for item in test.success)
-    assert test.session_state["steps"] == {
-        "predictions": "done",
-        "contract": "open",
-        "tradeoff": "hidden",
-        "decision": "hidden",
-    }
-
-
 def test_an_unknown_study_says_so_and_opens_a_sample(app):
     test = app(study="nothing-like-this")
     assert any("not on this machine" in item.value for item in test.warning)

@@ -75,7 +75,7 @@ def test_it_shows_the_studys_point_with_denominators_and_verdicts(app):
     test = app()
     assert not test.exception
     assert not test.error
-    assert "score ≥ 0.2" in said(test)
+    assert "flagged when score is 0.2 or higher" in said(test)
     field(test, "Metric").select("premium_insult_rate").run()
     counts = sweep().at("score", [0.2], where={"tier": ("premium",)})
     rate = counts.cell("FP")[0] / counts.cell("NEGATIVES")[0]
@@ -146,7 +146,7 @@ def test_tiers_are_understood_and_a_policy_that_is_gone_is_not(app):
     changed(point={"kind": "tiered", "score": "score", "segment": "tier", "thresholds": tiers})
     test = app()
     assert not test.exception
-    assert "each tier has a threshold of its own" in said(test)
+    assert "score reaches the threshold of its tier: new from 0.1, premium from 0.5, standard never" in said(test)
     field(test, "Metric").select("insult_rate").run()
     assert re.search(r">standard<small>[^<]*</small></th><td role='cell'>0%", table(test))
     changed(point={"kind": "tiered", "score": "score", "segment": "tier", "thresholds": {"new": 0.1}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.decision.policy_parts import confusion_to_dict
 from workbench.metrics import Metric
 from workbench.policy import OperatingPoint
 from workbench.wording.plain import plain_number
@@ -27,7 +28,7 @@ def point_to_dict(point: OperatingPoint) -> dict[str, Any]:
         for item in point.metrics
     }
     return {
-        "confusion": {name.lower(): plain_number(point.count(name)) for name in ("TP", "FP", "FN", "TN")},
+        "confusion": confusion_to_dict(point.counts),
         "flag_rate": plain_number(point.count("FLAGGED") / point.count("ALL")) if point.count("ALL") else None,
         "payoff": None if point.payoff is None else plain_number(point.payoff),
         "metrics": metrics,

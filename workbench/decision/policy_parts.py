@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.policy import Capacity, OperatingPoint, ReviewBand, SingleThreshold, TieredThresholds
 from workbench.sweep import Counts, Sweep
+from workbench.sweep.counts import REVIEWED, Cells
 from workbench.wording.plain import plain_number
 
 PERIODS_MAX = 400
@@ -26,8 +27,10 @@ def recorded_parts(point: OperatingPoint) -> dict[str, Any]:
 
 
 def confusion_to_dict(counts: Counts) -> dict[str, Any]:
-    """The four cells of counts of shape (1,)."""
-    return {name.lower(): plain_number(float(counts.cell(name)[0])) for name in ("TP", "FP", "FN", "TN")}
+    """The four cells of counts of shape (1,), and ``reviewed`` where people look at cases before anything is done."""
+    is_reviewed = isinstance(counts.cases, Cells) and counts.cases.reviewed is not None
+    names = ("TP", "FP", "FN", "TN", *((REVIEWED,) if is_reviewed else ()))
+    return {name.lower(): plain_number(float(counts.cell(name)[0])) for name in names}
 
 
 def _tiers(point: OperatingPoint, policy: TieredThresholds) -> list[dict[str, Any]]:

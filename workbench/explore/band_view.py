@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from workbench.explore.lens import Lens
-from workbench.explore.policy_payload import Told, policy_payload, single_line
+from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider, threshold_ranks
 from workbench.metrics import Metric
 from workbench.metrics.affine import Atom, FormCounts
@@ -23,12 +23,19 @@ from workbench.policy import (
     measure_point,
     policy_of,
 )
+from workbench.policy.bands.band_frontier import AUTOMATED, in_order
+from workbench.policy.bands.pairs import Pairs, every_pair
 from workbench.sweep import Sweep
 from workbench.wording import count, percent
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import policy_name
 
 PLACES_MAX = 160
+_SHOW_AUTOMATED = {
+    "name": "automation",
+    "label": "Show what automating costs",
+    "title": "Put the share that is decided without a person across, the money or the first metric up.",
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,6 +118,7 @@ def build_band_view(
     said_now = at(now)
     assert said_now is not None, "what is looked at is among the places"
     reviewed = _reviewed(here)
+    line = band_line(listing, places, reviewer, x, y)
     payload = policy_payload(
         sweep,
         contract=lens.contract,
@@ -120,12 +128,12 @@ def build_band_view(
         sliders=sliders,
         now=(said_now, here),
         recommended=recommended,
-        lines=[single_line(lens.frontier(sweep, x, y))],
+        lines=[line, single_line(lens.frontier(sweep, x, y))],
         told=Told(
             title=f"{y.label} against {x.label[:1].lower()}{x.label[1:]}, with human review",
             here="this band",
             sliders_label="Above the first the model acts alone, below the second nobody looks, a person decides between",
-            start=(start[0], f"You are where {start[0]} is. Move a slider.", start[1]),
+            start=(start[0], f"You are where {start[0]} is. Move a slider, or click the frontier.", start[1]),
             advice=_advice(choice, rule),
             cells_note="(expected, with the reviewer's mistakes)" if reviewed else "",
             actions=[
@@ -133,7 +141,8 @@ def build_band_view(
                     "name": "none",
                     "label": "Nobody reviews",
                     "title": "Close the band: act from the upper border, clear below.",
-                }
+                },
+                *([] if x.name == AUTOMATED.name else [_SHOW_AUTOMATED]),
             ],
             marks=marks,
             chains=[(1, 0)],
@@ -141,7 +150,33 @@ def build_band_view(
         choices=choices,
         forms=FormCounts(predictions=sweep.predictions, review_cost=reviewer.cost),
     )
-    return BandView(payload=payload, sliders=sliders, now=now, choice=choice, notes=_notes(here, reviewer))
+    notes = (*_notes(here, reviewer), _line_note(listing, places, now.score))
+    return BandView(
+        payload=payload, sliders=sliders, now=now, choice=choice, notes=tuple(note for note in notes if note)
+    )
+
+
+def band_line(sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y: Metric) -> Line:
+    """The bands between the candidates ``places`` that no other of them beats on both axes, from left to right."""
+    upper, lower = every_pair(sweep, places)
+    pairs = Pairs(sweep=sweep, reviewer=reviewer, upper=upper, lower=lower)
+    values = np.column_stack([x.measure(pairs), y.measure(pairs)])
+    best = in_order(values, signs=[x.sign, y.sign])
+    best = best[thinned(len(best))]
+    bands = [pairs.policy(int(each)) for each in best]
+    at = zip(np.searchsorted(places, upper[best]).tolist(), np.searchsorted(places, lower[best]).tolist(), strict=True)
+    texts = tuple(policy_name(band.to_dict()) for band in bands)
+    return Line(name="with human review", look="open", values=values[best], texts=texts, at=tuple(at))
+
+
+def _line_note(sweep: Sweep, places: np.ndarray, score: str) -> str:
+    own = np.count_nonzero(sweep.score_code == sweep.scores.index(score))
+    if len(places) == own and sweep.is_complete:
+        return "The line with human review is exact: no band beats a point of it on both axes."
+    return (
+        f"The line with human review has the best of every band between {len(places)} thresholds, spread evenly in the share "
+        "flagged; what is recommended is the best of all."
+    )
 
 
 def _places(sweep: Sweep, score: str, always: Sequence[tuple[str, float]]) -> np.ndarray:

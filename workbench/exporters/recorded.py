@@ -15,6 +15,7 @@ from workbench.metrics import BUILTIN, Metric
 from workbench.sweep.counts import REVIEWED, Cells, Counts
 from workbench.wording import value_text, value_with_unit
 from workbench.wording.agreed import agreed_value
+from workbench.wording.judged import judged_text
 
 
 def metric_from_dict(content: Mapping[str, Any]) -> Metric:
@@ -50,12 +51,20 @@ def real(value: float | None) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """A decision record with its metrics, currency and period read out once."""
+    """A decision record with its metrics, currency and period read out once.
+
+    Keys are in the order of their names, so that two records of one hash make one memo: JSON gives the order of keys no
+    meaning, and a register sorts them. Metrics stand in the contract's order.
+    """
 
     decision: Decision
 
     def __getitem__(self, key: str) -> Any:
-        return self.decision.content.get(key)
+        return self._content.get(key)
+
+    @cached_property
+    def _content(self) -> Mapping[str, Any]:
+        return _by_name(self.decision.content)
 
     @cached_property
     def contract(self) -> Mapping[str, Any]:
@@ -64,7 +73,10 @@ class Recorded:
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
-        return {name: metric_from_dict(content) for name, content in (self["metrics"] or {}).items()}
+        """By name, in the contract's order."""
+        recorded = self["metrics"] or {}
+        agreed = [metric["name"] for metric in self.contract.get("metrics") or () if metric["name"] in recorded]
+        return {name: metric_from_dict(recorded[name]) for name in dict.fromkeys([*agreed, *recorded])}
 
     @property
     def currency(self) -> str:
@@ -97,8 +109,19 @@ class Recorded:
         """A limit, worst or target with all the digits it was agreed with."""
         return agreed_value(metric, real(value), self.currency)
 
+    def judged_text(self, metric: Metric, value: float | None, bound: float | None) -> str:
+        """The value with the digits that it takes to see on which side of ``bound`` it is; None for no bound."""
+        at_most = metric.goal == "minimise"
+        return judged_text(metric, real(value), real(bound), at_most=at_most, currency=self.currency)
+
     def text_with_unit(self, metric: Metric, value: float | None) -> str:
         return value_with_unit(metric, real(value), self.currency)
+
+
+def _by_name(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _by_name(value[key]) for key in sorted(value)}
+    return [_by_name(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def cases_of(confusion: Mapping[str, float]) -> float:
@@ -115,4 +138,5 @@ def value_at(point: Mapping[str, Any], name: str) -> float:
         return math.nan
     names = ("tp", "fp", "fn", "tn", *(() if reviewed is None else ("reviewed",)))
     cells = Cells(**{cell: np.array([real(point["confusion"][cell])]) for cell in names})
-    return float(BUILTIN[name].value(Counts(threshold=np.array([0.0]), cases=cells))[0])
+    # What a metric would need the threshold for is undefined here, never that of another threshold.
+    return float(BUILTIN[name].value(Counts(threshold=np.array([np.nan]), cases=cells))[0])

@@ -19,6 +19,7 @@ from workbench.ui.contract_terms import (
     draw_reviews,
 )
 from workbench.ui.payoff_fields import draw_payoff
+from workbench.ui.review_fields import draw_review
 
 
 def draw_form(
@@ -107,6 +108,7 @@ def _draw_worth(
             currency=currency_text,
             metrics=metrics,
         ),
+        "review": draw_review(draft.get("review") or {}, key=f"{key}-review", currency=currency_text),
     }
 
 

@@ -41,6 +41,8 @@ STYLE = """<style>
 .wb-study { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; margin: 0 0 .2rem; }
 [data-testid^="stTopNav"] a:focus-visible, [data-testid="stSidebarNav"] a:focus-visible, a[data-testid^="stTopNav"]:focus-visible,
 [data-testid^="stTopNav"] button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+button[data-variant="segmented_control"][data-selected="true"] { color: inherit !important; }
+button[data-variant="segmented_control"][data-selected="true"] p { font-weight: 600; }
 [data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .3rem 0 .5rem; }
 .wb-study h1 { font-size: 1.4rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }

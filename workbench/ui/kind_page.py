@@ -11,7 +11,9 @@ import streamlit as st
 from workbench.charts.theme import DARK, LIGHT
 from workbench.explore import Lens, packed
 from workbench.explore.kind_view import Asked, KindView, build_kind_view, first_policy
+from workbench.metrics import payoff_metric
 from workbench.policy import Policy, Reviewer
+from workbench.policy.bands.band_frontier import AUTOMATED
 from workbench.register import Study
 from workbench.ui.frame import sentences_for_errors
 from workbench.ui.kind_notes import draw_notes
@@ -113,6 +115,8 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
     if study.id != study_id or memory is None or memory.get("view") is None:
         return
     view: KindView = memory["view"]
+    if message["type"] == "automation":
+        message = {"type": "axes", **_automation_axes(lens_of(study, contract_of(study)))}
     if message["type"] == "axes":
         known = known_axes(lens_of(study, contract_of(study)))
         chosen = {name: str(message.get(name) or "") for name in ("x", "y")}
@@ -129,6 +133,13 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
     is_kept = save_study(replace(study, point=policy.to_dict())) is not None
     if message["type"] == "choose" and is_kept:
         st.session_state["go_to_decision"] = True
+
+
+def _automation_axes(lens: Lens) -> dict[str, str]:
+    """The share automated across; up what it costs: the money where cases have a worth, else the first metric."""
+    money = payoff_metric(lens.contract) if lens.contract is not None else None
+    up = money.name if money is not None else next((metric.name for metric in lens.metrics), "recall")
+    return {"x": AUTOMATED.name, "y": up}
 
 
 def _policy_in(view: KindView, message: Mapping[str, Any]) -> Policy | None:

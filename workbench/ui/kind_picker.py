@@ -133,7 +133,7 @@ def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
         key=f"{key}-cleared",
     )
     st.caption(
-        "What a person costs and how often they are right belongs in the contract, under review; until it is there, try it here."
+        "What a person costs and how often they are right belongs in the contract, under “When a person looks first”; until it is there, try it here."
     )
     return PickedKind(
         name="review",

@@ -20,6 +20,7 @@ AUTOMATED = BUILTIN["automation_rate"]
 # So many bands are measured; where there are more, they are those between fewer thresholds.
 BANDS_MAX = 4_000_000
 HELPING = 1 << 16
+TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,8 +81,7 @@ def band_frontier(
     values = np.concatenate(
         [_measured(everything.take(found[part]), cost_metric) for part in _helpings(len(found))] or [np.empty((0, 2))]
     )
-    best = np.flatnonzero(is_nondominated(values, signs=signs))
-    best = best[np.argsort(values[best, 0], kind="stable")]
+    best = in_order(values, signs=signs)
     pairs = everything.take(found[best])
     feasible = [limit.keeps(limit.measure(pairs)) for limit in asked]
     return BandFrontier(
@@ -95,6 +95,25 @@ def band_frontier(
         is_complete=sweep.is_complete and len(candidates) == len(sweep),
         undefined_count=undefined_count,
     )
+
+
+def in_order(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
+    """Places of the frontier among ``values`` of shape (n, 2), from the least of the first metric to the most.
+
+    Expected counts are products with the reviewer's shares, so that equal values differ in their last bits: what is
+    better than another point by rounding alone (1e-12 of the larger of both) and worse otherwise is left out.
+    """
+    best = np.flatnonzero(is_nondominated(values, signs=signs))
+    best = best[np.argsort(values[best, 0], kind="stable")]
+    upward = best if signs[0] > 0 else best[::-1]
+    kept: list[tuple[int, float, float]] = []
+    for index, a, b in zip(upward.tolist(), *(values[upward] * np.asarray(signs)).T.tolist(), strict=True):
+        while kept and kept[-1][2] <= b + TOLERANCE * max(abs(b), abs(kept[-1][2])):
+            kept.pop()
+        if not kept or kept[-1][1] < a - TOLERANCE * max(abs(a), abs(kept[-1][1])):
+            kept.append((index, a, b))
+    found = np.array([index for index, _, _ in kept], dtype=np.int64)
+    return found if signs[0] > 0 else found[::-1]
 
 
 def _measured(pairs: Pairs, cost_metric: Metric) -> np.ndarray:
