@@ -177,3 +177,17 @@ def test_shares_are_said_as_people_say_them():
         "1,234,567",
         "0.0000001",
     ]
+
+
+@pytest.mark.parametrize("number", [1e-12, -1e-12, 1e-300, -0.0])
+def test_what_is_too_small_to_write_is_nothing_and_has_no_sign_or_dot(number):
+    assert said(number) == "0"
+    assert Guess.of(number).text == "0"
+
+
+def test_no_number_is_written_with_a_stray_dot():
+    for power in range(-16, 9):
+        for digits in (1, -1, 12345.678, -9.99999):
+            text = said(digits * 10.0**power)
+            assert not text.endswith("."), text
+            assert text not in ("-0", "0.0", ""), text

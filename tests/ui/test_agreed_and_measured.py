@@ -12,6 +12,7 @@ from workbench.contract import Contract
 from workbench.errors import ContractError, InputError
 from workbench.register import Studies, open_register
 from workbench.ui.contract_files import _read
+from workbench.ui.contract_paper import _worth
 from workbench.ui.unmeasured import try_on
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,7 @@ def test_the_page_that_is_signed_has_every_digit(page):
     text = "\n".join(each.value for each in page("contract").get("html"))
     for words in (
         "7,265,432.1 cases a year",
-        "-1,234,567.89 EUR; it may be from -123,456,789.125 to -4.5678",
+        "-1,234,567.89 EUR (may be from -123,456,789.125 to -4.5678)",
         "-12,345 EUR and -0.123456 × eur",
         "weight 1.2345678; worth nothing at 7,265.4321 EUR per 1,000 transactions, everything at 49.9964<",
         "worth nothing at 67.894% of good payments, everything at 1.23456%<",
@@ -132,3 +133,22 @@ def test_the_trade_off_of_such_a_contract_is_one_box_that_says_where_to_mend_it(
     said = box.value.replace("\\", "")
     assert said.startswith("This contract cannot be measured on these predictions. No row has the value 'basic'")
     assert said.endswith("Correct it on the Contract page.")
+
+
+def test_a_range_is_read_as_that_of_its_own_number():
+    terms = Contract.from_dict(
+        {
+            "title": "t",
+            "decision": "d",
+            "predictions": {"label": "y", "scores": ["s"], "segments": ["region"], "amounts": {"eur": "eur"}},
+            "payoff": {
+                "FP": {"each": -8.5333, "between": [-12, -5], "by": {"region": {"X": -21.7}}},
+                "FN": {"each": -3, "eur": -0.5, "between": {"eur": [-1, -0.2]}},
+            },
+            "currency": "CHF",
+        }
+    )
+    assert [text for _, text in _worth(terms)] == [
+        "<p>-8.5333 CHF (may be from -12 to -5); where region is X: -21.7 CHF</p>",
+        "<p>-3 CHF and -0.5 (may be from -1 to -0.2) × eur</p>",
+    ]

@@ -217,3 +217,19 @@ def test_while_the_study_is_blind_nothing_along_the_frontier_is_told(form):
     assert "once the Trade-off page has been opened" in said(test)
     assert "at today's process" in said(test)
     assert "your point" not in said(test)
+
+
+@pytest.mark.parametrize(("label", "value"), [("Of 100", 120.0), ("Of 100 of them, how many leave", 250.0)])
+def test_an_answer_that_cannot_be_is_refused_in_the_fields_own_words(form, label, value):
+    test = write(open_wizard(form), label, value)
+    told = said(test).replace("\\", "")
+    assert f"“{label}” can be at most 100; found {value:g}." in told
+    assert "is a share" not in told
+    assert "Use these numbers" not in [each.label for each in test.button]
+
+
+def test_nothing_lies_on_the_derivation_when_its_button_has_the_keyboard(form):
+    test = write(open_wizard(form), "Loss for each, EUR", 900.0)
+    [button] = [each for each in test.button if each.label == "Use these numbers"]
+    assert button.help == ""
+    assert "nothing is saved yet" in "\n".join(each.value for each in test.caption)

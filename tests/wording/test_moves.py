@@ -20,6 +20,10 @@ BRAKES = phrase_for(metric())
 F1 = phrase_for(BUILTIN["f1"])
 MONEY = phrase_for(metric(goal="maximise", unit="EUR", is_money=True), currency="EUR", factor=1000.0, per="a year")
 
+WORTH = metric(goal="maximise", unit="", is_money=True)
+NO_CURRENCY = phrase_for(WORTH, per="on these predictions")
+EUROS_HERE = phrase_for(WORTH, currency="EUR", per="on these predictions")
+
 
 @pytest.mark.parametrize(
     ("phrase", "start", "end", "text"),
@@ -37,6 +41,10 @@ MONEY = phrase_for(metric(goal="maximise", unit="EUR", is_money=True), currency=
         (MONEY, 5.0, 5.0, "no change in money"),
         (MISSES, math.nan, 0.1, "missed events per 1,000 events undefined"),
         (F1, 0.1, math.nan, "F1 undefined"),
+        (MONEY, math.nan, 1.0, "money undefined"),
+        (NO_CURRENCY, 8.53, 0.0, "worth 8.53 less on these predictions"),
+        (NO_CURRENCY, 0.0, 1234.0, "worth 1,234 more on these predictions"),
+        (EUROS_HERE, 8.53, 0.0, "8.53 EUR worse on these predictions"),
     ],
 )
 def test_one_difference(phrase, start, end, text):
@@ -45,7 +53,7 @@ def test_one_difference(phrase, start, end, text):
 
 def test_less_money_to_pay_is_better():
     cost = phrase_for(metric(goal="minimise", unit="EUR", is_money=True), currency="EUR", per="on these predictions")
-    assert say_difference(cost, 900.0, 400.0) == "500 EUR on these predictions better"
+    assert say_difference(cost, 900.0, 400.0) == "500 EUR better on these predictions"
 
 
 def test_a_move_says_money_last():

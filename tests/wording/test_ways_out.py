@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.policy.practice import practice
@@ -54,15 +56,36 @@ def test_the_table_has_all_that_each_way_costs(ways, units, make_predictions):
     said = ways_sentences(ways, units, today=today)
     assert said[0].startswith(
         "Move Premium insult rate. Premium insult rate: at most 3.4% of good premium payments instead of at most 2% of "
-        "good premium payments. Then s ≥ 0.6 is chosen. From today to there: 100 fewer caught fraud"
+        "good premium payments. Then s ≥ 0.6 is chosen. Compared with today (s ≥ 0.3): 100 fewer caught fraud"
     )
     assert "Rate: " in said[0]
 
 
-def test_without_today_each_way_is_compared_with_the_one_before(ways, units):
-    first, second = ways_sentences(ways, units)
+def test_without_today_each_way_is_compared_with_where_somebody_is(ways, units, make_predictions):
+    sweep, contract = practice(make_predictions)
+    policy = SingleThreshold(score="s", threshold=0.3)
+    point = point_to_dict(measure_point(sweep, policy, contract=contract))
+    here = ("where you are", {"policy": policy.to_dict(), "operating_point": point})
+    first, second = ways_sentences(ways, units, here=here)
+    assert "Compared with where you are (s ≥ 0.3): 100 fewer caught fraud" in first
+    assert "Compared with where you are (s ≥ 0.3): 400 fewer caught fraud" in second
+
+
+def test_with_neither_all_are_compared_with_the_first_way_by_name(ways, units):
+    three = {**ways, "one_by_one": [*ways["one_by_one"], ways["one_by_one"][1]]}
+    first, *others = ways_sentences(three, units)
     assert first.endswith("Then s ≥ 0.6 is chosen.")
-    assert "From “Move Premium insult rate” to there: 300 fewer caught fraud" in second
+    assert others
+    for said in others:
+        assert "Compared with “Move Premium insult rate” (s ≥ 0.6): 300 fewer caught fraud" in said
+
+
+def test_no_metric_has_the_heading_of_a_count(ways, units):
+    """Somebody's own metric may be called Missed."""
+    first, *rest = units.metrics.values()
+    named = Units(metrics={metric.name: metric for metric in (replace(first, label="Missed"), *rest)})
+    header, _ = ways_table(ways, named)
+    assert len(set(header)) == len(header)
 
 
 def test_the_nearest_is_not_told_twice_where_it_moves_one_limit(ways):

@@ -71,8 +71,8 @@ def test_the_tables_have_every_input_and_add_up(make_predictions):
     )
     header, rows = rivals_table(why, policy, point, units)
     assert header == (
-        "Point", "Flagged when", "Score", "Caught fraud", "Insult rate", "Premium insult rate", "Flagged", "Missed",
-        "False alarms",
+        "Point", "Flagged when", "Score", "Caught fraud", "Insult rate", "Premium insult rate", "Flagged (count)",
+        "Missed (count)", "False alarms (count)",
     )  # fmt: skip
     assert [row[:3] for row in rows] == [
         ("This point", "s ≥ 0.9", "1.05"),

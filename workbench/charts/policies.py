@@ -77,18 +77,9 @@ def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:
             tooltip=alt.Tooltip("tip:N"),
         )
     )
-    words = {"align": "left", "fontSize": 13, "fontWeight": 600, "clip": True, "dx": 11}
-    # Words stand on a halo of paper, so that a curve under them cannot cross them out.
-    halo = {"stroke": palette.paper, "strokeWidth": 4, "strokeJoin": "round"}
-    names = [
-        alt.Chart(alt.NamedData("marks"))
-        .mark_text(**words, **look, dy=alt.ExprRef("datum.dy"))
-        .encode(x=across, y=up, text="label:N")
-        for look in (halo, {"color": palette.ink})
-    ]
     ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
     return (
-        alt.layer(forbidden, edge, lines, points, marks, *names)
+        alt.layer(forbidden, edge, lines, points, marks)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent")
         .add_params(*ends)
         .properties(width=600, height=400, autosize=alt.AutoSizeParams(type="fit", contains="padding"))

@@ -110,17 +110,8 @@ def tradeoff_chart(
             tooltip=alt.Tooltip("tip:N"),
         )
     )
-    words = {"align": "left", "fontSize": 13, "fontWeight": 600, "clip": True}
-    # Words stand on a halo of paper, so that a curve under them cannot cross them out.
-    halo = {"stroke": palette.paper, "strokeWidth": 4, "strokeJoin": "round"}
-    names_of_marks = [
-        alt.Chart(alt.NamedData("marks"))
-        .mark_text(**words, **look, dx=11, dy=alt.ExprRef("datum.dy"))
-        .encode(x=across, y=up, text="label:N")
-        for look in (halo, {"color": palette.ink})
-    ]
     ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
-    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, hull, marks, *names_of_marks)
+    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, hull, marks)
     return (
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent", fill="independent")

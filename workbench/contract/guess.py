@@ -63,13 +63,17 @@ class Guess:
 def said(number: float) -> str:
     """The number in at most four decimals, or four digits where it is less than 1.
 
-    >>> said(-8.53333), said(2400), said(0.000123456)
-    ('-8.5333', '2,400', '0.0001235')
+    What is too small to be written so is 0.
+
+    >>> said(-8.53333), said(2400), said(0.000123456), said(-1e-12)
+    ('-8.5333', '2,400', '0.0001235', '0')
     """
     number = _rounded(number)
     if number == int(number):
         return f"{int(number):,}"
-    return f"{number:,.{DECIMALS}f}".rstrip("0") if abs(number) >= 1 else f"{number:.10f}".rstrip("0")
+    text = f"{number:,.{DECIMALS}f}" if abs(number) >= 1 else f"{number:.10f}"
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _rounded(number: float) -> float:

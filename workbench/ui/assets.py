@@ -13,6 +13,7 @@ SCRIPTS = (
     "numbers.js",
     "moves.js",
     "choose.js",
+    "labels.js",
     "stage.js",
     "chart.js",
     "panel.js",
@@ -27,6 +28,7 @@ SCRIPTS = (
 POLICY_SCRIPTS = (
     "numbers.js",
     "moves.js",
+    "labels.js",
     "stage.js",
     "chart.js",
     "panel.js",

@@ -127,9 +127,9 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
             facts[plain(item.metric.label)] = plain(value) + kept
         if point.payoff is not None:
             facts[plain(f"Money {per}")] = plain(money(point.payoff * factor, currency))
-        facts["Flagged cases"] = count(point.count("FLAGGED"))
-        facts["Missed events"] = count(point.count("FN"))
-        facts["False alarms"] = count(point.count("FP"))
+        facts["Flagged (count)"] = count(point.count("FLAGGED"))
+        facts["Missed (count)"] = count(point.count("FN"))
+        facts["False alarms (count)"] = count(point.count("FP"))
         columns[plain(name)] = facts
     table = pd.DataFrame(columns).replace({np.nan: ""})
     return table

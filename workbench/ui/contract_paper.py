@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
@@ -25,6 +26,7 @@ from workbench.wording.review import review_text
 
 LAYERS = (("outcome", "North star"), ("action", "Action"), ("model", "Model"))
 CELLS = {"TP": "an event that is flagged", "FP": "a false alarm", "FN": "an event that is missed", "TN": "a non-event that is cleared"}  # fmt: skip
+NO_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 def draw_paper(agreement: Agreement, entries: Mapping[str, Entry]) -> None:
@@ -166,14 +168,12 @@ def _worth(contract: Contract) -> Iterable[tuple[str, str]]:
     for cell, words in CELLS.items():
         if cell in contract.payoff:
             terms = contract.payoff[cell]
-            told = _terms(terms, contract.currency)
+            told = _terms(terms, contract.currency, terms.between or {})
             for column, parts in (terms.by or {}).items():
                 told += "".join(
                     f"; where {escape(column)} is {escape(value)}: {_terms(other, contract.currency)}"
                     for value, other in parts.items()
                 )
-            for name, (low, high) in (terms.between or {}).items():
-                told += f"; {'it' if name == 'each' else escape(name)} may be from {agreed_number(low)} to {agreed_number(high)}"
             yield words.capitalize(), f"<p>{told}</p>"
     if contract.review is not None:
         yield "Review by a person", f"<p>{escape(review_text(contract.review, contract.currency))}</p>"
@@ -181,11 +181,16 @@ def _worth(contract: Contract) -> Iterable[tuple[str, str]]:
         yield "How many", f"<p>{agreed_number(contract.volume.cases)} cases a {escape(contract.volume.per)}</p>"
 
 
-def _terms(terms: Terms, currency: str) -> str:
-    parts = [escape(agreed_money(terms.each, currency))] if terms.each or not terms.amounts else []
-    return " and ".join(
-        [*parts, *(f"{agreed_number(coefficient)} × {escape(name)}" for name, coefficient in terms.amounts.items())]
-    )
+def _terms(terms: Terms, currency: str, between: Mapping[str, tuple[float, float]] = NO_RANGES) -> str:
+    """Each number with its own range behind it, so that the range is read as that of no other."""
+    ranges = {
+        name: f" (may be from {agreed_number(low)} to {agreed_number(high)})" for name, (low, high) in between.items()
+    }
+    has_constant = bool(terms.each) or not terms.amounts or "each" in ranges
+    parts = [escape(agreed_money(terms.each, currency)) + ranges.get("each", "")] if has_constant else []
+    for name, coefficient in terms.amounts.items():
+        parts.append(f"{agreed_number(coefficient)}{ranges.get(name, '')} × {escape(name)}")
+    return " and ".join(parts)
 
 
 def _reviews(contract: Contract) -> Iterable[tuple[str, str]]:

@@ -15,7 +15,7 @@ from workbench.decision import QUESTIONS, Alternative, Rationale, decide, point_
 from workbench.decision.infeasible import recorded_ways_out
 from workbench.decision.policy_parts import recorded_parts
 from workbench.errors import WorkbenchError
-from workbench.exporters import memo, memo_formats
+from workbench.exporters import MemoDocument, memo, memo_formats
 from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
@@ -88,7 +88,11 @@ def draw() -> None:
             with answering():
                 _save(study, point, choice, contract, content, press)
     with taking:
-        _draw_exports(study, policy, contract, sweep)
+        document = _draw_exports(study, policy, contract, sweep)
+    if document is not None:
+        # Under both columns: its tables need more room than one of them has.
+        with st.expander("The memo", expanded=True):
+            st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
 
 
 def _axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Any, ...]:
@@ -216,13 +220,14 @@ def _save(
     st.rerun()
 
 
-def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> None:
+def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> MemoDocument | None:
+    """What is signed and taken away, and the memo to show, if there is one."""
     if study.decision is None:
         st.subheader("Take it with you", anchor=False)
         st.caption(
             "Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON."
         )
-        return
+        return None
     outdated = _what_changed(study, policy, contract, sweep)
     if outdated:
         st.warning(f"{outdated} after this decision was saved. Save it again to update the memo.")
@@ -246,9 +251,9 @@ def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep
     notices = [notice for notice in map(document.notice, memo_formats()) if notice]
     for notice in notices:
         st.caption(plain(notice))
+    st.caption("To read it before you sign: the memo is shown in full below.")
     st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
-    with st.expander("Preview", expanded=True):
-        st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
+    return document
 
 
 def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> str:

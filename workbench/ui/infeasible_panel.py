@@ -12,7 +12,8 @@ from workbench.decision.infeasible import recorded_ways_out
 from workbench.explore import Lens
 from workbench.metrics import Metric
 from workbench.policy import SingleThreshold, measure_point
-from workbench.ui.plain_text import plain, turned_table
+from workbench.ui.plain_text import plain
+from workbench.ui.stacked_table import draw_table, turned
 from workbench.ui.why_panel import units_of
 from workbench.wording.ways_out import (
     NEAREST_MEANS,
@@ -56,8 +57,10 @@ def draw_ways_out(
         named = ways_of(ways)
         if not named:
             return
-        st.table(turned_table(*ways_table(ways, units, today=today)))
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in ways_sentences(ways, units, today=today)))
+        draw_table(turned(ways_table(ways, units, today=today)))
+        here = ("where you are", _recorded(lens, now, metrics))
+        said = ways_sentences(ways, units, today=today, here=here)
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
         for index, (name, way) in enumerate(named):
             policy = SingleThreshold.from_dict(dict(way["policy"]))
             is_here = policy == now
@@ -77,8 +80,12 @@ def _ways(lens: Lens, rule: str, metrics: tuple[Metric, ...]) -> tuple[Mapping[s
         assert ways is not None  # the caller has seen that nothing is feasible
         if lens.today is None:
             return ways, None
-        policy = lens.today[0]
-        point = measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics)
-        return ways, {"policy": policy.to_dict(), "operating_point": point_to_dict(point)}
+        return ways, _recorded(lens, lens.today[0], metrics)
 
     return lens.keep(f"ways out by {rule} with {' '.join(metric.name for metric in metrics)}", make)
+
+
+def _recorded(lens: Lens, policy: SingleThreshold, metrics: Sequence[Metric]) -> Mapping[str, Any]:
+    """A point as a record has it."""
+    point = measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics)
+    return {"policy": policy.to_dict(), "operating_point": point_to_dict(point)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -38,8 +39,8 @@ def draw_wizard(*, key: str, amounts: Collection[str], currency: str) -> None:
 
 
 def _draw_questions(key: str, amounts: Collection[str], currency: str, is_unsure: bool) -> PlainAnswers:
-    def ask(label: str, name: str, *, factor: float = 1.0, usual: float = 0.0) -> Guess:
-        return _ask(label, key=f"{key}-{name}", is_unsure=is_unsure, factor=factor, usual=usual)
+    def ask(label: str, name: str, *, factor: float = 1.0, usual: float = 0.0, most: float = math.inf) -> Guess:
+        return _ask(label, key=f"{key}-{name}", is_unsure=is_unsure, factor=factor, usual=usual, most=most)
 
     money = currency or "money"
     st.markdown("**1. Somebody looks at a flag.** How long, at what cost?")
@@ -52,7 +53,7 @@ def _draw_questions(key: str, amounts: Collection[str], currency: str, is_unsure
     st.markdown("**2. People who were flagged by mistake.** Do some leave, and what is one worth?")
     lost, value = st.columns(2)
     with lost:
-        lost_share = ask("Of 100 of them, how many leave", "lost", factor=0.01)
+        lost_share = ask("Of 100 of them, how many leave", "lost", factor=0.01, most=100)
     with value:
         customer_value = ask(f"Worth of one, {money}", "value")
     st.markdown("**3. A missed event.** What does it cost?")
@@ -68,7 +69,7 @@ def _draw_questions(key: str, amounts: Collection[str], currency: str, is_unsure
     else:
         loss_rate, loss = Guess.of(1), ask(f"Loss for each, {money}", "loss")
     st.markdown("**4. The action.** Of 100 events that are flagged, for how many does it prevent the loss?")
-    works = ask("Of 100", "works", factor=0.01, usual=100)
+    works = ask("Of 100", "works", factor=0.01, usual=100, most=100)
     against_nothing = st.checkbox(
         "Count from doing nothing: clearing everybody is then worth 0", key=f"{key}-nothing", value=False,
         help="The differences between thresholds stay as they are; only the zero is moved.",
@@ -88,7 +89,7 @@ def _draw_questions(key: str, amounts: Collection[str], currency: str, is_unsure
     )
 
 
-def _ask(label: str, *, key: str, is_unsure: bool, factor: float, usual: float) -> Guess:
+def _ask(label: str, *, key: str, is_unsure: bool, factor: float, usual: float, most: float) -> Guess:
     def number(text: str, part: str) -> float | None:
         return st.number_input(
             text, value=None, step=None, format="%g", min_value=0.0, key=f"{key}-{part}",
@@ -101,6 +102,8 @@ def _ask(label: str, *, key: str, is_unsure: bool, factor: float, usual: float) 
     first, last = (low if low is not None else high), (high if high is not None else low)
     if first > last:
         raise InputError(f"{label}: the least, {first:g}, is more than the most, {last:g}.")
+    if last > most:
+        raise InputError(f"“{label}” can be at most {most:g}; found {last:g}.")
     return Guess.of(first * factor, last * factor)
 
 
@@ -108,8 +111,9 @@ def _draw_result(costs: PlainCosts, *, key: str, amounts: Collection[str]) -> No
     st.markdown("\n".join(f"- {plain(line)}" for line in costs.derivation))
     st.button(
         "Use these numbers", key=f"{key}-use", type="primary", on_click=_put, args=(key, costs.payoff, tuple(amounts)),
-        help="They replace what is in the fields below; nothing is saved yet.",
     )  # fmt: skip
+    # Not as a tooltip: it would lie on the last line of the derivation whenever the button has the keyboard.
+    st.caption("They replace what is in the fields below; nothing is saved yet.")
 
 
 def _numbers(terms: Mapping[str, Any]) -> list[float]:

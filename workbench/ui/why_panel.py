@@ -13,7 +13,8 @@ from workbench.decision.why import recorded_why
 from workbench.explore import Lens, period_factor
 from workbench.metrics import Metric
 from workbench.policy import Policy, SingleThreshold, measure_point
-from workbench.ui.plain_text import plain, plain_table, turned_table
+from workbench.ui.plain_text import plain
+from workbench.ui.stacked_table import draw_table, turned
 from workbench.wording.policies import scores_text
 from workbench.wording.recorded_points import Units
 from workbench.wording.why import why_facts
@@ -64,17 +65,17 @@ def draw_reasons(
     terms = terms_table(why, units)
     if terms is not None:
         st.markdown("**What it adds up from**")
-        st.table(plain_table(*terms))
+        draw_table(terms)
     limits = limits_table(why)
     if limits is not None:
         st.markdown("**The limits**")
-        st.table(plain_table(*limits))
+        draw_table(limits)
     st.markdown("**The point and its rivals**")
-    st.table(turned_table(*rivals_table(why, policy, point, units)))
+    draw_table(turned(rivals_table(why, policy, point, units)))
     stopped = forbidden_table(why, units)
     if stopped is not None:
         st.markdown("**The point that a limit stops**")
-        st.table(plain_table(*stopped))
+        draw_table(stopped)
 
 
 def units_of(lens: Lens, metrics: Sequence[Metric]) -> Units:

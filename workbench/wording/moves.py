@@ -19,7 +19,7 @@ class Phrase:
     """How a difference in one metric is said.
 
     ``count``: "12 fewer <tail>" after multiplying by ``factor``; ``level``: "<head> up 0.012 <tail>"; ``money``: "410
-    k EUR <tail> better". ``sign`` is +1 where more is better.
+    k EUR <tail> better", and without a currency "worth 410 more <tail>". ``sign`` is +1 where more is better.
     """
 
     style: Literal["count", "level", "money"]
@@ -54,13 +54,16 @@ def say_difference(phrase: Phrase, start: float, end: float) -> str:
     """
     difference = (end - start) * phrase.factor
     if math.isnan(difference):
-        return f"{phrase.head or phrase.tail} {UNDEFINED}"
+        return f"{'money' if phrase.style == 'money' else phrase.head or phrase.tail} {UNDEFINED}"
     size = number(abs(difference))
     if phrase.style == "money":
         if difference == 0:
             return "no change in money"
-        better = "better" if difference * phrase.sign > 0 else "worse"
-        return f"{money(abs(difference), phrase.head)} {phrase.tail} {better}".replace("  ", " ")
+        amount = say_money(phrase, difference)
+        if phrase.head and not phrase.tail.startswith("on "):  # "410 k EUR a year better"
+            amount, better = amount.rsplit(" ", 1)
+            return " ".join(part for part in (amount, phrase.tail, better) if part)
+        return f"{amount} {phrase.tail}".rstrip()
     if phrase.style == "count":
         if size == "0":  # nothing, or too little to write
             return f"as many {phrase.tail}"
@@ -68,6 +71,19 @@ def say_difference(phrase: Phrase, start: float, end: float) -> str:
     if difference == 0:
         return f"{phrase.head} unchanged"
     return f"{phrase.head} {'down' if difference < 0 else 'up'} {size} {phrase.tail}".rstrip()
+
+
+def say_money(phrase: Phrase, difference: float) -> str:
+    """A difference in money, without its period. A number alone would not say what it counts, so it is said to be a worth.
+
+    >>> euros, plain = (Phrase(style="money", factor=1.0, head=head, tail="", sign=1) for head in ("EUR", ""))
+    >>> say_money(euros, -12.5), say_money(plain, -8.53)
+    ('12.5 EUR worse', 'worth 8.53 less')
+    """
+    amount, is_better = money(abs(difference), phrase.head), difference * phrase.sign > 0
+    if not phrase.head:
+        return f"worth {amount} {'more' if is_better else 'less'}"
+    return f"{amount} {'better' if is_better else 'worse'}"
 
 
 def say_move(

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from workbench.wording.moves import Phrase, say_difference
-from workbench.wording.numbers import money, number
+from workbench.wording.moves import Phrase, say_difference, say_money
+from workbench.wording.numbers import number
 
 Move = tuple[Phrase, float]
 
@@ -83,7 +83,7 @@ def _priced(better: Move, worse: Move) -> tuple[Move, Move]:
 
 def _bare(phrase: Phrase, change: float) -> str:
     if phrase.style == "money":
-        return f"{money(abs(change), phrase.head)} {'better' if change * phrase.sign > 0 else 'worse'}"
+        return say_money(phrase, change)
     size = number(abs(change))
     if phrase.style == "count":
         return f"{size} {'fewer' if change < 0 else 'more'}"

@@ -46,9 +46,15 @@ def point_value(point: Point, name: str) -> float:
 
 
 def values_header(units: Units, *, has_money: bool) -> tuple[str, ...]:
-    """The columns of ``values_row``."""
+    """The columns of ``values_row``; counts say that they are, so that no metric of the same name is taken for them."""
     named = [metric.label for metric in units.metrics.values()]
-    return (*named, *([f"Money {units.per}"] if has_money else []), "Flagged", "Missed", "False alarms")
+    return (
+        *named,
+        *([f"Money {units.per}"] if has_money else []),
+        "Flagged (count)",
+        "Missed (count)",
+        "False alarms (count)",
+    )
 
 
 def values_row(point: Point, units: Units, *, has_money: bool) -> tuple[str, ...]:

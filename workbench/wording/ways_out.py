@@ -77,17 +77,28 @@ def ways_table(ways: Record, units: Units, *, today: Record | None = None) -> Te
     return header, tuple(rows)
 
 
-def ways_sentences(ways: Record, units: Units, *, today: Record | None = None) -> tuple[str, ...]:
-    """What each way out moves, and what it costs: against today where that is known, else against the way before it."""
-    said, before = [], None if today is None else ("today", today)
-    for name, way in ways_of(ways):
+def ways_sentences(
+    ways: Record, units: Units, *, today: Record | None = None, here: tuple[str, Record] | None = None
+) -> tuple[str, ...]:
+    """What each way out moves, and what it costs against one point that all are compared with, by its name.
+
+    That is today's where it is known, else ``here`` (what the point is, the point), else the first way out.
+    """
+    named = ways_of(ways)
+    if today is not None:
+        base = ("today", today)
+    else:
+        base = here or (f"“{named[0][0]}”", named[0][1]) if named else None
+    said = []
+    for name, way in named:
         point = way["operating_point"]
         costs = ""
-        if before is not None:
-            costs = f" From {before[0]} to there: {change_words(before[1]['operating_point'], point, units)}"
+        if base is not None and base[1] is not way:
+            what, other = base[0], base[1]["operating_point"]
+            costs = (
+                f" Compared with {what} ({policy_name(base[1]['policy'], other)}): {change_words(other, point, units)}"
+            )
         said.append(f"{name}. {would_be(way)}. Then {policy_name(way['policy'], point)} is chosen.{costs}")
-        if today is None:
-            before = (f"“{name}”", way)
     return tuple(said)
 
 

@@ -113,7 +113,14 @@ def _segment(record: Recorded, column: str, values: Mapping[str, Any]) -> Table:
         )
 
     return Table(
-        header=(column, "Cases", "Events", "Missed", "False alarms", *(record.metrics[name].label for name in names)),
+        header=(
+            column,
+            "Cases",
+            "Events",
+            "Missed (count)",
+            "False alarms (count)",
+            *(record.metrics[name].label for name in names),
+        ),
         rows=tuple(row(value, item) for value, item in values.items()),
         align=("left", *["right"] * (4 + len(names))),  # type: ignore[arg-type]
         widths=(1.8, 1.0, 1.0, 1.0, 1.1, *[1.4] * len(names)),

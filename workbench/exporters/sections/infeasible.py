@@ -24,6 +24,7 @@ def infeasible_section(record: Recorded) -> Section | None:
     if not ways:
         return None
     units, today = units_of(record), record["baseline"]
+    chosen = {"policy": record["policy"], "operating_point": record["operating_point"]}
     blocks: list[Block] = [
         Paragraph(text=f"{nothing_sentence(ways)} {no_way_text(ways)}".strip()),
         Bullets(items=blocked_sentences(ways)),
@@ -40,7 +41,7 @@ def infeasible_section(record: Recorded) -> Section | None:
                 widths=(2.2, 1.6, *[1.2] * numbers),
                 caption="Ways out: the point that would be chosen, and all that it costs",
             ),
-            Bullets(items=ways_sentences(ways, units, today=today)),
+            Bullets(items=ways_sentences(ways, units, today=today, here=("the chosen point", chosen))),
             Paragraph(text=f"{NEAREST_MEANS} {NOTHING_RELAXED}", style="note"),
         ]
     return Section(heading="Nothing was feasible", blocks=tuple(block for block in blocks if not _is_empty(block)))

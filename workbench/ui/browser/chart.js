@@ -60,16 +60,12 @@ function dataSets(data, ends) {
   });
   return { curve, blocked, frontier, hull: data.hull.map((i) => pointAt(data, i)), forbidden: forbiddenRegions(data, ends) };
 }
+// What matters most comes first: it has the first choice of where its word stands.
 function markRows(data) {
   const rows = [];
   if (data.baseline) rows.push({ x: data.baseline.metrics[data.axes.x], y: data.baseline.metrics[data.axes.y], kind: "today",
     label: `today (${data.baseline.name})`, tip: `Today: ${data.baseline.name}, ${data.baseline.note}` });
-  if (data.knee != null) rows.push({ ...pointAt(data, data.knee), kind: "knee", label: "knee", tip: "Knee, a suggestion: " + tipOf(data, data.knee) });
   for (const pin of data.pins) if (pin.at != null) rows.push({ ...pointAt(data, pin.at), kind: "pin", label: pin.name, tip: `${pin.name}: ` + tipOf(data, pin.at) });
-  const down = [];
-  return rows.filter(isDrawn).map((row) => {
-    const near = down.filter((d) => Math.abs(d.x - row.x) < 1e-12 && Math.abs(d.y - row.y) < 1e-12).length;
-    down.push(row);
-    return { ...row, dy: row.kind === "knee" ? 18 : -12 - 14 * near };
-  });
+  if (data.knee != null) rows.push({ ...pointAt(data, data.knee), kind: "knee", label: "knee", tip: "Knee, a suggestion: " + tipOf(data, data.knee) });
+  return rows.filter(isDrawn);
 }

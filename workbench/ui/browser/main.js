@@ -59,6 +59,7 @@ function fillChart(state, $) {
   if (!view) return;
   state.sets = dataSets(data, endsOf(state));
   state.stillKey = null;
+  state.paths = data.scores.map((name) => state.sets.curve.filter((p) => p.score === name));
   for (const name of ["curve", "blocked", "frontier", "forbidden"]) view.data(name, state.sets[name]);
   view.data("hull", state.show.hull ? state.sets.hull : []);
   drawNow(state, $);
@@ -68,9 +69,9 @@ function drawNow(state, $) {
   if (view && state.sets) {
     if (!state.isDragging) drawStill(state);
     const reference = referenceOf(data, state), here = pointAt(data, state.now);
-    place(state, $(".mark.now"), here, nameOf(data, state.now));
-    place(state, $(".mark.recommended"), state.recommended == null ? {} : pointAt(data, state.recommended), "recommended");
-    place(state, $(".mark.start"), reference ? { x: reference.metrics[data.axes.x], y: reference.metrics[data.axes.y] } : {}, "");
+    const compared = reference ? { x: reference.metrics[data.axes.x], y: reference.metrics[data.axes.y] } : {};
+    drawMarks(state, $, [["now", here, nameOf(data, state.now)],
+      ["recommended", state.recommended == null ? {} : pointAt(data, state.recommended), "recommended"], ["start", compared, ""]], state.still);
   }
   drawWords(state, $);
 }
@@ -81,7 +82,8 @@ function drawStill(state) {
   state.stillKey = key;
   state.ends = ends;
   for (const [name, value] of [["x0", ends.x[0]], ["x1", ends.x[1]], ["y0", ends.y[0]], ["y1", ends.y[1]]]) view.signal(name, value);
-  view.data("marks", markRows(data).filter((row) => row.kind !== "knee" || state.show.knee));
+  state.still = markRows(data).filter((row) => row.kind !== "knee" || state.show.knee);
+  view.data("marks", state.still);
   view.run();
 }
 function drawWords(state, $) {

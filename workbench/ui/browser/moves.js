@@ -1,17 +1,24 @@
 // The sentence of a move, as workbench/wording/moves.py writes it.
 function sayDifference(phrase, start, end) {
   const difference = start == null || end == null ? NaN : (end - start) * phrase.factor;
-  if (Number.isNaN(difference)) return `${phrase.head || phrase.tail} ${UNDEFINED}`;
+  if (Number.isNaN(difference)) return `${phrase.style === "money" ? "money" : phrase.head || phrase.tail} ${UNDEFINED}`;
   const size = number(Math.abs(difference));
   if (phrase.style === "money") {
     if (difference === 0) return "no change in money";
-    const better = difference * phrase.sign > 0 ? "better" : "worse";
-    return `${money(Math.abs(difference), phrase.head)} ${phrase.tail} ${better}`.replaceAll("  ", " ");
+    const amount = sayMoney(phrase, difference), last = amount.lastIndexOf(" ");
+    if (phrase.head && !phrase.tail.startsWith("on ")) // "410 k EUR a year better"
+      return [amount.slice(0, last), phrase.tail, amount.slice(last + 1)].filter(Boolean).join(" ");
+    return `${amount} ${phrase.tail}`.trimEnd();
   }
   if (phrase.style === "count")
     return size === "0" ? `as many ${phrase.tail}` : `${size} ${difference < 0 ? "fewer" : "more"} ${phrase.tail}`;
   if (difference === 0) return `${phrase.head} unchanged`;
   return `${phrase.head} ${difference < 0 ? "down" : "up"} ${size} ${phrase.tail}`.trimEnd();
+}
+// A number alone would not say what it counts, so it is said to be a worth.
+function sayMoney(phrase, difference) {
+  const amount = money(Math.abs(difference), phrase.head), isBetter = difference * phrase.sign > 0;
+  return phrase.head ? `${amount} ${isBetter ? "better" : "worse"}` : `worth ${amount} ${isBetter ? "more" : "less"}`;
 }
 function sayMove(start, end, phrases, fromValues, toValues) {
   const said = phrases.map((p, i) => [p.style, sayDifference(p, fromValues[i], toValues[i])]);
@@ -32,7 +39,7 @@ function sayShortRate(phrases, fromValues, toValues) {
   const isTurned = better[0].style !== "count" && worse[0].style === "count";
   const [[of, moved], [by, price]] = isTurned ? [worse, better] : [better, worse], size = Math.abs(moved);
   const unit = of.style === "level" && size < 1 ? 0.01 : of.style === "money" && size >= 1000 ? 1000 : 1;
-  const bare = (p, change) => p.style === "money" ? `${money(Math.abs(change), p.head)} ${change * p.sign > 0 ? "better" : "worse"}`
+  const bare = (p, change) => p.style === "money" ? sayMoney(p, change)
     : p.style === "count" ? `${number(Math.abs(change))} ${change < 0 ? "fewer" : "more"}` : `${change < 0 ? "down" : "up"} ${number(Math.abs(change))}`;
   return `${bare(by, unit * price / size)} for every ${bare(of, Math.sign(moved) * unit)}`;
 }

@@ -61,13 +61,9 @@ function fillPolicies(state, $) {
   view.data("lines", rows);
   view.data("points", rows.filter((row) => row.line === "open"));
   view.data("forbidden", forbiddenRegions(data, state.ends));
-  const down = [];
-  view.data("marks", data.marks.filter((mark) => mark.x != null && mark.y != null).map((mark) => {
-    const span = [state.ends.x[1] - state.ends.x[0], state.ends.y[1] - state.ends.y[0]];
-    const near = down.filter((d) => Math.abs(d.x - mark.x) < 0.12 * span[0] && Math.abs(d.y - mark.y) < 0.05 * span[1]).length;
-    down.push(mark);
-    return { ...mark, dy: mark.kind === "one threshold" ? 18 : -12 - 14 * near };
-  }));
+  state.still = data.marks.filter((mark) => mark.x != null && mark.y != null);
+  view.data("marks", state.still);
+  state.paths = data.lines.map((line) => rows.filter((row) => row.name === line.name));
   view.run();
   state.sets = true;
   drawPolicyNow(state, $);
@@ -76,9 +72,8 @@ function drawPolicyNow(state, $) {
   const { data } = state, values = policyNow(data, state);
   const spot = (found) => ({ x: found[data.axes.x], y: found[data.axes.y] });
   if (state.view && state.sets) {
-    place(state, $(".mark.now"), spot(values), "you");
-    place(state, $(".mark.recommended"), data.recommended ? spot(data.recommended.values) : {}, "recommended");
-    place(state, $(".mark.start"), spot(data.start.values), "");
+    const recommended = data.recommended ? spot(data.recommended.values) : {};
+    drawMarks(state, $, [["now", spot(values), "you"], ["recommended", recommended, "recommended"], ["start", spot(data.start.values), ""]], state.still);
   }
   write($(".sentence"), policySentence(data, state, values));
   const [tone, words] = policyVerdict(data, state, values);

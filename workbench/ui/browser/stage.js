@@ -1,4 +1,5 @@
-// The picture: one canvas that Vega draws, its size, and marks laid over it. The panel says what fills it: `state.fill`, `state.drawNow`.
+// The picture: one canvas that Vega draws, its size, and marks and words laid over it. The panel says what fills it: `state.fill`, `state.drawNow`,
+// and which lines are in it: `state.paths`.
 function drawChart(state, $) {
   const dark = isDark($(".chart")), data = state.data;
   $(".chart").closest(".wb").classList.toggle("dark", dark);
@@ -36,17 +37,73 @@ function cornerOf(view) {
   const [left, top] = view.origin(), padding = view.padding();
   return [left + padding.left, top + padding.top];
 }
-// A mark laid over the chart. Outside the picture it waits at the edge and says so.
-function place(state, mark, point, label) {
+// The marks laid over the chart, and the words of all marks. `moving`: [name, point, word] of each mark that is laid over; `still`: rows of
+// those that Vega draws, which stand only within the picture.
+function drawMarks(state, $, moving, still) {
+  const { view, ends } = state, items = [];
+  for (const [name, point, word] of moving) {
+    const spot = place(state, $(`.mark.${name}`), point);
+    if (spot) items.push({ ...spot, text: word + (word && spot.isBeyond ? " (beyond the picture)" : ""), isMoving: name === "now" });
+  }
+  const isSeen = (row) => ["x", "y"].every((axis) => row[axis] >= ends[axis][0] && row[axis] <= ends[axis][1]);
+  for (const row of still.filter(isSeen)) items.push({ ...spotOf(view, row), text: row.label });
+  drawLabels(state, $, items);
+}
+function spotOf(view, point) {
+  const [left, top] = cornerOf(view);
+  return { x: left + view.scale("x")(point.x), y: top + view.scale("y")(point.y) };
+}
+// Outside the picture a mark waits at the edge and says so.
+function place(state, mark, point) {
   mark.hidden = point.x == null || point.y == null;
-  if (mark.hidden) return;
-  const { view, ends } = state, [left, top] = cornerOf(view);
-  const seen = (axis) => Math.min(Math.max(point[axis], ends[axis][0]), ends[axis][1]);
-  const [x, y] = [seen("x"), seen("y")], isBeyond = x !== point.x || y !== point.y;
-  const [px, py] = [left + view.scale("x")(x), top + view.scale("y")(y)];
-  mark.style.transform = `translate(${px.toFixed(1)}px, ${py.toFixed(1)}px)`;
-  const isLeftward = px > left + view.width() - 130;
-  if (mark.classList.contains("leftward") !== isLeftward) mark.classList.toggle("leftward", isLeftward);
-  const text = label + (label && isBeyond ? " (beyond the picture)" : "");
-  write(mark.lastChild, text);
+  if (mark.hidden) return null;
+  const seen = (axis) => Math.min(Math.max(point[axis], state.ends[axis][0]), state.ends[axis][1]);
+  const inside = { x: seen("x"), y: seen("y") }, spot = spotOf(state.view, inside);
+  mark.style.transform = `translate(${spot.x.toFixed(1)}px, ${spot.y.toFixed(1)}px)`;
+  return { ...spot, isBeyond: inside.x !== point.x || inside.y !== point.y };
+}
+const LABEL_LINE = 17, LABEL_PADDING = 3;
+function drawLabels(state, $, items) {
+  const box = $(".labels"), area = plotArea(state.view), widest = Math.min(240, 0.6 * (area.right - area.left));
+  const sized = items.map((item) => {
+    const lines = linesOf(item.text, widest, (text) => widthOf(state, box, text));
+    const width = lines.length ? Math.ceil(Math.max(...lines.map((line) => widthOf(state, box, line)))) + 2 * LABEL_PADDING : 0;
+    return { ...item, lines, width, height: LABEL_LINE * lines.length };
+  });
+  const places = placeLabels(sized, area, waysOf(state));
+  while (box.children.length < sized.length) box.append(el("span"));
+  [...box.children].forEach((node, k) => {
+    const spot = places[k];
+    node.hidden = !spot;
+    if (!spot) return;
+    write(node, sized[k].lines.join("\n"));
+    node.style.transform = `translate(${spot.left.toFixed(1)}px, ${spot.top.toFixed(1)}px)`;
+  });
+  const leaders = places.filter((spot) => spot && spot.leader).map(({ leader }) => leader.map((v) => v.toFixed(1)));
+  $(".leaders path").setAttribute("d", leaders.map(([x1, y1, x2, y2]) => `M${x1} ${y1}L${x2} ${y2}`).join(""));
+}
+function widthOf(state, box, text) {
+  state.widths = state.widths || new Map();
+  if (!state.widths.has(text)) {
+    state.pen = state.pen || document.createElement("canvas").getContext("2d");
+    const { fontWeight, fontSize, fontFamily } = getComputedStyle(box);
+    state.pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    state.widths.set(text, state.pen.measureText(text).width);
+  }
+  return state.widths.get(text);
+}
+function plotArea(view) {
+  const [left, top] = cornerOf(view);
+  return { left, top, right: left + Math.max(...view.scale("x").range()), bottom: top + Math.max(...view.scale("y").range()) };
+}
+// The drawn lines in pixels; worked out again only where the picture has changed.
+function waysOf(state) {
+  const key = JSON.stringify([state.rev, state.drawnSize, state.ends]);
+  if (state.waysKey !== key) {
+    state.waysKey = key;
+    state.widths = new Map(); // a font may have come meanwhile
+    const area = plotArea(state.view), isSeen = ([x, y]) => x >= area.left && x <= area.right && y >= area.top && y <= area.bottom;
+    state.ways = state.paths.flatMap((path) => dotted(path.map((point) => { const { x, y } = spotOf(state.view, point); return [x, y]; })).filter(isSeen));
+  }
+  return state.ways;
 }
