@@ -47,9 +47,10 @@ def draw_press(
     arrived and no press was answered, ``draw_refusal`` says so. ``on_press`` answers before anything is drawn; whoever
     answers later calls ``answered``.
     """
+    # Asked before the button is drawn, since Streamlit says no press of one that this very run disables; and asked of
+    # Streamlit, which forgets it after this run: one that was stopped must not be answered by a later run.
+    is_pressed = bool(st.session_state.get(f"{form}-press"))
     st.form_submit_button(label, key=f"{form}-press", on_click=_press, args=(form, texts, on_press, args), **look)
-    # Streamlit says no press of a button that this very run disables; its callback was called all the same.
-    is_pressed = st.session_state.pop(f"pressed-{form}", False)
     if not is_pressed and _is_cut_off(form, texts):
         refuse(form, CUT_OFF)
         answered(form, texts)
@@ -87,7 +88,6 @@ def record(form: str, do: Callable[[], Entry], *, done: str) -> bool:
 
 
 def _press(form: str, texts: Sequence[str], on_press: Callable[..., None] | None, args: Sequence[Any]) -> None:
-    st.session_state[f"pressed-{form}"] = True
     if on_press is not None:
         on_press(*args)
         answered(form, texts)
