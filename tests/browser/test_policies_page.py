@@ -76,6 +76,8 @@ def test_tiers_go_to_the_decision_and_into_the_memo(page, base_url, idle):
     idle(page)
     panel = page.locator(".policies")
     assert panel.locator("input[type=range]").count() == 3
+    one, other = (panel.locator(".actions button").nth(k).bounding_box() for k in (0, 1))
+    assert other["x"] - (one["x"] + one["width"]) >= 4  # two buttons, not one
     panel.get_by_role("button", name="Go there").click()
     idle(page)
     assert "Every limit is kept" in panel.locator(".verdict").inner_text()

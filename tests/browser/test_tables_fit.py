@@ -8,6 +8,7 @@ from tests.policy.practice import practice
 from workbench.decision import Decision, Rationale, decide
 from workbench.exporters import memo
 from workbench.policy import SingleThreshold, measure_point
+from workbench.ui.segment_table import scroll_table
 from workbench.ui.stacked_table import stacked_table
 
 pytestmark = pytest.mark.browser
@@ -50,6 +51,16 @@ def test_every_column_of_what_a_score_adds_up_from_is_in_sight(page, width):
     if width > 640:  # side by side no word is torn apart
         heights = page.locator("thead th").evaluate_all("nodes => nodes.map((node) => node.clientHeight)")
         assert max(heights) < 60
+
+
+def test_every_rate_of_a_group_is_in_sight_on_a_phone(page):
+    header = ("road", "Flagged", "Cleared", "Caught events", "False alarms", "Right flags", "Four fifths")
+    rows = [("urban", *["16.7% (16% to 17.5%) of 10,455"] * 5, "the reference")]
+    page.set_viewport_size({"width": 324, "height": 700})
+    page.set_content(f"<body style='margin: 0'>{scroll_table(header, rows, label='Rates')}</body>")
+    assert page.evaluate(OUT_OF_SIGHT) == []
+    assert page.locator("td:visible").last.inner_text().endswith("the reference")
+    assert page.locator("td:visible").count() == 6
 
 
 def test_the_memo_has_the_page_wide_room_below_the_signing(page, base_url, idle):

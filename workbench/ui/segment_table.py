@@ -37,6 +37,10 @@ STYLE = """<style>
   .wb-seg tbody tr { display: grid; grid-template-columns: 1fr 1fr; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding: .35rem 0; }
   .wb-seg tbody th, .wb-seg tbody td { border: 0 !important; padding: .1rem .5rem .1rem 0; } .wb-seg td.wb-bar { width: auto; grid-column: 1 / -1; order: 3; }
   .wb-seg td.wb-verdict { grid-column: 1 / -1; order: 4; } .wb-seg .wb-whole { border-bottom: 2px solid currentColor !important; }
+  .wb-all thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .wb-all, .wb-all tbody { display: block; }
+  .wb-all tbody tr { display: block; padding: .4rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+  .wb-all tbody th, .wb-all tbody td { display: block; border: 0; padding: .1rem 0; overflow-wrap: anywhere; } .wb-all tbody th { font-weight: 600; }
+  .wb-all td::before { content: attr(data-label) ": "; opacity: .85; }
 }
 </style>"""
 _TH = "th role='columnheader' scope='col'"
@@ -76,6 +80,7 @@ def all_metrics_table(report: SegmentReport, places: Sequence[int], *, currency:
         cells = []
         for name in names:
             item = report.metric(name)
+            said = f"data-label='{escape(item.metric.label)}'"
             sign, words = standing(item, place, float(report.whole_of(name).value[0]))
             value = value_text(item.metric, float(item.value[place]), currency)
             ends = interval_text(item.metric, item.low[place], item.high[place], currency)
@@ -85,17 +90,25 @@ def all_metrics_table(report: SegmentReport, places: Sequence[int], *, currency:
                 f"<span class='wb-mark' title='{escape(words)}'>{sign}</span>" if item.metric.limit is not None else ""
             )
             spoken = f"<span class='wb-aloud'>{escape(words)}. </span>" if marked else ""
-            cells.append(f"<td role='cell'>{marked}{spoken}{escape(value)}<small>{escape(ends)}</small></td>")
+            cells.append(f"<td role='cell' {said}>{marked}{spoken}{escape(value)}<small>{escape(ends)}</small></td>")
         rows.append(f"<tr role='row'>{_name(report, place)}{''.join(cells)}</tr>")
     return _scrolled(head, "".join(rows), "All metrics by segment")
 
 
 def scroll_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, label: str) -> str:
-    """A table of texts that scrolls sideways by itself where it is too wide; the first cell names its row."""
-    head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in header)
+    """A table of texts that scrolls sideways by itself where it is too wide, and on a phone stands row under row.
+
+    The first cell names its row.
+    """
+    head = "".join(f"<{_TH}>{escape(title)}</th>" for title in header)
     body = "".join(
-        f"<tr><th scope='row'>{escape(row[0])}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>"
-        for row in rows
+        f"<tr role='row'><th role='rowheader' scope='row'>{escape(name)}</th>"
+        + "".join(
+            f"<td role='cell' data-label='{escape(title)}'>{escape(cell)}</td>"
+            for title, cell in zip(header[1:], cells, strict=True)
+        )
+        + "</tr>"
+        for name, *cells in rows
     )
     return _scrolled(head, body, label)
 
@@ -103,7 +116,8 @@ def scroll_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, label:
 def _scrolled(head: str, body: str, label: str) -> str:
     return (
         f"{STYLE}<div class='wb-scroll-x' tabindex='0' role='region' aria-label='{escape(label, quote=True)}'>"
-        f"<table class='wb-all'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table class='wb-all' role='table'><thead role='rowgroup'><tr role='row'>{head}</tr></thead>"
+        f"<tbody role='rowgroup'>{body}</tbody></table></div>"
     )
 
 
