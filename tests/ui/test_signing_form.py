@@ -51,7 +51,7 @@ def pressed(page, **state):
 
 
 def signed(test):
-    return test.session_state["signed"] if "signed" in test.session_state else []
+    return test.session_state.filtered_state.get("signed", [])
 
 
 def said(test):
