@@ -27,6 +27,7 @@ class PageClient:
         self.values = dict(values or {})
         self.said: list[str] = []
         self.drawn = ""
+        self._is_drawing = False
         self._finished = threading.Event()
         self._open = ExitStack()
         self._socket = self._open.enter_context(
@@ -51,6 +52,7 @@ class PageClient:
 
         As from a browser, what was sent once goes along with everything after it; a press does not.
         """
+        self._is_drawing = False
         self._finished.clear()
         self.values.update({self.widgets[label]: value for label, value in values.items()})
         message = BackMsg()
@@ -63,9 +65,12 @@ class PageClient:
         with suppress(ConnectionClosed):
             self._socket.send(message.SerializeToString())
 
+    def is_done(self, *, within_seconds: float) -> bool:
+        return self._finished.wait(within_seconds)
+
     def wait(self) -> None:
         """Until the run is over."""
-        if not self._finished.wait(RUN_SECONDS_MAX):
+        if not self.is_done(within_seconds=RUN_SECONDS_MAX):
             raise TimeoutError(f"{self.page} of {self.study} was not drawn in {RUN_SECONDS_MAX} s")
 
     def close(self, *, at_once: bool = False) -> None:
@@ -88,10 +93,16 @@ class PageClient:
         if kind == "new_session":
             self.session = message.new_session.initialize.session_id
         elif kind == "script_finished":
-            # A run that another one takes the place of is not the end.
-            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            # A run that another one takes the place of is not the end; nor is, where a connection was lost, that of the run
+            # which was stopped with it before it drew anything.
+            if self._is_drawing and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self._finished.set()
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+        elif kind == "delta":
+            self._is_drawing = True
+            self._collect(message)
+
+    def _collect(self, message: Any) -> None:
+        if message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             shown = element.WhichOneof("type")
             if shown in ("text_input", "selectbox", "button"):

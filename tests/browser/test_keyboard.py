@@ -14,7 +14,7 @@ LONG_PRESS_MS = 3_000
 def _is_focused(page, wanted: str) -> None:
     """The focus gets there, once the page is drawn."""
     text = "(wanted) => (document.activeElement?.innerText || '').trim() === wanted"
-    page.wait_for_function(text, arg=wanted, timeout=20_000)
+    page.wait_for_function(text, arg=wanted)
 
 
 def test_the_job_by_keyboard(page, base_url, idle, tab_to, focused):

@@ -28,20 +28,17 @@ def _overflow(page) -> int:
 
 def _open(page, idle, kind: str) -> None:
     page.get_by_text(kind, exact=True).first.click()
-    page.wait_for_selector(".policies .chart canvas", timeout=120_000)
+    page.wait_for_selector(".policies .chart canvas")
     idle(page)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_every_kind_is_shown_moved_and_readable(browser, browser_context_args, base_url, idle, width, scheme):
-    context = browser.new_context(
-        **{**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    )
-    page = context.new_page()
+def test_every_kind_is_shown_moved_and_readable(new_context, base_url, idle, width, scheme):
+    page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.goto(f"{base_url}/tradeoff?study=sample-automated-braking-{'b0b0b' + str(width)[0]}")
-    page.get_by_text("Decide by", exact=True).wait_for(timeout=120_000)
+    page.get_by_text("Decide by", exact=True).wait_for()
     found = {}
     for kind in KINDS:
         _open(page, idle, kind)
@@ -59,12 +56,11 @@ def test_every_kind_is_shown_moved_and_readable(browser, browser_context_args, b
         idle(page, settle_ms=1_000)  # keys are sent after a pause
         # What the browser added up is what the server measured: it is told anew, and says the same.
         page.reload()
-        page.wait_for_selector(".policies .chart canvas", timeout=120_000)
+        page.wait_for_selector(".policies .chart canvas")
         idle(page)
         assert page.locator(".policies input[type=range]").first.get_attribute("aria-valuetext") == now[1], kind
         assert page.locator(".policies .sentence").inner_text() == now[0], kind
         found[kind] = (_serious(page), _overflow(page))
-    context.close()
     assert broken == []
     assert {kind: serious for kind, (serious, _) in found.items() if serious} == {}
     assert {kind: over for kind, (_, over) in found.items() if over > 1} == {}
@@ -72,7 +68,7 @@ def test_every_kind_is_shown_moved_and_readable(browser, browser_context_args, b
 
 def test_tiers_go_to_the_decision_and_into_the_memo(page, base_url, idle):
     page.goto(f"{base_url}/tradeoff?study=sample-automated-braking-b0b0b9&by=road")
-    page.wait_for_selector(".policies .chart canvas", timeout=120_000)
+    page.wait_for_selector(".policies .chart canvas")
     idle(page)
     panel = page.locator(".policies")
     assert panel.locator("input[type=range]").count() == 3
@@ -83,15 +79,15 @@ def test_tiers_go_to_the_decision_and_into_the_memo(page, base_url, idle):
     assert "Every limit is kept" in panel.locator(".verdict").inner_text()
     page.get_by_text("What these thresholds say about values").wait_for()
     panel.get_by_role("button", name="Choose this policy").click()
-    page.get_by_text("The chosen point").wait_for(timeout=60_000)
+    page.get_by_text("The chosen point").wait_for()
     idle(page)
     assert re.search(r"by road", page.locator("[data-testid=stTable]").first.inner_text())
     page.get_by_label("Why this point").fill("Stricter in town.")
     page.get_by_label("Owner: the one person who answers for it").fill("Ada Owner")
     page.get_by_role("button", name="Save the decision").click()
-    page.get_by_text("The decision is saved").wait_for(timeout=60_000)
+    page.get_by_text("The decision is saved").wait_for()
     idle(page)
-    with page.expect_download(timeout=60_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name="Memo as Markdown").click()
     memo = waiting.value.path().read_text(encoding="utf-8")
     assert "motorway" in memo

@@ -13,13 +13,10 @@ OPENED = ("All metrics of these segments", "Rates by group", "The trade-off in e
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_a_walk_under_the_average(browser, browser_context_args, base_url, idle, width, scheme):
-    context = browser.new_context(
-        **{**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    )
-    page = context.new_page()
+def test_a_walk_under_the_average(new_context, base_url, idle, width, scheme):
+    page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
     page.goto(f"{base_url}/segments?study=sample-automated-braking-5e95e9")
-    page.wait_for_selector(".wb-seg", timeout=60_000)
+    page.wait_for_selector(".wb-seg")
     idle(page)
     assert page.get_by_role("columnheader").all_inner_texts()[:2] == ["road", "Missed pedestrians"]
     first = page.get_by_role("row", name=re.compile("urban"))
@@ -38,7 +35,7 @@ def test_a_walk_under_the_average(browser, browser_context_args, base_url, idle,
         page.keyboard.press("Enter")
         idle(page)
     chart = page.locator(f".st-key-multiples-{'wide' if width > 640 else 'narrow'}")
-    chart.locator("canvas, svg").first.wait_for(timeout=30_000)
+    chart.locator("canvas, svg").first.wait_for()
     other = page.locator(f".st-key-multiples-{'narrow' if width > 640 else 'wide'}")
     assert not other.is_visible()
 
@@ -54,7 +51,6 @@ def test_a_walk_under_the_average(browser, browser_context_args, base_url, idle,
     assert overflow <= 1
 
     page.get_by_role("button", name="Set thresholds by road").click()
-    page.wait_for_selector(".chart canvas", timeout=60_000)
+    page.wait_for_selector(".chart canvas")
     assert "/tradeoff" in page.url
     assert "by=road" in page.url
-    context.close()

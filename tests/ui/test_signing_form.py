@@ -17,8 +17,9 @@ def answered_at_once():
         if st.session_state.get("stops", 0) > 0:
             st.session_state["stops"] -= 1
             st.stop()
-        st.session_state["signed"] = [*st.session_state.get("signed", []), st.session_state["name"]]
+        st.session_state["signed"].append(st.session_state["name"])
 
+    st.session_state.setdefault("signed", [])
     with signing_form("form"):
         st.text_input("Name", key="name")
         draw_press("form", "Sign", texts=("name",), on_press=sign)
@@ -30,6 +31,7 @@ def answered_where_it_is_drawn():
 
     from workbench.ui.signing_form import answered, draw_press, draw_refusal, signing_form
 
+    st.session_state.setdefault("signed", [])
     if st.session_state.get("stops", 0) > 0:
         st.session_state["stops"] -= 1
         st.stop()
@@ -37,7 +39,7 @@ def answered_where_it_is_drawn():
     with signing_form("form"):
         st.text_input("Name", key="name")
         if draw_press("form", "Sign", texts=("name",), disabled=is_mistaken):
-            st.session_state["signed"] = [*st.session_state.get("signed", []), (st.session_state["name"], is_mistaken)]
+            st.session_state["signed"].append((st.session_state["name"], is_mistaken))
             answered("form", ("name",))
         draw_refusal("form")
 
@@ -51,7 +53,7 @@ def pressed(page, **state):
 
 
 def signed(test):
-    return test.session_state["signed"] if "signed" in test.session_state else []
+    return test.session_state["signed"]
 
 
 def said(test):
