@@ -196,11 +196,16 @@ def test_what_was_changed_last_is_in_the_amendment_or_the_page_says_so(amending,
     page = amending(f"1c{pressed_ms:04d}")
     page.get_by_label("Title", exact=True).fill("Two")
     press(page, "Amend the contract", pressed_ms=pressed_ms)
-    idle(page)
-    if not page.get_by_text("Amendment 1,").count():
-        page.get_by_text("Press again").wait_for()
+    amended, refused = page.get_by_text("Amendment 1,"), page.get_by_text("Press again")
+    if pressed_ms:
+        # The list above the button grows while it is held, so that the browser may make no click of it: a third way, in
+        # which nothing is recorded and the button stands there still.
+        idle(page, settle_ms=2_000)
+    else:
+        amended.or_(refused).first.wait_for()
+    if not amended.count():
         page.get_by_role("button", name="Amend the contract").click()
-        page.get_by_text("Amendment 1,").wait_for()
+        amended.wait_for()
     assert page.locator(".wb-paper h2").first.inner_text() == "Two"
 
 
