@@ -214,3 +214,20 @@ def test_the_line_of_bands_is_that_of_every_band(lens, axes):
         is_beaten = (better[0] > -1e-9) & (better[1] > -1e-9) & ((better[0] > 1e-9) | (better[1] > 1e-9))
         assert not is_beaten.any()
     assert "exact" in " ".join(view.notes)
+
+
+@pytest.mark.parametrize(("per", "capacity"), [("all", 30), ("day", 4)])
+def test_the_panel_of_a_band_is_held_to_the_agreed_capacity(lens, per, capacity):
+    reviewer = Reviewer(cost=0.5, sensitivity=0.9, specificity=0.75, capacity=capacity, per=per)
+    known = known_metrics(lens.contract)
+    asked = Asked(kind="review", score="v7", reviewer=reviewer, rule="payoff", x=known["fnr"], y=known["flag_rate"])
+    wide = ReviewBand(score="v7", clear_below=0.3, act_from=0.7, reviewer=reviewer)
+    view = build_kind_view(lens, asked, now=wide, choices={})
+    metric = next(each for each in view.payload["metrics"] if each["name"] == "reviewed")
+    point = measure_point(lens.sweep, wide, contract=lens.contract)
+    (limit,) = [item for item in point.limits if item.limit.text.startswith("reviewed")]
+    assert metric["limit"] == capacity
+    assert view.payload["now"]["values"]["reviewed"] == pytest.approx(limit.value)
+    assert limit.value > capacity
+    best = view.payload["recommended"]["values"]["reviewed"]
+    assert best <= capacity

@@ -224,3 +224,27 @@ def test_where_not_all_boxes_are_followed_the_bound_says_so_and_holds(make_predi
     assert best.bound == best.value
     assert few.reaching(few.everywhere(), best.value - 0.01).is_all is False
     assert true.reaching(true.everywhere(), best.value - 0.01).is_all is True
+
+
+def test_a_band_set_by_hand_is_held_to_the_agreed_capacity(sweep):
+    held = Reviewer(capacity=1)
+    wide = measure_point(sweep, ReviewBand(score="s", clear_below=0.2, act_from=0.9, reviewer=held))
+    (limit,) = wide.limits
+    assert (limit.limit.text, limit.value, limit.is_kept) == ("reviewed<=1", wide.count("REVIEWED"), False)
+    assert wide.count("REVIEWED") > 1
+    assert not wide.is_feasible
+    nobody = measure_point(sweep, ReviewBand(score="s", clear_below=0.5, act_from=0.5, reviewer=held))
+    assert nobody.is_feasible
+    chosen = choose_band(sweep, Contract.from_dict(PAYOFF), reviewer=held, rule="payoff")
+    assert [item.limit.text for item in chosen.point.limits] == ["reviewed<=1"], "and once where it was chosen by"
+
+
+def test_what_reviews_cost_is_in_what_is_said_only_where_the_rule_counts_it(sweep):
+    contract = Contract.from_dict(
+        {**PAYOFF, "metrics": [{"name": "recall", "role": "primary", "worst": 0, "target": 1}]}
+    )
+    reviewer = Reviewer(cost=2.5)
+    choice = choose_band(sweep, contract, reviewer=reviewer, rule="max:accuracy")
+    assert choice.band_pays
+    assert "cost of its reviews included" not in choice.says
+    assert f"{2.5 * choice.point.count('REVIEWED'):g} on these predictions" in choice.says

@@ -248,7 +248,10 @@ def _advice(choice: Choice | None, rule: str | None) -> tuple[str, str]:
     if not _reviewed(choice.point):
         return "", f"No band pays: {by} is reached where nobody reviews.{near}"
     share = percent(_reviewed(choice.point) / choice.point.count("ALL"))
-    return "", f"Recommended: {policy_name(choice.point.policy.to_dict())} ({share} reviewed), {by}.{near}"
+    price = ""
+    if rule == "contract" and choice.point.policy.reviewer.cost:
+        price = " What reviews cost counts in that score only where one of its metrics measures it; see the money."
+    return "", f"Recommended: {policy_name(choice.point.policy.to_dict())} ({share} reviewed), {by}.{price}{near}"
 
 
 def _notes(here: OperatingPoint, reviewer: Reviewer) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from workbench.policy import (
     choose,
     measure_point,
 )
+from workbench.policy.per_period import capacity_metric
 from workbench.wording.policies import policy_name
 
 
@@ -147,6 +148,8 @@ def marks_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> list[tuple[
 def build_kind_view(lens: Lens, asked: Asked, *, now: Any, choices: Mapping[str, str]) -> KindView:
     """The view of one kind at the policy ``now``."""
     metrics = told_metrics(lens, asked.x, asked.y)
+    capacity = None if asked.reviewer is None else capacity_metric(lens.sweep.predictions, asked.reviewer)
+    metrics = metrics if capacity is None else (*metrics, capacity)
     shared = {
         "x": asked.x,
         "y": asked.y,

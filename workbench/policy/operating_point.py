@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from workbench.contract import Contract
 from workbench.metrics import Metric, contract_metrics, payoff_of
 from workbench.policy.limits import Limit
+from workbench.policy.per_period import capacity_limit
 from workbench.policy.policy import Policy
+from workbench.policy.review_band import ReviewBand
 from workbench.sweep import Counts, Sweep, Where
 
 
@@ -68,7 +70,12 @@ def measure_point(
     metrics: Sequence[Metric] | None = None,
     limits: Sequence[Limit] = (),
 ) -> OperatingPoint:
-    """The operating point of this policy; the metrics are the contract's unless others are given."""
+    """The operating point of this policy; the metrics are the contract's unless others are given.
+
+    A review band is held to its reviewer's capacity too, whoever set it; that limit stands after those of ``limits``.
+    Raises ColumnError where the capacity is per period and the predictions have no such periods.
+    """
+    limits = (*limits, *_capacity(sweep, policy, limits))
     if metrics is None:
         metrics = contract_metrics(contract) if contract is not None else ()
     counts = policy.count(sweep)
@@ -95,3 +102,8 @@ def measure_point(
         payoff=float(payoff_of(counts, contract.payoff)[0]) if has_payoff else None,
         same_actions=policy.same_actions(sweep),
     )
+
+
+def _capacity(sweep: Sweep, policy: Policy, limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    limit = capacity_limit(sweep.predictions, policy.reviewer) if isinstance(policy, ReviewBand) else None
+    return () if limit is None or any(each.text == limit.text for each in limits) else (limit,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,6 +64,18 @@ def capacity_limit(predictions: Predictions, reviewer: Reviewer) -> Limit | None
         column=groups.column,
         groups=groups,
     )
+
+
+def capacity_metric(predictions: Predictions, reviewer: Reviewer) -> Metric | None:
+    """``capacity_limit`` as a metric with its limit: the cases reviewed in the busiest period; None where there is no bound."""
+    limit = capacity_limit(predictions, reviewer)
+    if limit is None:
+        return None
+    metric = replace(REVIEWED_CASES, role="guardrail", limit=reviewer.capacity)
+    if not isinstance(limit, PeriodLimit):
+        return metric
+    _, busiest = alerts_metrics(predictions, per=reviewer.per, cell=REVIEWED)
+    return replace(metric, label=limit.label, value=busiest.value, definition=busiest.definition)
 
 
 def alerts_metrics(

@@ -24,10 +24,12 @@ from workbench.policy.per_period import capacity_limit
 from workbench.policy.reviewer import Reviewer
 from workbench.policy.rule import TIE_TOLERANCE, Rule, rule_of
 from workbench.policy.single import SingleThreshold, policy_of
-from workbench.sweep import Sweep
+from workbench.sweep import REVIEWED, Sweep
 
 # So many ties are listed; `ties_count` has all of them.
 LISTED_TIES_MAX = 1000
+# Rules by which a review has its price.
+COUNT_REVIEWS = ("payoff", "max:payoff")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,13 @@ class BandChoice(Choice):
             return "No band pays: a single threshold without reviews does as well as the best band."
         if self.best_single is None:
             return "The band makes possible what no single threshold can: it keeps every limit."
-        return "The band pays: it does better than the best single threshold, the cost of its reviews included."
+        if self.rule in COUNT_REVIEWS:
+            return "The band pays: it does better than the best single threshold, the cost of its reviews included."
+        cost = self.reviewer.cost * self.point.count(REVIEWED)
+        return (
+            f"By {self.rule} the band does better than the best single threshold. What its reviews cost, {cost:,.6g} on these "
+            "predictions, counts there only as far as the rule measures it."
+        )
 
 
 def choose_band(
