@@ -76,7 +76,7 @@ def test_with_a_baseline_the_ways_out_are_compared_with_today(make_predictions):
     assert baseline_policy(predictions) is not None
     found = wb.relax(wb.sweep(predictions), rule="max:recall", limits=["recall>=1", "fpr<=0"])
     assert found.table()["Way out"].tolist()[-1] == "Today"
-    assert "From today to there: " in str(found)
+    assert "Compared with today" in str(found)
 
 
 def test_where_something_is_feasible_nothing_need_be_relaxed(make_predictions):
