@@ -162,6 +162,7 @@ def amending(sealed, idle):
     def amend(study: str):
         page = sealed(study)
         page.get_by_role("button", name="Amend it").click()
+        idle(page)
         page.get_by_label("Title", exact=True).fill("One")
         page.get_by_label("Title", exact=True).press("Enter")
         page.get_by_label("Who amends it").fill("Mia Lund")

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.register import Studies, open_register
-from workbench.ui.save_press import SavePress
+from workbench.ui.save_press import SavePress, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0e0e0e"
@@ -120,7 +120,9 @@ def test_other_words_for_the_exception_or_a_pin_close_the_signing(studies, kind,
 
 def cut_off(test: AppTest, *, op_id: str) -> None:
     """As where Streamlit stops the run of the press before the decision is recorded."""
-    test.session_state["save-press"] = SavePress(study_id=STUDY, op_id=op_id, at="2026-11-14T10:00:00Z")
+    words = words_in(test.session_state._state.filtered_state, STUDY)
+    assert "It keeps the limit." in words.values()
+    test.session_state["save-press"] = SavePress(study_id=STUDY, op_id=op_id, at="2026-11-14T10:00:00Z", words=words)
 
 
 def written(studies: Studies) -> AppTest:
@@ -138,6 +140,17 @@ def test_a_press_that_was_cut_off_saves_with_the_next_run(studies):
     assert any("The decision is saved" in each.value for each in test.success)
     assert studies.load(STUDY).decision["decided_at"] == "2026-11-14T10:00:00Z"
     assert studies.register.entry_of("press").kind == "decision saved"
+
+
+def test_what_is_written_after_a_press_that_was_cut_off_is_not_saved_with_it(studies):
+    test = written(studies)
+    cut_off(test, op_id="press")
+    test.text_area[0].set_value("Something else, a moment later.").run()
+    assert any("changed right after you pressed" in each.value for each in test.error)
+    assert studies.load(STUDY).decision is None
+    assert test.text_area[0].value == "Something else, a moment later."
+    field(test, "button", "Save the decision").click().run()
+    assert "Something else, a moment later." in studies.load(STUDY).decision["rationale"]
 
 
 def test_a_press_that_was_recorded_and_cut_off_before_it_was_said_is_said(studies):

@@ -29,7 +29,7 @@ from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
-from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, open_press
+from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, is_as_pressed, open_press
 from workbench.ui.starting_view import axis_metrics, rule_of_study
 from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import agreement_of, contract_of, save_study, waiting
@@ -84,7 +84,7 @@ def draw() -> None:
             study = save_study(replace(study, draft=content)) or study
         st.button("Save the decision", type="primary", on_click=begin_press, args=(study.id,))
         press = open_press(study)
-        if press is not None:
+        if press is not None and is_as_pressed(press):
             with answering():
                 _save(study, point, choice, contract, content, press)
     with taking:
