@@ -1,0 +1,23 @@
+"""Stresses: a story of failure as numbers at the chosen policy, from its counts."""
+
+from workbench.stress.reweighting import Factors, Reweighting, reweighted, reweightings, rows_reweighted
+from workbench.stress.stress import KINDS, Stress
+from workbench.stress.stressed import Guardrail, Stressed, stressed
+from workbench.stress.stressed_sweep import StressedSweep
+from workbench.stress.world import World, world_of
+
+__all__ = [
+    "KINDS",
+    "Factors",
+    "Guardrail",
+    "Reweighting",
+    "Stress",
+    "Stressed",
+    "StressedSweep",
+    "World",
+    "reweighted",
+    "reweightings",
+    "rows_reweighted",
+    "stressed",
+    "world_of",
+]
