@@ -4,6 +4,7 @@ from workbench.stress.reweighting import Factors, Reweighting, reweighted, rewei
 from workbench.stress.stress import KINDS, Stress
 from workbench.stress.stressed import Guardrail, Stressed, stressed
 from workbench.stress.stressed_sweep import StressedSweep
+from workbench.stress.tipping import Tipping, choice_tipping, guardrail_tippings, nothing_of
 from workbench.stress.world import World, world_of
 
 __all__ = [
@@ -14,7 +15,11 @@ __all__ = [
     "Stress",
     "Stressed",
     "StressedSweep",
+    "Tipping",
     "World",
+    "choice_tipping",
+    "guardrail_tippings",
+    "nothing_of",
     "reweighted",
     "reweightings",
     "rows_reweighted",

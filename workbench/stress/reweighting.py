@@ -12,7 +12,7 @@ from workbench.errors import InputError
 from workbench.predictions.predictions import Predictions
 from workbench.stress.stress import Stress
 from workbench.sweep import Cells, Counts, Where, narrower_where
-from workbench.sweep.counts import Narrow
+from workbench.sweep.counts import Narrow, WholeCells
 
 Count = Callable[[Where], Counts]
 
@@ -75,8 +75,8 @@ def reweighted(
     first = parts[0][0]
     return Counts(
         threshold=first.threshold,
-        cases=_summed([(counts.cases, factors) for counts, factors in parts]),
-        sums={name: _summed([(counts.sums[name], factors) for counts, factors in parts]) for name in first.sums},
+        cases=summed([(counts.cases, factors) for counts, factors in parts]),
+        sums={name: summed([(counts.sums[name], factors) for counts, factors in parts]) for name in first.sums},
         narrow=_narrow(count, tuple(layers), predictions, where),
     )
 
@@ -113,7 +113,9 @@ def _parts(layer: Reweighting, predictions: Predictions, where: Where) -> list[t
     return [part for part in found if part[0][layer.column]] or found[-1:]
 
 
-def _summed(parts: Sequence[tuple[Cells, Factors]]) -> Cells:
+def summed(parts: Sequence[tuple[Cells | WholeCells, Factors]]) -> Cells:
+    """The cells of several groups of rows in one, each row counted as its factors say."""
+
     def added(event_cell: str, other_cell: str, *, as_event: bool) -> np.ndarray:
         total: np.ndarray | float = 0.0
         for cells, factors in parts:
@@ -193,6 +195,20 @@ def _mix(stress: Stress, count: Count, predictions: Predictions) -> Reweighting:
 
 def _noise(stress: Stress, count: Count, predictions: Predictions) -> Reweighting:
     return Reweighting(rest=Factors(1.0 - stress.size, stress.size, 1.0 - stress.size, stress.size))
+
+
+def ends_of(stress: Stress, count: Count, predictions: Predictions) -> tuple[Reweighting, Reweighting]:
+    """What the stress does at size 0 and at size 1; at any size between, every factor lies on the line between these.
+
+    Raises InputError as ``reweightings`` does, and for a mix of several shares or of the only value there is.
+    """
+    if stress.kind == "prevalence":
+        _prevalence(stress, count, predictions)  # says what is lacking
+        events, others = _totals(count)
+        none, all_ = (Reweighting(rest=prevalence_factors(share, events, others)) for share in (0.0, 1.0))
+        return none, all_
+    low, high = (_MAKERS[stress.kind](stress.sized(size), count, predictions) for size in (0.0, 1.0))
+    return low, high
 
 
 def _all(factor: float) -> Factors:

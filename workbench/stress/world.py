@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -68,6 +68,11 @@ class World:
         if isinstance(self.policy, SingleThreshold):
             return choose(self.sweep, self.contract, rule=self.rule.text, limits=self.limits)
         return choose_like(self.rows, self.contract, self.policy, rule=self.rule.text, limits=self.limits)
+
+    def count(self, policy: Policy) -> Callable[[Where], Counts]:
+        """What gives the policy's counts in this world, of shape (1,), on some of the rows."""
+        sweep, counted = self._counted(policy)
+        return lambda where: counted.count(sweep, where)
 
     def _counted(self, policy: Policy) -> tuple[Sweep, Policy]:
         if isinstance(policy, SingleThreshold | ReviewBand):
