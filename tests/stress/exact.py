@@ -57,9 +57,7 @@ def stress_rows(rows: list[Row], stress) -> list[Row]:
         return [replace(row, weight=row.weight * factor[row.label]) for row in rows]
     if stress.kind == "mix":
         wanted = {value: Fraction(share) for value, share in stress.shares}
-        own = {
-            value: total(rows, lambda row, value=value: getattr(row, stress.column) == value) for value in wanted
-        }
+        own = {value: total(rows, lambda row, value=value: getattr(row, stress.column) == value) for value in wanted}
         left = total(rows, lambda row: getattr(row, stress.column) not in wanted)
 
         def factor_of(value: str) -> Fraction:

@@ -73,8 +73,8 @@ def test_what_these_predictions_cannot_be_stressed_by_is_refused(make_prediction
         stressed(none, HALF, Stress(kind="cost", size=2), rule="max:fpr")
     with pytest.raises(InputError, match="nothing is stressed"):
         stressed(none, HALF, Stress(kind="cost", size=2, cell="TN", amount="eur"), CONTRACT, retune=False)
+    big = Sweep(make_predictions([0, 1], [1e308, 0.9]))
     with pytest.raises(InputError, match="beyond all numbers"):
-        big = Sweep(make_predictions([0, 1], [1e308, 0.9]))
         stressed(big, HALF, Stress(kind="drift", size=1.7e308), rule="max:fpr")
 
 
@@ -84,8 +84,10 @@ def test_by_hand_a_segment_that_doubles(make_predictions):
         make_predictions([1] * 8, [0.9, 0.9, 0.1, 0.1, 0.9, 0.9, 0.9, 0.1], segments={"tier": ["x"] * 4 + ["y"] * 4})
     )
     found = stressed(sweep, HALF, Stress(kind="mix", column="tier", shares={"x": 0.75}), rule="max:recall")
-    assert found.now.value("recall") == 5 / 8 and found.point.value("recall") == 0.5625
-    assert found.retuned.value("recall") == 1.0 and found.regret == 1 - 0.5625
+    assert found.now.value("recall") == 5 / 8
+    assert found.point.value("recall") == 0.5625
+    assert found.retuned.value("recall") == 1.0
+    assert found.regret == 1 - 0.5625
 
 
 def test_by_hand_labels_that_are_the_other_way_round(make_predictions):
@@ -101,7 +103,9 @@ def test_by_hand_labels_that_are_the_other_way_round(make_predictions):
 def test_costs_move_what_they_name_and_nothing_else(k, make_predictions):
     sweep = Sweep(random_study(random.Random(7), make_predictions, rows_count=60))
     cells = {c: [HALF.count(sweep).cell(c)[0], HALF.count(sweep).cell(c, "eur")[0]] for c in ("TP", "FP", "FN", "TN")}
-    x, rest = (part.cell("FP")[0] for part in (HALF.count(sweep, {"tier": ("x",)}), HALF.count(sweep).outside("tier", ["x"])))
+    x, rest = (
+        part.cell("FP")[0] for part in (HALF.count(sweep, {"tier": ("x",)}), HALF.count(sweep).outside("tier", ["x"]))
+    )
     x_eur = HALF.count(sweep, {"tier": ("x",)}).cell("FP", "eur")[0]
     tp, fp = 3 * cells["TP"][0] + 0.5 * cells["TP"][1], -4.5 * rest - 7 * x - 0.25 * x_eur
     fn, tn = -cells["FN"][1], 0.125 * cells["TN"][0]
@@ -129,7 +133,8 @@ def test_a_limit_on_the_payoff_is_on_the_payoff_as_it_is_then(make_predictions):
 @given(numbers, numbers)
 def test_the_least_addend_is_the_least(total, to):
     x = least_addend(total, to)
-    assert x + to >= total and math.nextafter(x, -math.inf) + to < total
+    assert x + to >= total
+    assert math.nextafter(x, -math.inf) + to < total
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -149,7 +154,8 @@ def test_a_drift_in_ranks_flags_as_many_more_as_it_says_or_as_ties_allow(seed, m
     most = before + share * weight.sum() + 1e-9
     assert after <= max(most, 0.0)
     if share == 0:
-        assert moved.size == 0 and after == before
+        assert moved.size == 0
+        assert after == before
     else:  # one more level of scores would be too many
         levels = [level for level in np.unique(score) if level + moved.size < policy.threshold]
         if levels:
@@ -177,7 +183,8 @@ def test_nothing_that_was_given_is_changed(make_predictions):
     before = sweep.counts().cell("TP").copy(), predictions.scores["score"].copy(), CONTRACT.sha256
     for stress in (Stress(kind="prevalence", size=0.9), Stress(kind="drift", size=0.2), Stress(kind="cost", size=5)):
         stressed(sweep, HALF, stress, CONTRACT)
-    assert (sweep.counts().cell("TP") == before[0]).all() and (predictions.scores["score"] == before[1]).all()
+    assert (sweep.counts().cell("TP") == before[0]).all()
+    assert (predictions.scores["score"] == before[1]).all()
     assert CONTRACT.sha256 == before[2]
 
 
@@ -185,5 +192,8 @@ def test_where_nothing_is_feasible_there_is_no_regret(make_predictions):
     sweep = Sweep(random_study(random.Random(9), make_predictions, rows_count=30))
     limit = parse_limit("precision>=0.99")
     found = stressed(sweep, HALF, Stress(kind="noise", size=0.4), CONTRACT, limits=[limit])
-    assert found.retuned is None and math.isnan(found.regret) and found.payoff_regret is None
-    assert not found.keeps_policy and found.choice.blocked
+    assert found.retuned is None
+    assert math.isnan(found.regret)
+    assert found.payoff_regret is None
+    assert not found.keeps_policy
+    assert found.choice.blocked

@@ -80,11 +80,11 @@ def test_the_kept_policy_under_stresses_is_that_of_rows_that_count_for_so_much(s
         if rng.random() < 0.5:
             threshold = rng.choice([*predictions.scores["score"].tolist(), 0.45, math.inf])
             policy = SingleThreshold(score="score", threshold=threshold)
-            flagged = lambda row, at=threshold: row.score >= at  # noqa: E731
+            flagged = lambda row, at=threshold: row.score >= at
         else:
             policy = random_tiers(rng, predictions)
             by = {value: one.threshold for value, one in policy.tiers}
-            flagged = lambda row, by=by: row.score >= by[row.tier]  # noqa: E731
+            flagged = lambda row, by=by: row.score >= by[row.tier]
         if rows is None:
             with pytest.raises(InputError):
                 stressed(sweep, policy, stresses, CONTRACT, limits=limits, retune=False)
@@ -117,7 +117,7 @@ def test_retuning_finds_the_best_of_all_candidates_of_the_stressed_rows(seed, ma
         found = stressed(sweep, kept, stresses, CONTRACT, rule=rule)
 
         def value(threshold, rows=rows, rule=rule):
-            got = expected(rows, lambda row: row.score >= threshold)
+            got = expected(rows, lambda one: one.score >= threshold)
             if got["recall"] is None or got["loss"] is None:
                 return None, got
             worth = min(max(float(1 - got["loss"] / 60), 0.0), 1.0)
@@ -131,11 +131,13 @@ def test_retuning_finds_the_best_of_all_candidates_of_the_stressed_rows(seed, ma
         best = max((v for v, got in tried if v is not None and feasible(got)), default=None)
         mine, _ = value(kept.threshold)
         if best is None:
-            assert found.retuned is None and math.isnan(found.regret)
+            assert found.retuned is None
+            assert math.isnan(found.regret)
             continue
         assert close(found.retuned_objective, best)
         assert close(found.regret, best - mine)
         retuned_value, wanted = value(found.retuned.policy.threshold)
-        assert close(retuned_value, best) and feasible(wanted)
+        assert close(retuned_value, best)
+        assert feasible(wanted)
         agrees(found.retuned, wanted)
         assert close(found.payoff_regret, wanted["payoff"] - value(kept.threshold)[1]["payoff"])

@@ -88,7 +88,9 @@ def test_a_guardrail_keeps_up_to_its_tipping_point_and_breaks_right_after(seed, 
             beyond = tipping.size + math.copysign(1e-6 * max(abs(span), 1e-3), span)
             if min(start, tipping.end) < beyond < max(start, tipping.end):
                 value = measured(beyond, name)
-                strict = value is None or ((float(value) > limit.bound) == limit.at_most and not close(value, limit.bound))
+                strict = value is None or (
+                    (float(value) > limit.bound) == limit.at_most and not close(value, limit.bound)
+                )
                 flat = value is not None and math.isclose(float(value), limit.bound, rel_tol=1e-5, abs_tol=1e-7)
                 assert strict or flat, (name, tipping, value)
 
@@ -115,15 +117,23 @@ def test_the_choice_by_payoff_stays_up_to_its_tipping_point_and_changes_after(se
         best = choose(sweep, LINEAR, rule="payoff")
         policy, up = best.point.policy, rng.random() < 0.5
         tipping = choice_tipping(sweep, policy, stress, LINEAR, rule="payoff", up=up)
-        assert not tipping.is_already and tipping.is_proven
+        assert not tipping.is_already
+        assert tipping.is_proven
 
-        def regret(size, sweep=sweep, stress=stress, policy=policy):
+        everything = {*predictions.scores["score"].tolist(), math.inf}
+
+        def regret(size, sweep=sweep, stress=stress, policy=policy, everything=everything):
             # Every candidate, one by one: no choosing is trusted here.
             points = [
                 stressed(
-                    sweep, SingleThreshold(score="score", threshold=at), stress.sized(size), LINEAR, rule="payoff", retune=False
+                    sweep,
+                    SingleThreshold(score="score", threshold=at),
+                    stress.sized(size),
+                    LINEAR,
+                    rule="payoff",
+                    retune=False,
                 ).objective
-                for at in {*predictions.scores["score"].tolist(), math.inf}
+                for at in everything
             ]
             own = stressed(sweep, policy, stress.sized(size), LINEAR, rule="payoff", retune=False).objective
             return max(points) - own
@@ -144,9 +154,12 @@ def test_by_hand_precision_breaks_where_prevalence_falls_to_what_bayes_says(make
     sweep = Sweep(make_predictions(label, score))
     policy = SingleThreshold(score="score", threshold=0.5)
     limit = parse_limit("precision>=0.25")
-    (tipping,) = guardrail_tippings(sweep, policy, Stress(kind="prevalence", size=0.5), rule="max:recall", limits=[limit], up=False)
+    (tipping,) = guardrail_tippings(
+        sweep, policy, Stress(kind="prevalence", size=0.5), rule="max:recall", limits=[limit], up=False
+    )
     # .8 p = .25 (.8 p + .1 (1 - p)) => .6 p = .025 (1 - p) => p = .025 / .625
-    assert tipping.how == "closed form" and tipping.size == pytest.approx(0.04, abs=1e-12)
+    assert tipping.how == "closed form"
+    assert tipping.size == pytest.approx(0.04, abs=1e-12)
     assert tipping.start == pytest.approx(0.1)
 
 
@@ -156,7 +169,8 @@ def test_a_gap_between_segments_is_found_on_a_grid_and_says_so(make_predictions)
     policy = SingleThreshold(score="score", threshold=0.5)
     limit = parse_limit("gap(precision)<=0.2@region")
     (found,) = guardrail_tippings(sweep, policy, Stress(kind="prevalence", size=0.5), rule="max:recall", limits=[limit])
-    assert found.how == "grid" and not found.is_proven
+    assert found.how == "grid"
+    assert not found.is_proven
 
 
 def test_costs_do_not_move_a_choice_that_does_not_look_at_them(make_predictions):
@@ -164,7 +178,9 @@ def test_costs_do_not_move_a_choice_that_does_not_look_at_them(make_predictions)
     best = choose(sweep, CONTRACT)
     assert best.point is not None
     found = choice_tipping(sweep, best.point.policy, Stress(kind="cost", size=2.0), CONTRACT)
-    assert found.size is None and found.is_proven and not found.is_already
+    assert found.size is None
+    assert found.is_proven
+    assert not found.is_already
 
 
 def test_a_list_and_a_drift_of_tiers_are_refused_in_a_sentence(make_predictions):
@@ -191,5 +207,6 @@ def test_a_sweep_with_gaps_finds_the_same_drift_where_the_break_is_for_good(seed
         (whole,) = guardrail_tippings(Sweep(predictions), policy, stress, rule="max:recall", limits=[limit], up=up)
         few = Sweep(predictions, candidates_max=50)
         (found,) = guardrail_tippings(few, policy, stress, rule="max:recall", limits=[limit], up=up)
-        assert whole.how == "steps" and found.how == "grid"
+        assert whole.how == "steps"
+        assert found.how == "grid"
         assert found.size == whole.size

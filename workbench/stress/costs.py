@@ -23,7 +23,9 @@ def with_costs(contract: Contract | None, stress: Stress) -> Contract:
             payoff[cell] = _times(payoff[cell], stress)
     if payoff == contract.payoff and stress.size != 1 and not _is_there(contract, stress):
         what = f" in {stress.amount}" if stress.amount else ""
-        raise InputError(f"The contract's payoff has nothing for {stress.cell or 'any cell'}{what}, so nothing is stressed.")
+        raise InputError(
+            f"The contract's payoff has nothing for {stress.cell or 'any cell'}{what}, so nothing is stressed."
+        )
     return contract.model_copy(update={"payoff": payoff})
 
 
@@ -43,9 +45,7 @@ def _times(payoff: Payoff, stress: Stress) -> Payoff:
         return payoff.times(stress.size)
 
     def scaled(terms: Terms) -> dict[str, float]:
-        return {
-            name: stress.size * each if name == stress.amount else each for name, each in terms.amounts.items()
-        }
+        return {name: stress.size * each if name == stress.amount else each for name, each in terms.amounts.items()}
 
     by = payoff.by and {
         column: {value: terms.model_copy(update={"amounts": scaled(terms)}) for value, terms in parts.items()}

@@ -70,8 +70,8 @@ def least_addend(total: float, to: float) -> float:
 
     So a threshold ``t`` flags, once ``d`` is added to every score, exactly what ``least_addend(t, d)`` flagged before.
 
-    >>> least_addend(0.5, 0.25), least_addend(0.8, 0.1) + 0.1 >= 0.8
-    (0.25, True)
+    >>> least_addend(0.5, 0.25) + 0.25 >= 0.5, least_addend(0.8, 0.1) + 0.1 >= 0.8
+    (True, True)
     """
     if math.isinf(total):
         return total

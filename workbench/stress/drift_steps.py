@@ -67,13 +67,14 @@ class _Steps:
         if moving:
             ((column, values),) = moving.items()
             inside, outside = (narrower_where(self.predictions, where, column, values, out) for out in (False, True))
-            moved, still = self._moved(inside), self.policy.count(self.sweep, outside).take(np.zeros(len(self), dtype=int))
+            moved, still = (
+                self._moved(inside),
+                self.policy.count(self.sweep, outside).take(np.zeros(len(self), dtype=int)),
+            )
             found = replace(
                 moved,
                 cases=summed([(part.cases, Factors()) for part in (moved, still)]),
-                sums={
-                    name: summed([(part.sums[name], Factors()) for part in (moved, still)]) for name in moved.sums
-                },
+                sums={name: summed([(part.sums[name], Factors()) for part in (moved, still)]) for name in moved.sums},
             )
         return replace(found, narrow=lambda *which: self.counts(narrower_where(self.predictions, where, *which)))
 

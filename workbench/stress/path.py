@@ -124,9 +124,7 @@ def _between(low: Counts, high: Counts, sizes: np.ndarray) -> Counts:
         )
 
     def narrow(column: str, values: Sequence[str], is_outside: bool) -> Counts:
-        one, other = (
-            end.outside(column, values) if is_outside else end.within(column, values) for end in (low, high)
-        )
+        one, other = (end.outside(column, values) if is_outside else end.within(column, values) for end in (low, high))
         return _between(one, other, sizes)
 
     return Counts(

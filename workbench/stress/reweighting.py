@@ -26,6 +26,9 @@ class Factors(NamedTuple):
     other_as_event: float = 0.0
 
 
+AS_IT_IS = Factors()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reweighting:
     """``groups`` have the values of ``column`` and their factors, ``rest`` those of all other rows; all factors are 0 or more.
@@ -35,7 +38,7 @@ class Reweighting:
 
     column: str | None = None
     groups: tuple[tuple[tuple[str, ...], Factors], ...] = ()
-    rest: Factors = Factors()
+    rest: Factors = AS_IT_IS
 
 
 def reweightings(stresses: Sequence[Stress], count: Count, predictions: Predictions) -> tuple[Reweighting, ...]:
@@ -119,12 +122,8 @@ def summed(parts: Sequence[tuple[Cells | WholeCells, Factors]]) -> Cells:
     def added(event_cell: str, other_cell: str, *, as_event: bool) -> np.ndarray:
         total: np.ndarray | float = 0.0
         for cells, factors in parts:
-            event, other = (
-                np.asarray(cells.margin(name), dtype=np.float64) for name in (event_cell, other_cell)
-            )
-            one, two = (
-                (factors.event, factors.other_as_event) if as_event else (factors.event_as_other, factors.other)
-            )
+            event, other = (np.asarray(cells.margin(name), dtype=np.float64) for name in (event_cell, other_cell))
+            one, two = (factors.event, factors.other_as_event) if as_event else (factors.event_as_other, factors.other)
             total = total + (one * event + two * other)
         return np.asarray(total, dtype=np.float64)
 

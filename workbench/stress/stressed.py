@@ -120,9 +120,7 @@ def stressed(
         point=point,
         choice=choice,
         objective=after.objective(policy),
-        retuned_objective=math.nan
-        if choice is None or choice.point is None
-        else after.objective(choice.point.policy),
+        retuned_objective=math.nan if choice is None or choice.point is None else after.objective(choice.point.policy),
         guardrails=_guardrails(before, after, now, point, None if choice is None else choice.point),
     )
 

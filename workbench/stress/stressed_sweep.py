@@ -47,9 +47,7 @@ class StressedSweep(Sweep):
 
     def at(self, score: str, thresholds: Sequence[float] | np.ndarray, *, where: Where | None = None) -> Counts:
         base = self.base
-        return reweighted(
-            lambda among: base.at(score, thresholds, where=among), self.layers, self.predictions, where
-        )
+        return reweighted(lambda among: base.at(score, thresholds, where=among), self.layers, self.predictions, where)
 
     def same_actions(self, score: str, threshold: float) -> tuple[float, float]:
         return self.base.same_actions(score, threshold)
@@ -60,9 +58,7 @@ class StressedSweep(Sweep):
     def gap_ranges(self, where: Where | None = None) -> tuple[Counts, Counts]:
         # Factors are 0 or more, so sums of bounds are bounds.
         low, high = (
-            reweighted(
-                lambda among, end=end: self.base.gap_ranges(among)[end], self.layers, self.predictions, where
-            )
+            reweighted(lambda among, end=end: self.base.gap_ranges(among)[end], self.layers, self.predictions, where)
             for end in (0, 1)
         )
         return low, high

@@ -151,9 +151,7 @@ def choice_tipping(
 
     world = world_of(sweep, policy, (), contract, rule=rule, limits=limits)
     if not stressed(sweep, policy, (), contract, rule=rule, limits=limits).keeps_policy:
-        return Tipping(
-            stress=stress, limit=None, start=start, end=end, size=start, how="closed form", is_already=True
-        )
+        return Tipping(stress=stress, limit=None, start=start, end=end, size=start, how="closed form", is_already=True)
     has_limits = bool(contract_limits(world.rule.agreed) or world.limits)
     if stress.kind == "cost" and rule == "contract" and not _on_payoff(world.limits):
         return _tipping(stress, None, start, end, None, "closed form")
