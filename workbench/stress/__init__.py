@@ -5,6 +5,7 @@ from workbench.stress.stress import KINDS, Stress
 from workbench.stress.stressed import Guardrail, Stressed, stressed
 from workbench.stress.stressed_sweep import StressedSweep
 from workbench.stress.tipping import Tipping, choice_tipping, guardrail_tippings, nothing_of
+from workbench.stress.tripwire import Tripwire
 from workbench.stress.world import World, world_of
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Stressed",
     "StressedSweep",
     "Tipping",
+    "Tripwire",
     "World",
     "choice_tipping",
     "guardrail_tippings",
