@@ -13,7 +13,7 @@ import pytest
 from tests.stress.exact import rows_of, stressed_rows
 from tests.stress.studies import CONTRACT, random_study
 from tests.stress.test_stressed_exact import agrees, close, expected, random_tiers
-from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, measure_point
+from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, choose, measure_point
 from workbench.stress import Stress, stressed
 from workbench.sweep import Sweep
 
@@ -151,3 +151,22 @@ def test_tuning_looks_into_the_gaps_of_a_sweep_that_lists_only_some(make_predict
         if whole.retuned is not None:
             assert few.retuned_objective == pytest.approx(whole.retuned_objective, rel=1e-12)
             assert few.retuned.policy == whole.retuned.policy
+
+
+@pytest.mark.parametrize("most", [None, 30])
+def test_a_drift_of_one_score_leaves_the_others_and_may_bring_them_in(make_predictions, most):
+    bits = np.random.default_rng(11)
+    label = (bits.random(400) < 0.3).astype(int)
+    scores = {"a": bits.random(400) * 0.6 + 0.4 * label, "b": bits.random(400) * 0.7 + 0.3 * label}
+    given = {"amounts": {"eur": bits.random(400)}, "segments": {"tier": bits.choice(list("xy"), 400).tolist()}}
+    predictions = make_predictions(label.tolist(), scores, **given)
+    stress = Stress(kind="drift", size=-0.35, column="tier", values=("x",))
+    kept = SingleThreshold(score="a", threshold=0.5)
+    found = stressed(Sweep(predictions, candidates_max=most), kept, stress, CONTRACT, rule="max:f1")
+    is_x = predictions.segment("tier").mask(["x"])
+    moved = make_predictions(label.tolist(), {**scores, "a": np.where(is_x, scores["a"] - 0.35, scores["a"])}, **given)
+    for name in ("TP", "FP"):
+        assert found.point.count(name) == kept.count(Sweep(moved)).cell(name)[0]
+    wanted = choose(Sweep(moved), CONTRACT, rule="max:f1")
+    assert found.retuned.policy == wanted.point.policy
+    assert found.retuned.policy.score == "b"

@@ -44,25 +44,26 @@ def in_score(sweep: Sweep, policy: Policy, stress: Stress) -> Stress:
             "A drift in ranks is told by the one threshold that flags somebody; this policy has none. Give the drift as "
             "a number that is added to the score."
         )
-    predictions, among = sweep.predictions, _among(sweep.predictions, stress)
-    counted = np.ones(len(predictions), dtype=bool) if predictions.weight is None else predictions.weight > 0
-    is_own = counted if among is None else counted & among
-    if not is_own.any():
-        return replace(stress, size=0.0, unit="score")
-    values = predictions.scores[policy.score][is_own] + 0.0
-    weight = np.ones(len(values)) if predictions.weight is None else predictions.weight[is_own]
-    levels, inverse = np.unique(values, return_inverse=True)
-    reached = np.cumsum(np.bincount(inverse, weights=weight)[::-1])[::-1]  # the weight at each level or above
-    now = float(weight[values >= policy.threshold].sum())
     if not stress.size:
         return replace(stress, size=0.0, unit="score")
-    most = now + stress.size * float(weight.sum())
-    fits = np.flatnonzero(reached <= most + 1e-9 * float(weight.sum()))
-    if len(fits):
-        size = least_addend(policy.threshold, float(levels[fits[0]]))
-    else:
-        size = math.nextafter(least_addend(policy.threshold, float(levels[-1])), -math.inf)
-    return replace(stress, size=size, unit="score")
+    where = where_of(stress)
+    now = sweep.at(policy.score, [policy.threshold], where=where)
+    whole = float(now.cell("ALL")[0])
+    # Sums of weights are rounded; what fits but for that fits.
+    most = float(now.cell("FLAGGED")[0]) + stress.size * whole + 1e-9 * whole
+    while True:
+        own = np.flatnonzero(sweep.score_code == sweep.scores.index(policy.score))
+        fits = own[sweep.counts(where).cell("FLAGGED")[own] <= most]
+        # The first candidate of a score flags nobody, and fits unless even that is too many.
+        last = int(fits[-1]) if len(fits) else int(own[0])
+        if not sweep.has_gap[last]:
+            break
+        sweep = sweep.refined(np.array([last]))
+    reached = float(sweep.threshold[last])
+    if math.isfinite(reached):
+        return replace(stress, size=least_addend(policy.threshold, reached), unit="score")
+    highest = float(sweep.threshold[own[1]]) if len(own) > 1 else policy.threshold
+    return replace(stress, size=math.nextafter(least_addend(policy.threshold, highest), -math.inf), unit="score")
 
 
 def least_addend(total: float, to: float) -> float:

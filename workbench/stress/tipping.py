@@ -25,6 +25,8 @@ from workbench.sweep import Sweep
 
 How = Literal["closed form", "bisection", "steps", "grid"]
 GRID, CHOICE_GRID, BISECTIONS = 256, 16, 40
+# A drift of a million scores is counted anew at each size that is tried.
+CHOICE_BISECTIONS, DRIFT_BISECTIONS = 20, 8
 # Where a size has no end of its own: so many times as dear, so few events.
 COST_MAX, PREVALENCE_MARGIN, NOISE_MAX = 100.0, 1e-6, 0.5
 
@@ -158,7 +160,8 @@ def choice_tipping(
     if rule == "payoff" and not has_limits and stress.kind != "drift":
         size = None if keeps(end) else _bisected(keeps, start, end)
         return _tipping(stress, None, start, end, size, "bisection")
-    size = _on_grid(keeps, start, sizes_between(stress, start, end, steps))
+    times = DRIFT_BISECTIONS if stress.kind == "drift" else CHOICE_BISECTIONS
+    size = _on_grid(keeps, start, sizes_between(stress, start, end, steps), times)
     return _tipping(stress, None, start, end, size, "grid")
 
 
@@ -262,18 +265,18 @@ def _tipping(stress: Stress, limit: Limit | None, start: float, end: float, size
     return Tipping(stress=stress, limit=limit, start=start, end=end, size=size, how=how, is_already=size == start)
 
 
-def _on_grid(keeps: Callable[[float], bool], start: float, sizes: np.ndarray) -> float | None:
+def _on_grid(keeps: Callable[[float], bool], start: float, sizes: np.ndarray, times: int) -> float | None:
     before = start
     for size in sizes.tolist():
         if not keeps(size):
-            return _bisected(keeps, before, size)
+            return _bisected(keeps, before, size, times)
         before = size
     return None
 
 
-def _bisected(keeps: Callable[[float], bool], kept: float, broken: float) -> float:
+def _bisected(keeps: Callable[[float], bool], kept: float, broken: float, times: int = BISECTIONS) -> float:
     """A size that breaks, next to one that does not; ``kept`` keeps and ``broken`` does not."""
-    for _ in range(BISECTIONS):
+    for _ in range(times):
         middle = (kept + broken) / 2
         if middle in (kept, broken):
             break

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from workbench.contract import Contract
 from workbench.policy import Capacity, Limit, Policy, ReviewBand, SingleThreshold, parse_limit
 from workbench.policy.choose import Choice, choose
@@ -145,13 +143,13 @@ def world_of(
 
 
 def _drifted(sweep: Sweep, policy: Policy, stresses: Sequence[Stress]) -> Sweep:
+    moved = [in_score(sweep, policy, stress) for stress in stresses if stress.kind == "drift"]
+    if not any(stress.size for stress in moved):
+        return sweep
     predictions: Predictions = sweep.predictions
-    for stress in stresses:
-        if stress.kind == "drift":
-            moved = in_score(sweep, policy, stress)
-            predictions = drifted(predictions, moved, scores=scores_of(policy))
-    same = all(np.array_equal(predictions.scores[name], sweep.predictions.scores[name]) for name in predictions.scores)
-    return sweep if same else Sweep(predictions, scores=sweep.scores, candidates_max=sweep.candidates_max)
+    for stress in moved:
+        predictions = drifted(predictions, stress, scores=scores_of(policy))
+    return sweep.rescored(predictions, scores_of(policy))
 
 
 def scores_of(policy: Policy) -> tuple[str, ...]:
