@@ -157,7 +157,7 @@ def test_tuning_looks_into_the_gaps_of_a_sweep_that_lists_only_some(make_predict
 def test_a_drift_of_one_score_leaves_the_others_and_may_bring_them_in(make_predictions, most):
     bits = np.random.default_rng(11)
     label = (bits.random(400) < 0.3).astype(int)
-    scores = {"a": bits.random(400) * 0.6 + 0.4 * label, "b": bits.random(400) * 0.7 + 0.3 * label}
+    scores = {"a": bits.random(400) * 0.6 + 0.4 * label, "b": bits.random(400) * 0.62 + 0.38 * label}
     given = {"amounts": {"eur": bits.random(400)}, "segments": {"tier": bits.choice(list("xy"), 400).tolist()}}
     predictions = make_predictions(label.tolist(), scores, **given)
     stress = Stress(kind="drift", size=-0.35, column="tier", values=("x",))
@@ -167,6 +167,7 @@ def test_a_drift_of_one_score_leaves_the_others_and_may_bring_them_in(make_predi
     moved = make_predictions(label.tolist(), {**scores, "a": np.where(is_x, scores["a"] - 0.35, scores["a"])}, **given)
     for name in ("TP", "FP"):
         assert found.point.count(name) == kept.count(Sweep(moved)).cell(name)[0]
+    assert choose(Sweep(predictions), CONTRACT, rule="max:f1").point.policy.score == "a"
     wanted = choose(Sweep(moved), CONTRACT, rule="max:f1")
     assert found.retuned.policy == wanted.point.policy
     assert found.retuned.policy.score == "b"

@@ -107,6 +107,7 @@ def test_a_moved_slider_shows_what_the_library_measures(app) -> None:
         if item.metric.limit is None:
             assert value_with_unit(item.metric, item.value, "EUR") in table(test)
     assert regret_text(found, "EUR") in said(test)
+    assert "per year" in said(test)
     assert "As the share of events rises" in said(test)
 
 

@@ -94,13 +94,6 @@ def _draw_regret(found: Stressed, currency: str) -> None:
     text = regret_text(found, currency)
     if not text or not found.stresses:
         return
-    contract, payoff = found.contract, found.payoff_regret
-    if payoff is not None and contract is not None and contract.volume is not None and not found.keeps_policy:
-        from workbench.wording import money
-
-        scale = contract.volume.cases / found.now.count("ALL")
-        more = "more" if payoff >= 0 else "less"
-        text += f" That is {money(abs(payoff) * scale, currency)} {more} per {contract.volume.per}."
     if found.retuned is not None and not found.keeps_policy:
         text += f" Tuned anew: {policy_name(found.retuned.policy.to_dict(), None)}."
     is_fine = found.is_feasible and found.keeps_policy

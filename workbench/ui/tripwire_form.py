@@ -46,7 +46,7 @@ def draw_tripwire_form(study: Study, lens: Lens, found: Stressed, tippings: Sequ
             "Tripped when it is", SIDES, index=0 if above else 1, key=f"tripwire-side-{study.id}-{metric.name}-{above}"
         )
         value = first.number_input(
-            f"Level (a number: {plain(metric.unit)})" if metric.unit else "Level",
+            _level_label(metric),
             value=float(begun),
             format="%0.6g",
             step=None,
@@ -105,6 +105,11 @@ def _metrics(lens: Lens) -> dict[str, Metric]:
     found.setdefault(EVENT_RATE, rate)
     found.setdefault("flag_rate", BUILTIN["flag_rate"])
     return found
+
+
+def _level_label(metric: Metric) -> str:
+    unit = f"from 0 to 1, {metric.unit}" if metric.is_share else metric.unit
+    return f"Level ({plain(unit)})" if unit else "Level"
 
 
 def _suggested(found: Stressed, tippings: Sequence[Tipping], metrics: dict[str, Metric]) -> tuple[str, float, bool]:

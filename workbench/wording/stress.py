@@ -21,10 +21,10 @@ def size_text(stress: Stress, size: float) -> str:
     """A size with its unit.
 
     >>> size_text(Stress(kind="prevalence", size=0.1), 0.034), size_text(Stress(kind="cost", size=2), 2.5)
-    ('3.4%', '2.5 times')
+    ('3.4%', '× 2.5')
     """
     if stress.kind == "cost":
-        return f"{number(size)} times"
+        return f"× {number(size)}"
     if stress.kind == "drift" and stress.unit == "score":
         return f"{'+' if size > 0 else ''}{number(size)}"
     return f"{'+' if stress.kind == 'drift' and size > 0 else ''}{percent(size)}"
@@ -74,30 +74,45 @@ def regret_text(found: Stressed, currency: str = "") -> str:
         return "Under this stress no policy of this kind keeps every limit."
     if found.keeps_policy:
         return "The policy stays the best of its kind: tuning anew would gain nothing."
-    by = regret_number(found, currency)
+    by, money_said = regret_number(found, currency), _money_text(found, currency)
     if found.is_feasible:
-        return f"Not tuning anew costs {by}."
+        return f"Not tuning anew costs {by}.{money_said}"
     broken = sum(not each.is_kept for each in found.guardrails)
     limits = "a limit" if broken == 1 else f"{broken} limits"
     if found.regret >= 0:
-        return f"The kept policy breaks {limits}. Tuning anew keeps every limit and gains {by}."
-    return f"The kept policy breaks {limits}. Keeping every limit by tuning anew costs {by}."
+        return f"The kept policy breaks {limits}. Tuning anew keeps every limit and gains {by}.{money_said}"
+    return f"The kept policy breaks {limits}. Keeping every limit by tuning anew costs {by}.{money_said}"
 
 
 def regret_number(found: Stressed, currency: str = "") -> str:
-    """The size of the regret in what the rule counts, and what it is in money where that is something else."""
+    """The size of the regret in what the rule counts."""
     if found.rule == "payoff":
-        return f"{money(abs(found.regret), currency)} on these predictions"
+        return money(abs(found.regret), currency) + _where_of_money(found, currency)
     if found.rule == "contract":
-        size = abs(found.regret)
-        said = f"{points(size)} point{'' if points(size) == '1' else 's'} of the contract's score"
-        if found.payoff_regret is None:
-            return said
-        more = "more" if found.payoff_regret >= 0 else "less"
-        return f"{said} (payoff on these predictions: {money(abs(found.payoff_regret), currency)} {more})"
+        size = points(abs(found.regret))
+        return f"{size} point{'' if size == '1' else 's'} of the contract's score"
     metric = found.now.metrics[0].metric if len(found.now.metrics) == 1 else None
     size = abs(found.regret)
     return number(size) if metric is None else f"{value_text(metric, size, currency)} of {metric.label.lower()}"
+
+
+def _money_text(found: Stressed, currency: str) -> str:
+    """What tuning anew does to the payoff, where the rule counts something else."""
+    gain = found.payoff_regret
+    if gain is None or found.rule == "payoff":
+        return ""
+    side = "higher" if gain >= 0 else "lower"
+    return f" Tuned anew, the payoff is {money(abs(gain), currency)} {side}{_where_of_money(found, currency)}."
+
+
+def _where_of_money(found: Stressed, currency: str) -> str:
+    """``on these predictions``, and how much that is in a period of the contract's volume."""
+    said = " on these predictions"
+    volume = None if found.contract is None else found.contract.volume
+    everybody = found.now.count("ALL")
+    if volume is None or found.payoff_regret is None or not everybody:
+        return said
+    return f"{said} ({money(abs(found.payoff_regret) * volume.cases / everybody, currency)} per {volume.per})"
 
 
 def tipping_text(tipping: Tipping, currency: str = "") -> str:
