@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from workbench.metrics import resolve_metrics
     from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, TieredThresholds, parse_limit
     from workbench.predictions import Columns, build_predictions, guess_columns, read_predictions, read_table
-    from workbench.stress import Stress
+    from workbench.stress import Stress, Tripwire
 
 __version__ = "0.1.0"
 
@@ -80,7 +80,7 @@ _HOMES = {
     "workbench.metrics": ("resolve_metrics",),
     "workbench.policy": ("Capacity", "ReviewBand", "Reviewer", "SingleThreshold", "TieredThresholds", "parse_limit"),
     "workbench.predictions": ("Columns", "build_predictions", "guess_columns", "read_predictions", "read_table"),
-    "workbench.stress": ("Stress",),
+    "workbench.stress": ("Stress", "Tripwire"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -101,6 +101,7 @@ __all__ = [
     "SingleThreshold",
     "Stress",
     "TieredThresholds",
+    "Tripwire",
     "UnreadableFile",
     "WorkbenchError",
     "at",

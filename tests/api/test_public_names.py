@@ -26,6 +26,7 @@ NAMES = [
     "SingleThreshold",
     "Stress",
     "TieredThresholds",
+    "Tripwire",
     "UnreadableFile",
     "WorkbenchError",
     "at",

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from tests.stress.exact import rows_of, stressed_rows
-from tests.stress.studies import CONTRACT, random_study
+from tests.stress.studies import CONTRACT, random_stress, random_study
 from tests.stress.test_stressed_exact import agrees, close, expected, random_tiers
 from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, choose, measure_point
-from workbench.stress import Stress, stressed
+from workbench.stress import Stress, StressedSweep, reweightings, stressed
 from workbench.sweep import Sweep
 
 TWICE_EVENTS = ("prevalence", "noise", "mix")
@@ -171,3 +171,31 @@ def test_a_drift_of_one_score_leaves_the_others_and_may_bring_them_in(make_predi
     wanted = choose(Sweep(moved), CONTRACT, rule="max:f1")
     assert found.retuned.policy == wanted.point.policy
     assert found.retuned.policy.score == "b"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_bounds_of_what_is_not_listed_hold_under_stress(seed, make_predictions):
+    rng = random.Random(f"bounds {seed}")
+    bits = np.random.default_rng(seed)
+    label = (bits.random(300) < 0.3).astype(int)
+    predictions = make_predictions(
+        label.tolist(),
+        (bits.random(300) * 0.7 + 0.3 * label).tolist(),
+        amounts={"eur": bits.normal(0, 10, 300)},
+        segments={"tier": bits.choice(list("xyz"), 300).tolist(), "region": bits.choice(list("ns"), 300).tolist()},
+    )
+    stresses = [s for s in (random_stress(rng, predictions) for _ in range(6)) if s.kind != "drift"][:2]
+    few = Sweep(predictions, candidates_max=20)
+    layers = reweightings(stresses, few.counts, predictions)
+    sweep = StressedSweep(few, layers)
+    where = rng.choice([{}, {"tier": ("x",)}, {"region": ("n",), "tier": ("y", "z")}])
+    low, high = sweep.gap_ranges(where)
+    every = Sweep(predictions).threshold
+    for place in np.flatnonzero(sweep.has_gap).tolist():
+        inside = every[(every < few.threshold[place]) & (every > few.threshold[place + 1])]
+        counts = sweep.at("score", inside, where=where)
+        for cell in ("TP", "FP", "FN", "TN"):
+            for amount in (None, "eur"):
+                values, slack = counts.cell(cell, amount), 1e-9
+                assert (values >= low.cell(cell, amount)[place] - slack).all()
+                assert (values <= high.cell(cell, amount)[place] + slack).all()

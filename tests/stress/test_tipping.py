@@ -210,3 +210,19 @@ def test_a_sweep_with_gaps_finds_the_same_drift_where_the_break_is_for_good(seed
         assert whole.how == "steps"
         assert found.how == "grid"
         assert found.size == whole.size
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_with_limits_a_choice_is_looked_for_on_a_grid_and_what_is_found_is_so(seed, make_predictions):
+    rng = random.Random(f"limited {seed}")
+    predictions = random_study(rng, make_predictions, rows_count=25)
+    sweep = Sweep(predictions)
+    best = choose(sweep, CONTRACT, rule="payoff")
+    if best.point is None:
+        return
+    stress = Stress(kind="prevalence", size=0.5)
+    found = choice_tipping(sweep, best.point.policy, stress, CONTRACT, rule="payoff", up=rng.random() < 0.5)
+    assert found.how == "grid"
+    if found.size is not None:
+        after = stressed(sweep, best.point.policy, stress.sized(found.size), CONTRACT, rule="payoff")
+        assert not after.keeps_policy
