@@ -16,6 +16,7 @@ STYLE = """<style>
 .wb-stress th, .wb-stress td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; font-weight: 400;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); overflow-wrap: anywhere; }
 .wb-stress thead th, .wb-stress tbody th { font-weight: 600; } .wb-stress thead th { font-size: .88rem; }
+[data-testid="stSliderThumbValue"], [data-testid="stSliderThumbValue"] p { color: inherit !important; }
 .wb-stress .wb-broken { font-weight: 700; } .wb-stress small { display: block; opacity: .85; font-size: .84rem; }
 @media (max-width: 640px) {
   .wb-stress thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
