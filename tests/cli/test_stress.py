@@ -46,3 +46,21 @@ def test_what_cannot_be_is_refused_in_a_sentence(run, words, says) -> None:
     ran = run("stress", "predictions.csv", *NAMED, "--rule", "max:f1", *words)
     assert ran.status == 2
     assert says in ran.err
+
+
+def test_tripwires_of_a_record_are_exported_as_rules(run, folder) -> None:
+    limits = ("--rule", "max:recall", "--limit", "precision>=0.3", "--rationale", "Because", "--owner", "Ada")
+    assert run("decide", "predictions.csv", *NAMED, *limits, "--out", "decision.json").status == 0
+    ran = run("export", "decision.json", "--to", "prometheus", "--out", "rules.yml")
+    assert ran.status == 2
+    assert "no tripwires" in ran.err
+    path = folder / "decision.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    wire = {"metric": "recall", "level": 0.5, "at_most": False, "window": "7 days", "owner": "Ada {{ x }}"}
+    path.write_text(json.dumps({**record, "tripwires": [wire]}), encoding="utf-8")
+    ran = run("export", "decision.json", "--to", "prometheus", "--out", "rules.yml")
+    assert ran.status == 0, ran.err
+    text = (folder / "rules.yml").read_text(encoding="utf-8")
+    assert "DecisionTripwire1" in text
+    assert "{{" not in text
+    assert run("export", "decision.json", "--to", "prometheus", "--out", "rules.json").status == 2
