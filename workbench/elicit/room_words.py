@@ -27,7 +27,7 @@ def spread_sentences(
     ]
     if found.rates is not None and said is not None:
         lines.append(
-            f"In the middle: {say_worth(said.phrases, found.rates.low, _between(found), found.rates.high, spans=said.spans, whose='the room')}"
+            f"In the middle: {say_worth(said.phrases, found.rates.low, None, found.rates.high, spans=said.spans, whose='the room')}"
         )
     lines += [
         f"{role}: {_either(part.median, names)} ({part.seats_count - len(part.undecided)} of {part.seats_count})."
@@ -86,11 +86,6 @@ def _feasible_said(found: Spread, names: Names) -> str:
     reach = f"{_points(len(found.feasible))} of the frontier keep every limit, the first {names[found.feasible[0]]} and the last {names[found.feasible[-1]]}."
     outside = len(found.infeasible_seats)
     return f"{reach} {outside} prefer a point that breaks one." if outside else reach
-
-
-def _between(found: Spread) -> float:
-    assert found.rates is not None
-    return (found.rates.low * found.rates.high) ** 0.5
 
 
 def _either(points: Sequence[int], names: Names) -> str:

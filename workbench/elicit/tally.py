@@ -27,7 +27,8 @@ class Outcome:
     ``counts`` has (point, votes) along the frontier. ``runoff`` are the points to vote on again where they decide nothing by
     majority or median. ``accepted`` are the points that every voter could live with (consensus only). ``blocking`` are the two seats
     whose ranges do not meet, the one with the range nearer the worst x first. ``is_feasible`` says whether the point keeps every
-    limit, None where that was not asked or nothing is decided. ``dissent`` are all who voted, or could live, otherwise.
+    limit, None where that was not asked or nothing is decided. ``dissent`` are all who voted for another point; by
+    consensus, where everybody can live with the point, those of them who wrote why.
     """
 
     method: Method

@@ -27,7 +27,7 @@ def sides(frontier: HasPoints, pair: Pair, said: Spoken) -> tuple[str, str]:
 def rate_sentence(rate: ImpliedRate, said: Spoken, *, whose: str = "you") -> str:
     """The rate with its interval; a rate of open ends says only the end that is known."""
     if rate.middle is None:
-        return say_worth(said.phrases, 0.0, 1.0, float("inf"), spans=said.spans, whose=whose)
+        return say_worth(said.phrases, 0.0, None, float("inf"), spans=said.spans, whose=whose)
     return say_worth(said.phrases, rate.low, rate.middle, rate.high, spans=said.spans, whose=whose)
 
 
@@ -107,8 +107,7 @@ def frontier_notes(frontier: HasPoints) -> tuple[str, ...]:
 
 def _limits_said(limits: tuple[float, float], said: Spoken) -> str:
     low, high = (rate_of_log(limit) for limit in limits)
-    middle = (low * high) ** 0.5 if low > 0 and high < float("inf") else 1.0
-    return say_worth(said.phrases, low, middle, high, spans=said.spans)
+    return say_worth(said.phrases, low, None, high, spans=said.spans)
 
 
 def _values(frontier: HasPoints, pair: Pair) -> tuple[Sequence[float], Sequence[float]]:

@@ -22,10 +22,7 @@ def pair_sides(phrases: Sequence[Phrase], left: Values, right: Values) -> tuple[
     """
     gains = [(end - start) * phrase.sign for phrase, start, end in zip(phrases, right, left, strict=True)]
     of_left, of_right = (0, 1) if gains[0] > 0 else (1, 0)
-    return (
-        say_difference(phrases[of_left], right[of_left], left[of_left]),
-        say_difference(phrases[of_right], left[of_right], right[of_right]),
-    )
+    return tuple(_gain(phrases[of], abs(gains[of] * phrases[of].factor)) for of in (of_left, of_right))
 
 
 def say_pair(phrases: Sequence[Phrase], left: Values, right: Values) -> str:
@@ -40,12 +37,12 @@ def say_pair(phrases: Sequence[Phrase], left: Values, right: Values) -> str:
 
 
 def say_worth(
-    phrases: Sequence[Phrase], low: float, middle: float, high: float, *, spans: Values, whose: str = "you"
+    phrases: Sequence[Phrase], low: float, middle: float | None, high: float, *, spans: Values, whose: str = "you"
 ) -> str:
     """What one unit of the first metric is worth in the second, where a unit in the data is worth ``middle`` units of it.
 
-    It is said for one of the second where only that is a count of things. An end that is 0 or infinite is open. ``spans`` is how
-    far each metric goes along the frontier: of what goes less than 1, one is a hundredth.
+    An end that is 0 or infinite is open; without a ``middle`` only the ends are said. ``spans`` is how far each metric goes along
+    the frontier, which settles what is said as one: of a level that goes less than 1 a hundredth, of the rarer of two counts one.
 
     >>> from workbench.metrics import BUILTIN
     >>> from workbench.wording import phrase_for
@@ -56,13 +53,17 @@ def say_worth(
     1 fewer missed events per 1,000 events is worth at least as much to you as 2 fewer false alarms per 1,000 non-events.
     """
     (of, unit), by = _said_for(phrases, spans)
-    least, said, most = _prices(phrases, spans, low, middle, high)
+    least, most = _prices(phrases, spans, low, high)
     thing = say_difference(of, 0.0, of.sign * unit / of.factor)
     if least == 0 and math.isinf(most):
         return f"What {thing} is worth to {whose} is not known yet."
     if least == 0 or math.isinf(most):
         side, price = ("at most", most) if least == 0 else ("at least", least)
         return f"{thing} is worth {side} as much to {whose} as {_gain(by, price)}."
+    if middle is None and _amount(by, least) != _amount(by, most):
+        start = _gain(by, least) if by.style == "level" else _amount(by, least)
+        return f"{thing} is worth as much to {whose} as {start} to {_gain(by, most)}."
+    said = most if middle is None else worth_of_rate(phrases, middle, spans=spans)
     between = (
         "" if _amount(by, least) == _amount(by, most) else f", between {_amount(by, least)} and {_amount(by, most)}"
     )
@@ -83,11 +84,9 @@ def rate_of_worth(phrases: Sequence[Phrase], worth: float, *, spans: Values) -> 
     return held if of is phrases[0] else 1 / held
 
 
-def _prices(
-    phrases: Sequence[Phrase], spans: Values, low: float, middle: float, high: float
-) -> tuple[float, float, float]:
-    found = [_open_worth(phrases, spans, rate) for rate in (low, middle, high)]
-    return min(found[0], found[2]), found[1], max(found[0], found[2])
+def _prices(phrases: Sequence[Phrase], spans: Values, low: float, high: float) -> tuple[float, float]:
+    ends = [_open_worth(phrases, spans, rate) for rate in (low, high)]
+    return min(ends), max(ends)
 
 
 def _open_worth(phrases: Sequence[Phrase], spans: Values, rate: float) -> float:
@@ -98,14 +97,25 @@ def _open_worth(phrases: Sequence[Phrase], spans: Values, rate: float) -> float:
 
 
 def _said_for(phrases: Sequence[Phrase], spans: Values) -> tuple[tuple[Phrase, float], Phrase]:
-    """Which of both is said as one, with how much of it one is, and the other."""
+    """Which of both is said as one, with how much of it one is, and the other.
+
+    It hangs on the frontier alone, so that everybody in a room is told the same way round, in the same units: what a step
+    from end to end costs per unit is said as 1 or more where both are counts, and as 0.1 or more in any case.
+    """
     first, second = phrases
-    is_turned = first.style != "count" and second.style == "count"
-    of, by, span = (second, first, spans[1]) if is_turned else (first, second, spans[0])
-    return (of, unit_said(of, abs(span * of.factor))), by
+    sizes = [abs(span * phrase.factor) for span, phrase in zip(spans, phrases, strict=True)]
+    are_counts = first.style == second.style == "count"
+    is_turned = 0 < sizes[1] < sizes[0] if are_counts else second.style == "count"
+    of, by, (size, other) = (second, first, sizes[::-1]) if is_turned else (first, second, sizes)
+    unit = unit_said(of, size)
+    price = unit * other / size if size > 0 else 1.0
+    return (of, unit * 10.0 ** math.ceil(-math.log10(price)) if 0 < price < 0.1 else unit), by
 
 
 def _gain(phrase: Phrase, size: float) -> str:
+    """A change for the better of this size, as it is said."""
+    if phrase.style == "count" and size > 0 and number(size) == "0":
+        return f"next to nothing in {phrase.tail}"  # and not "as many": that would be nothing at all
     return say_difference(phrase, 0.0, phrase.sign * size / phrase.factor)
 
 
