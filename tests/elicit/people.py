@@ -57,7 +57,8 @@ def with_points_behind(rng, points, count):
 def best(frontier, rate):
     """All points that are worth most at an exact rate, by trying every one."""
     worth = [Fraction(rate) * a + b for a, b in oriented(frontier)]
-    return [point for point, each in enumerate(worth) if each == max(worth)]
+    top = max(worth)
+    return [point for point, each in enumerate(worth) if each == top]
 
 
 def own_rates(points):
@@ -66,8 +67,11 @@ def own_rates(points):
 
 
 def right_choice(frontier, pair: Pair, rate: float, *, indifferent: float = 0.0) -> str:
-    of = oriented(frontier)
-    (a, b), (c, d) = of[pair.left], of[pair.right]
+    signs = [metric.sign for metric in frontier.metrics]
+    (a, b), (c, d) = (
+        [Fraction(float(each)) * sign for each, sign in zip(frontier.values[point], signs, strict=True)]
+        for point in (pair.left, pair.right)
+    )
     threshold = float((d - b) / (a - c))
     if abs(math.log(rate / threshold)) <= indifferent:
         return "same"

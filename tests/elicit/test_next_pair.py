@@ -254,7 +254,7 @@ def test_answers_on_another_frontier_are_refused_and_not_read_as_if_they_were_on
     points = concave(np.random.default_rng(6), 5)
     frontier = made(points)
     answer = answer_pair(frontier, next_pair(frontier, []), "left")
-    moved = made(points + [0.0, 1e-9])
+    moved = made(np.add(points, [0.0, 1e-9]))
     for use in (next_pair, implied_rate):
         with pytest.raises(InputError, match="Answer 1 was given between points that this frontier no longer has"):
             use(moved, [answer])

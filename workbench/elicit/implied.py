@@ -13,6 +13,7 @@ from workbench.elicit.ladder import HasPoints, Ladder, ladder_of
 from workbench.elicit.rate import ImpliedRate, rate_of_log
 
 LEVEL = 0.8
+_TOUCHING = 1e-12
 
 
 def implied_rate(frontier: HasPoints, answers: Sequence[Answer]) -> ImpliedRate:
@@ -55,14 +56,15 @@ def implied_from(ladder: Ladder, readings: Sequence[Reading]) -> ImpliedRate:
 def contradictions(readings: Sequence[Reading]) -> tuple[tuple[int, int], ...]:
     """The pairs of answers, counted from 0, that no one exchange rate can give.
 
-    The rates that an answer allows are an interval, and intervals that meet two by two have one rate in common: what
-    is not listed here does not contradict anything.
+    The rates that an answer allows are an interval, and intervals that overlap two by two all overlap in one place: answers that
+    are not listed contradict nothing. Intervals that only touch contradict: somebody who takes either side of one
+    pair, each time it is asked, would have said that both are the same.
     """
     limits = [allowed(reading) for reading in readings]
     return tuple(
         (first, second)
         for first, second in combinations(range(len(limits)), 2)
-        if max(limits[first][0], limits[second][0]) > min(limits[first][1], limits[second][1])
+        if max(limits[first][0], limits[second][0]) >= min(limits[first][1], limits[second][1]) - _TOUCHING
     )
 
 

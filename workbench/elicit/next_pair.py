@@ -31,8 +31,8 @@ def next_pair(frontier: HasPoints, answers: Sequence[Answer] = ()) -> Pair | Non
 
     First halves: while the answers agree and leave several rungs, the pair of neighbours that halves those is asked, so that
     n rungs take log2(n) questions, rounded up. Neighbours too close to tell apart give way to the nearest pair around them that is not. Then
-    checks: the pair whose answer is worth most bits about which rung is best, until four are answered and all rates of
-    the interval pick one point, seven are answered, or no pair is worth asking. The side on which the point with more of x stands changes each time.
+    checks: the pair whose answer is worth most bits about which rung is best. It ends with seven answers, or from four on once all
+    rates of the interval pick one point or no pair is worth another answer; sooner where there are no more pairs. The side on which the point with more of x stands changes each time.
 
     Raises InputError for a frontier of other than two metrics, and for answers given on another one.
     """
@@ -69,7 +69,7 @@ def _halving(ladder: Ladder, readings: Sequence[Reading], asked: dict[_Places, i
     low = max((limit[0] for limit in limits), default=-np.inf)
     high = min((limit[1] for limit in limits), default=np.inf)
     inside = np.flatnonzero((ladder.log_rates > low) & (ladder.log_rates < high))
-    if low > high or not len(inside):
+    if low >= high or not len(inside):
         return None
     belief = believe(ladder, [])
     is_left = (belief.middles > low) & (belief.middles < high)
@@ -102,7 +102,7 @@ def _is_settled(ladder: Ladder, readings: Sequence[Reading]) -> bool:
 def _checking(ladder: Ladder, readings: Sequence[Reading], asked: dict[_Places, int]) -> _Places | None:
     """The pair whose answer is worth most bits; one that was asked already counts half, and thrice is never asked."""
     belief = believe(ladder, readings)
-    best, best_bits = None, _BITS_MIN
+    best, best_bits = None, _BITS_MIN if len(readings) >= QUESTIONS_MIN else 0.0
     for places in _candidates(ladder, belief):
         times = asked.get(places, 0)
         if times >= _TWICE:
