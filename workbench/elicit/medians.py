@@ -63,4 +63,4 @@ def middles(values: Sequence[Ordered]) -> tuple[Ordered, Ordered]:
 def middle_of(values: Sequence[float]) -> Middle:
     """The median of some numbers and their range."""
     low, high = middles(values)
-    return Middle(least=min(values), low=low, high=high, most=max(values))
+    return Middle(least=float(min(values)), low=float(low), high=float(high), most=float(max(values)))

@@ -9,6 +9,7 @@ from typing import Any
 from workbench.errors import InputError
 
 TEXT_MAX = 4000
+_WHOLE_MAX = 10**9
 
 
 def read_object(content: Any, what: str, keys: Collection[str], *, optional: Collection[str] = ()) -> Mapping[str, Any]:
@@ -52,7 +53,8 @@ def read_whole(content: Any, what: str, *, least: int | None = None, most: int |
     """A whole number within limits."""
     span = f" from {least} to {most}" if most is not None else f" of {least} or more" if least is not None else ""
     is_whole = isinstance(content, int) and not isinstance(content, bool)
-    if not is_whole or (least is not None and content < least) or (most is not None and content > most):
+    limit = _WHOLE_MAX if most is None else most
+    if not is_whole or content > limit or content < (-_WHOLE_MAX if least is None else least):
         raise InputError(f"{what} must be a whole number{span}, and this is {_shown(content)}.")
     return content
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from workbench.elicit.ladder import HasPoints, Ladder, ladder_of
 from workbench.elicit.medians import middles
-from workbench.elicit.reading import read_list, read_object, read_one_of, read_text, read_whole
+from workbench.elicit.reading import read_flag, read_list, read_object, read_one_of, read_text, read_whole
 from workbench.elicit.votes import Dissent, Vote
 from workbench.errors import InputError
 
@@ -68,8 +68,6 @@ class Outcome:
         found = read_object(content, "An outcome", tuple(cls.__dataclass_fields__))
         counts = [_two(pair, "A count of votes") for pair in read_list(found["counts"], "The counts of votes")]
         blocking = None if found["blocking"] is None else _two(found["blocking"], "Those who block")
-        if found["is_feasible"] not in (None, True, False):
-            raise InputError("Whether an outcome is feasible must be true, false or null, and this is neither.")
         outcome = cls(
             method=read_one_of(found["method"], "The method of an outcome", METHODS),
             point=None if found["point"] is None else read_whole(found["point"], "The point of an outcome", least=0),
@@ -82,7 +80,9 @@ class Outcome:
             runoff=_points(found["runoff"], "of a runoff"),
             accepted=_points(found["accepted"], "that are accepted"),
             blocking=None if blocking is None else (read_text(blocking[0], "A seat"), read_text(blocking[1], "A seat")),
-            is_feasible=found["is_feasible"],
+            is_feasible=None
+            if found["is_feasible"] is None
+            else read_flag(found["is_feasible"], "Whether a point is feasible"),
             dissent=tuple(map(Dissent.from_dict, read_list(found["dissent"], "The dissent"))),
         )
         if sum(votes for _, votes in outcome.counts) != outcome.voters_count:

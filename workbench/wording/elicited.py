@@ -99,8 +99,8 @@ def _open_worth(phrases: Sequence[Phrase], spans: Values, rate: float) -> float:
 def _said_for(phrases: Sequence[Phrase], spans: Values) -> tuple[tuple[Phrase, float], Phrase]:
     """Which of both is said as one, with how much of it one is, and the other.
 
-    It hangs on the frontier alone, so that everybody in a room is told the same way round, in the same units: what a step
-    from end to end costs per unit is said as 1 or more where both are counts, and as 0.1 or more in any case.
+    It hangs on the frontier alone, so that everybody in a room is told the same way round, in the same units: what the way
+    from end to end costs per unit is 1 or more where both are counts, and a tenth of what would be said as one in any case.
     """
     first, second = phrases
     sizes = [abs(span * phrase.factor) for span, phrase in zip(spans, phrases, strict=True)]
@@ -108,8 +108,10 @@ def _said_for(phrases: Sequence[Phrase], spans: Values) -> tuple[tuple[Phrase, f
     is_turned = 0 < sizes[1] < sizes[0] if are_counts else second.style == "count"
     of, by, (size, other) = (second, first, sizes[::-1]) if is_turned else (first, second, sizes)
     unit = unit_said(of, size)
-    price = unit * other / size if size > 0 else 1.0
-    return (of, unit * 10.0 ** math.ceil(-math.log10(price)) if 0 < price < 0.1 else unit), by
+    if not (size > 0 and other > 0):
+        return (of, unit), by
+    tenths = unit * other / size / (unit_said(by, other) if by.style == "level" else 1.0) * 10
+    return (of, unit * 10.0 ** max(math.ceil(-math.log10(tenths)), 0)), by
 
 
 def _gain(phrase: Phrase, size: float) -> str:
