@@ -178,7 +178,7 @@ def test_broken_content_is_refused_in_a_sentence_or_kept_as_it_is(kept):
         (ImpliedRate, {**RATE.to_dict(), "low": 1e9}, "0 <= low <= middle <= high"),
         (ImpliedRate, {**RATE.to_dict(), "is_consistent": True}, "only there"),
         (ImpliedRate, {**RATE.to_dict(), "answers_count": 1}, "an answer that was not given"),
-        (Plan, {"story": "a", "stress": {"kind": "earthquake"}}, "must be one of 'prevalence', 'segment_mix', 'cost', 'drift'"),
+        (Plan, {"story": "a", "stress": {"kind": "earthquake"}}, "must be one of 'prevalence', 'mix', 'noise', 'cost', 'drift'"),
         (Plan, {"story": "a", "stress": {"kind": "cost", "by": float("nan")}}, "finite numbers"),
         (Plan, {"story": "a", "tripwire": {**TRIPWIRE, "at_most": "yes"}}, "must be true or false"),
         (Plan, {"story": "a", "tripwire": {"metric": "x"}}, "A tripwire lacks 'level', 'at_most', 'window', 'owner'"),

@@ -10,7 +10,7 @@ from typing import Any
 from workbench.elicit.reading import read_flag, read_number, read_object, read_one_of, read_text
 from workbench.errors import InputError
 
-STRESS_KINDS = ("prevalence", "segment_mix", "cost", "drift")
+STRESS_KINDS = ("prevalence", "mix", "noise", "cost", "drift")
 TRIPWIRE_KEYS = ("metric", "level", "at_most", "window", "owner")
 
 
