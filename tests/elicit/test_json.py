@@ -80,6 +80,7 @@ KEPT = [
     STORY_VOTES[0],
     Plan(story="a", stress={"kind": "drift", "by": [0.1, {"x": None}]}, mitigation="Call", owner="Ann", tripwire=TRIPWIRE),
     Plan(story="b"),
+    Plan(story="c", tripwire={**TRIPWIRE, "formula": "TP / POSITIVES", "unit": "share of events"}),
 ]  # fmt: skip
 JUNK = [
     None,

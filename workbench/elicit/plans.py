@@ -12,6 +12,7 @@ from workbench.errors import InputError
 
 STRESS_KINDS = ("prevalence", "mix", "noise", "cost", "drift")
 TRIPWIRE_KEYS = ("metric", "level", "at_most", "window", "owner")
+_MORE_OF_TRIPWIRES = ("formula", "mitigation", "story", "unit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +71,20 @@ def read_stress(content: Any) -> dict[str, Any]:
 
 
 def read_tripwire(content: Any) -> dict[str, Any]:
-    """A tripwire as a plain object with exactly TRIPWIRE_KEYS. Raises InputError in a sentence."""
-    found = read_object(content, "A tripwire", TRIPWIRE_KEYS)
+    """A tripwire as a plain object with TRIPWIRE_KEYS, and perhaps a formula, unit, mitigation or story. Raises InputError in a sentence."""
+    found = read_object(content, "A tripwire", TRIPWIRE_KEYS, optional=_MORE_OF_TRIPWIRES)
+    more = {
+        name: read_text(found[name], f"The {name} of a tripwire", may_be_empty=True)
+        for name in _MORE_OF_TRIPWIRES
+        if name in found
+    }
     return {
         "metric": read_text(found["metric"], "The metric of a tripwire"),
         "level": read_number(found["level"], "The level of a tripwire"),
         "at_most": read_flag(found["at_most"], "Whether a tripwire's level is the most"),
         "window": read_text(found["window"], "The window of a tripwire"),
         "owner": read_text(found["owner"], "The owner of a tripwire"),
+        **more,
     }
 
 
