@@ -21,6 +21,7 @@ BESIDE = {
     "engines": {"errors", "contract", "predictions", "sweep", "metrics"},
     "workshop": {"errors", "contract", *WAY[: WAY.index("exporters")]},
     "register": {"errors", "contract", "workshop", *WAY},
+    "rooms": {"errors", "register"},
     "api": {"errors", "contract", "charts", "engines", "explore", *WAY},
     "cli": None,  # anything but ui: it launches the app as a subprocess
     "ui": None,
@@ -106,8 +107,8 @@ def test_only_the_ui_imports_streamlit():
         assert not {name for name in imports(path) if name.split(".")[0] == "streamlit"}, path
 
 
-@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore"])
-def test_no_package_before_the_register_knows_a_database(package):
+@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "rooms"])
+def test_only_the_register_knows_a_database(package):
     for path in python_files(package):
         assert not {name.split(".")[0] for name in imports(path)} & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}, (
             path
@@ -134,7 +135,7 @@ def impure(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("package", DOMAIN)
+@pytest.mark.parametrize("package", [*DOMAIN, "rooms"])
 def test_time_chance_and_the_user_are_arguments(package):
     assert [call for path in python_files(package) for call in impure(path)] == []
 

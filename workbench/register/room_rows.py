@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.engine import Connection, Row
 
 from workbench.register.tables import ENTRY, PRIVATE_ANSWER, ROOM, SEAT_TOKEN, STREAM, Hidden
@@ -138,9 +138,9 @@ class RoomRows:
         """How many seats answered anything, by step."""
         column = PRIVATE_ANSWER.c
         asked = select(column.step, func.count(column.seat_id.distinct())).where(column.room_id == room_id)
-        return dict(self._connection.execute(asked.group_by(column.step)).tuples())
+        return {step: count for step, count in self._connection.execute(asked.group_by(column.step))}
 
-    def _answers(self, *conditions: object) -> list[PrivateAnswer]:
+    def _answers(self, *conditions: ColumnElement[bool]) -> list[PrivateAnswer]:
         asked = select(PRIVATE_ANSWER).where(*conditions).order_by(PRIVATE_ANSWER.c.seq)
         return [_answer(row) for row in self._connection.execute(asked)]
 
