@@ -76,7 +76,7 @@ def measure(folder: Path, *, people: int, rounds: int, is_polled: bool) -> None:
     for poller in pollers:
         poller.join()
     begun = time.perf_counter()
-    rooms.reveal(code, opened.token, op_id=f"reveal-{run}", at=AT)
+    rooms.reveal(code, opened.token, step="vote", op_id=f"reveal-{run}", at=AT)
     reveal_seconds = time.perf_counter() - begun
     stored = rooms.view(code, opened.token).revealed["vote"]
     distinct = {(each.seat, each.question) for each in stored}

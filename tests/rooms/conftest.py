@@ -51,7 +51,10 @@ class Session:
         return self.rooms.move(self.code, token, to=to, op_id=given.pop("op_id", None) or self.op(), at=AT, **given)
 
     def reveal(self, **given: Any) -> Receipt:
-        return self.rooms.reveal(self.code, given.pop("token", self.lead), op_id=given.pop("op_id", self.op()), at=AT)
+        """Of the step at which the room is, unless another is given."""
+        step = given.get("step") or self.view(self.lead).step
+        op_id = given.get("op_id") or self.op()
+        return self.rooms.reveal(self.code, given.get("token", self.lead), step=step, op_id=op_id, at=AT)
 
     def view(self, token: str) -> RoomView:
         return self.rooms.view(self.code, token)

@@ -196,6 +196,19 @@ def test_a_reveal_is_one_entry_of_the_chain_and_shows_the_answers_to_everybody(s
     assert session.register.verify().faults == ()
 
 
+def test_a_reveal_pressed_on_an_old_screen_reveals_no_other_step(session):
+    ann = session.join()
+    session.move("vote")
+    session.answer(ann.token, "point 7", step="vote")
+    with pytest.raises(TooLate, match=r"at vote, not at elicit. Nothing was revealed"):
+        session.reveal(step="elicit")
+    assert session.view(session.lead).revealed == {}
+    first = session.reveal(step="vote", op_id="op-reveal")
+    assert session.reveal(step="vote", op_id="op-reveal") == first, "sent again it is done once"
+    with pytest.raises(InputError, match="another content"):
+        session.reveal(step="elicit", op_id="op-reveal")
+
+
 def test_after_the_reveal_answers_to_its_step_are_refused_in_a_sentence(session):
     ann = session.join()
     session.move("elicit")
@@ -205,7 +218,7 @@ def test_after_the_reveal_answers_to_its_step_are_refused_in_a_sentence(session)
         with pytest.raises(TooLate, match="are revealed"):
             session.answer(ann.token, 1)
     with pytest.raises(TooLate, match="revealed already"):
-        session.reveal()
+        session.reveal(step="elicit")
     assert session.view(ann.token).own == ()
 
 
@@ -251,7 +264,7 @@ def test_of_a_reveal_and_answers_at_the_same_moment_each_answer_is_in_it_or_refu
 
     def reveal():
         barrier.wait(20)
-        return session.reveal()
+        return session.reveal(step="elicit")
 
     with ThreadPoolExecutor(9) as pool:
         sent = [pool.submit(send, seat) for seat in seats]

@@ -52,21 +52,22 @@ def moved(state: RoomState, *, stream: str, by: Seat, to: str, seconds: int | No
     return _change(stream, "move", by, at, {"to": to, "seconds": seconds}, {"step": to, **_timer(at, runs)})
 
 
-def revealed(state: RoomState, *, stream: str, by: Seat, answers: Sequence[Answer], at: str) -> Change:
-    """The answers of the current step, for everybody to see, and the step that shows them.
+def revealed(state: RoomState, *, stream: str, by: Seat, step_name: str, answers: Sequence[Answer], at: str) -> Change:
+    """The answers of a step, at which the room must be, for everybody to see, and the step that shows them.
 
-    Raises TooLate where they are revealed already, InputError where the step has nothing private.
+    Raises TooLate where they are revealed already or the room is at another step, InputError where the step has nothing private.
     """
     require_open(state)
-    step = _step(state, state.step)
+    step = _step(state, step_name)
     shown = next((each for each in state.agenda if step.is_private and each.shows == step.name), None)
     if shown is None:
         raise InputError(f"In the step {step.name} nothing is answered in private, so there is nothing to reveal.")
     if step.name in state.revealed:
         raise TooLate(f"What was answered in {step.name} is revealed already.")
+    if step.name != state.step:
+        raise TooLate(f"The room is at {state.step}, not at {step.name}. Nothing was revealed.")
     fields = {f"revealed/{step.name}": [asdict(each) for each in answers], "step": shown.name}
-    asked = {"step": step.name, "answers_count": len(answers)}
-    return _change(stream, "reveal", by, at, asked, {**fields, **_timer(at, shown.seconds)})
+    return _change(stream, "reveal", by, at, {"step": step.name}, {**fields, **_timer(at, shown.seconds)})
 
 
 def acted(state: RoomState, *, stream: str, by: Seat, action: str, content: Mapping[str, Any], at: str) -> Change:

@@ -43,9 +43,9 @@ def state_with_head(now: Transaction, room: RoomRow) -> tuple[str, RoomState]:
     return now.entries(room.stream, after_version=state.version - 1)[0].sha256, state
 
 
-def is_same_doing(entry: Entry, *, room: RoomRow, did: str, by: str, asked: Mapping[str, Any] | None) -> bool:
-    """Whether an entry records this; ``asked`` is None for what asks for nothing more."""
+def is_same_doing(entry: Entry, *, room: RoomRow, did: str, by: str, asked: Mapping[str, Any]) -> bool:
+    """Whether an entry records just this."""
     logged = entry.content.get("append", {}).get("log", {})
     if entry.stream != room.stream or (logged.get("did"), logged.get("by")) != (did, by):
         return False
-    return asked is None or json_text(logged["asked"]) == json_text(dict(asked))
+    return json_text(logged["asked"]) == json_text(dict(asked))

@@ -187,24 +187,24 @@ class Rooms:
 
         return self._do(code, token, "move", op_id, at, change, asked)
 
-    def reveal(self, code: str, token: str, *, op_id: str, at: str) -> Receipt:
-        """Show everybody what was answered in the current step, and go to the step that shows it.
+    def reveal(self, code: str, token: str, *, step: str, op_id: str, at: str) -> Receipt:
+        """Show everybody what was answered in ``step``, at which the room must be, and go to the step that shows it.
 
         The latest answer of each seat to each question is appended to the chain, all in one entry. An answer that comes at the same
         moment is in it, or is refused.
 
-        Raises NotAllowed, TooLate where it is revealed already, InputError where the step has nothing private.
+        Raises NotAllowed; TooLate where it is revealed already or the room has gone on; InputError where the step has nothing private.
         """
 
         def change(state: RoomState, by: Seat, room: RoomRow, now: Transaction) -> Change:
-            stored = now.rooms.answers_of_step(room_id=room.id, step=state.step)
+            stored = now.rooms.answers_of_step(room_id=room.id, step=step)
             answers = [
                 Answer(seat=one.seat_id, question=one.question, value=json.loads(one.value), at=one.at, op_id=one.op_id)
                 for one in latest(stored)
             ]
-            return changes.revealed(state, stream=room.stream, by=by, answers=answers, at=at)
+            return changes.revealed(state, stream=room.stream, by=by, step_name=step, answers=answers, at=at)
 
-        return self._do(code, token, "reveal", op_id, at, change, None)
+        return self._do(code, token, "reveal", op_id, at, change, {"step": step})
 
     def act(self, code: str, token: str, *, action: str, content: Mapping[str, Any], op_id: str, at: str) -> Receipt:
         """Say or do something in public: ``merge_stories``, ``plan``, ``outcome``, ``dissent``, ``decide`` or ``sign``.
@@ -266,7 +266,7 @@ class Rooms:
         op_id: str,
         at: str,
         change: Callable[[RoomState, Seat, RoomRow, Transaction], Change],
-        asked: Mapping[str, Any] | None,
+        asked: Mapping[str, Any],
     ) -> Receipt:
         """One entry for something that is done in public, once for each ``op_id``."""
         code, at = read_code(code), changes.checked_at(at)
