@@ -246,7 +246,9 @@ def test_what_cannot_be_kept_is_refused_without_repeating_it(session, value):
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_of_a_reveal_and_answers_at_the_same_moment_each_answer_is_in_it_or_refused(session, turn):
+def test_of_a_reveal_and_answers_at_the_same_moment_each_answer_is_in_it_or_refused(session, url, turn):
+    """The facilitator in another process, which only the database keeps apart from this one."""
+    elsewhere = Rooms(Register(open_engine(url)))
     seats = [session.join(f"P{number}") for number in range(8)]
     session.move("elicit")
     barrier = Barrier(9)
@@ -264,7 +266,7 @@ def test_of_a_reveal_and_answers_at_the_same_moment_each_answer_is_in_it_or_refu
 
     def reveal():
         barrier.wait(20)
-        return session.reveal(step="elicit")
+        return elsewhere.reveal(session.code, session.lead, step="elicit", op_id="op-reveal", at=AT)
 
     with ThreadPoolExecutor(9) as pool:
         sent = [pool.submit(send, seat) for seat in seats]
