@@ -41,7 +41,7 @@ run: $(RUNTIME)
 
 test: $(EVERYTHING)
 	@$(BIN)/python tests/browser/get_chromium.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python tests/run.py
 
 bench: $(PEERS)
 	@$(BIN)/python tests/browser/get_chromium.py
