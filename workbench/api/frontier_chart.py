@@ -8,8 +8,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from workbench.charts.live_axes import axis_title
 from workbench.charts.theme import DASHES, LIGHT, chart_config
-from workbench.charts.tradeoff import axis_title
 from workbench.metrics import Metric
 from workbench.wording import value_with_unit
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import altair as alt
 
+from workbench.charts.live_axes import forbidden_region, live_axes
 from workbench.charts.theme import Palette, chart_config
-from workbench.charts.tradeoff import axis_title
 from workbench.metrics import Metric
 
 # What each line is drawn with, in the order of ``LINES``: the policy that is open, and what it is compared with.
@@ -21,32 +21,13 @@ MARK_SHAPES = ("square", "circle", "triangle-up", "diamond", "triangle-down")
 def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:
     """Lines named by ``line``, points with a tip, marks with a shape and a word each; ``x0 x1 y0 y1`` end the axes."""
 
-    def position(metric: Metric, field: str, ends: tuple[str, str]) -> alt.X | alt.Y:
-        kind = alt.X if field == "x" else alt.Y
-        number_format = "~%" if metric.is_share else "~s" if metric.is_money else ",~r"
-        return kind(
-            f"{field}:Q",
-            title=axis_title(metric, is_across=field == "x"),
-            axis=alt.Axis(format=number_format, tickCount=6, labelFlush=False),
-            scale=alt.Scale(domain=[alt.ExprRef(ends[0]), alt.ExprRef(ends[1])], zero=False, nice=False),
-        )
-
-    across, up = position(x, "x", ("x0", "x1")), position(y, "y", ("y0", "y1"))
+    across, up = live_axes(x, y)
     colours = alt.Color(
         "line:N",
         scale=alt.Scale(domain=list(LINES), range=[palette.scores[0], palette.muted, palette.scores[1]]),
         legend=None,
     )
-    forbidden = (
-        alt.Chart(alt.NamedData("forbidden"))
-        .mark_rect(color=palette.forbidden, opacity=0.11, clip=True)
-        .encode(x=across, x2="x2:Q", y=up, y2="y2:Q")
-    )
-    edge = (
-        alt.Chart(alt.NamedData("forbidden"))
-        .mark_rule(color=palette.forbidden, strokeDash=[5, 4], strokeWidth=1.5, clip=True)
-        .encode(x=alt.X("ex:Q"), x2="ex2:Q", y=alt.Y("ey:Q"), y2="ey2:Q")
-    )
+    forbidden, edge = forbidden_region(across, up, palette)
     lines = (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=2.4, clip=True)

@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from workbench.charts.live_axes import axis_title
 from workbench.charts.theme import LIGHT, Palette, chart_config
-from workbench.charts.tradeoff import axis_title
 from workbench.metrics import Metric
 from workbench.wording import value_with_unit
 

@@ -10,20 +10,9 @@ from collections.abc import Sequence
 
 import altair as alt
 
+from workbench.charts.live_axes import forbidden_region, live_axes
 from workbench.charts.theme import DASHES, SHAPES, Palette, chart_config
 from workbench.metrics import Metric
-
-
-def axis_title(metric: Metric, *, is_across: bool) -> str:
-    """The axis title: what, in which unit, and which way is better.
-
-    >>> from workbench.metrics import BUILTIN
-    >>> axis_title(BUILTIN["fpr"], is_across=True)
-    'False positive rate (\u2190 better), % of non-events'
-    """
-    unit = f"% {metric.unit.removeprefix('share ')}" if metric.is_share else metric.unit
-    more, less = ("\u2192", "\u2190") if is_across else ("\u2191", "\u2193")
-    return f"{metric.label} ({more if metric.sign > 0 else less} better){', ' if unit else ''}{unit}"
 
 
 def tradeoff_chart(
@@ -31,17 +20,7 @@ def tradeoff_chart(
 ) -> alt.LayerChart:
     """Curves faint, frontier strong, every mark with a shape and a word of its own. ``third`` colours the frontier."""
 
-    def position(metric: Metric, field: str, ends: tuple[str, str]) -> alt.X | alt.Y:
-        kind = alt.X if field == "x" else alt.Y
-        number_format = "~%" if metric.is_share else "~s" if metric.is_money else ",~r"
-        return kind(
-            f"{field}:Q",
-            title=axis_title(metric, is_across=field == "x"),
-            axis=alt.Axis(format=number_format, tickCount=6, labelFlush=False),
-            scale=alt.Scale(domain=[alt.ExprRef(ends[0]), alt.ExprRef(ends[1])], zero=False, nice=False),
-        )
-
-    across, up = position(x, "x", ("x0", "x1")), position(y, "y", ("y0", "y1"))
+    across, up = live_axes(x, y)
     names = list(scores)
     colours = alt.Color(
         "score:N", scale=alt.Scale(domain=names, range=[palette.scores[i % 5] for i in range(len(names))]), legend=None
@@ -53,16 +32,7 @@ def tradeoff_chart(
         "score:N", scale=alt.Scale(domain=names, range=[SHAPES[i % 5] for i in range(len(names))]), legend=None
     )
 
-    forbidden = (
-        alt.Chart(alt.NamedData("forbidden"))
-        .mark_rect(color=palette.forbidden, opacity=0.11, clip=True)
-        .encode(x=across, x2="x2:Q", y=up, y2="y2:Q")
-    )
-    forbidden_edge = (
-        alt.Chart(alt.NamedData("forbidden"))
-        .mark_rule(color=palette.forbidden, strokeDash=[5, 4], strokeWidth=1.5, clip=True)
-        .encode(x=alt.X("ex:Q"), x2="ex2:Q", y=alt.Y("ey:Q"), y2="ey2:Q")
-    )
+    forbidden, forbidden_edge = forbidden_region(across, up, palette)
     blocked = (
         alt.Chart(alt.NamedData("blocked"))
         .mark_line(color=palette.forbidden, strokeWidth=11, opacity=0.16, strokeCap="butt", clip=True)

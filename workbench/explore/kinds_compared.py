@@ -29,7 +29,7 @@ def compare_kinds(lens: Lens, asked: Asked) -> list[Compared]:
         wanted.append((f"By {column}", f"tiered:{column}", False))
         if len(lens.sweep.scores) > 1:
             wanted.append((f"By {column}, each with its own model", f"tiered:{column}", True))
-    if lens.contract is not None and getattr(lens.contract, "review", None) is not None:
+    if lens.contract is not None and lens.contract.review is not None:
         wanted.append(("With human review", "review", False))
     if asked.k:
         wanted.append((f"A list of {asked.k:,}", f"capacity:{asked.k}/{asked.per}", False))

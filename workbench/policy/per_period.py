@@ -74,7 +74,7 @@ def capacity_metric(predictions: Predictions, reviewer: Reviewer) -> Metric | No
     metric = replace(REVIEWED_CASES, role="guardrail", limit=reviewer.capacity)
     if not isinstance(limit, PeriodLimit):
         return metric
-    _, busiest = alerts_metrics(predictions, per=reviewer.per, cell=REVIEWED)
+    _, busiest = _alerts(predictions, limit.groups, reviewers=1, cell=REVIEWED)
     return replace(metric, label=limit.label, value=busiest.value, definition=busiest.definition)
 
 
@@ -87,7 +87,10 @@ def alerts_metrics(
     alerts evenly; ``cell="REVIEWED"`` counts what a review band sends to people in place of what is flagged. Periods are as
     ``period_groups`` has them; those in which no case counts are no periods.
     """
-    groups = period_groups(predictions, per)
+    return _alerts(predictions, period_groups(predictions, per), reviewers=reviewers, cell=cell)
+
+
+def _alerts(predictions: Predictions, groups: PeriodGroups, *, reviewers: float, cell: str) -> tuple[Metric, Metric]:
     held = occurring_groups(predictions, groups)
     unit = f"alerts per reviewer per {groups.per}" if reviewers != 1 else f"alerts per {groups.per}"
     if groups.per == ALL:

@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from workbench.ui.contract_fields import optional_number
+from workbench.ui.kind_picker import PERS
 from workbench.ui.plain_text import plain
 
-PERS = {"all": "in all", "day": "a day", "week": "a week", "month": "a month", "period": "in each period"}
+REVIEW_PERS = {**PERS, "period": "in each period"}
 
 
 def draw_review(review: Mapping[str, Any], *, key: str, currency: str) -> dict[str, Any] | None:
@@ -29,14 +30,14 @@ def draw_review(review: Mapping[str, Any], *, key: str, currency: str) -> dict[s
         ("specificity", "Of other cases, where that differs", "as above"),
         ("minutes", "Minutes a review takes", "empty"),
     )
-    places, written = st.columns(3), {}
+    places, written, pers = st.columns(3), {}, list(REVIEW_PERS)
     for place, (part, label, hint) in enumerate(fields):
         with places[place % 3]:
             written[part] = optional_number(label, review.get(part), key=f"{key}-{part}", placeholder=hint)
     with places[2]:
         written["per"] = st.selectbox(
-            "so many", list(PERS), index=list(PERS).index(review["per"]) if review.get("per") in PERS else None,
-            format_func=PERS.__getitem__, key=f"{key}-per", placeholder="in all",
+            "so many", pers, index=pers.index(review["per"]) if review.get("per") in pers else None,
+            format_func=REVIEW_PERS.__getitem__, key=f"{key}-per", placeholder="in all",
         )  # fmt: skip
     kept = {part: value for part, value in written.items() if value is not None}
     return kept or None

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from workbench.charts.live_axes import axis_title
 from workbench.charts.theme import DARK, LIGHT, Palette
-from workbench.charts.tradeoff import axis_title, tradeoff_chart
+from workbench.charts.tradeoff import tradeoff_chart
 from workbench.metrics import Metric
 
 Kind = tuple[bool, bool, int]  # is a share, is money, sign: all that the look of an axis depends on
