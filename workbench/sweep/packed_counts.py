@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+
+from workbench.sweep.side_by_side import shares, side_by_side, sort_side_by_side
 
 # Rows at a time: a block and what is made of it stay in the processor's cache.
 BLOCK_ROWS = 1 << 15
@@ -33,15 +36,42 @@ def packed_counts(score: np.ndarray, is_event: np.ndarray) -> Packed:
     """
     keys = Keys(buffer=np.empty(len(score) + 1, dtype=np.uint64))
     has_negative = has_scores_below_0(score)
-    for start in range(0, len(score), BLOCK_ROWS):
-        part = slice(start, start + BLOCK_ROWS)
-        if has_negative:
-            keys.put(pack(score[part], is_event[part], is_below=score[part] < 0), is_below=score[part] < 0)
-        else:
-            rows = len(score[part])
-            pack(score[part], is_event[part], out=keys.rows[keys.above : keys.above + rows])
-            keys.above += rows
+    parts = shares(0, len(score))
+    below = [int(np.count_nonzero(score[start:stop] < 0)) if has_negative else 0 for start, stop in parts]
+    tasks, end = [], len(score)
+    for (start, stop), below_count in zip(parts, below, strict=True):
+        places = _Places(rows=keys.rows, above=keys.above, below=end - below_count)
+        tasks.append(partial(places.put, score[start:stop], is_event[start:stop], has_negative=has_negative))
+        keys.above += stop - start - below_count
+        end -= below_count
+    side_by_side(tasks)
     return keys.count()
+
+
+@dataclass(kw_only=True)
+class _Places:
+    """Where the next keys go: those of scores >= 0 at ``above``, those of scores below 0 at ``below``."""
+
+    rows: np.ndarray
+    above: int
+    below: int
+
+    def put(self, score: np.ndarray, is_event: np.ndarray, *, has_negative: bool) -> None:
+        """Pack these rows, block by block."""
+        for start in range(0, len(score), BLOCK_ROWS):
+            part = slice(start, start + BLOCK_ROWS)
+            rows = len(score[part])
+            if not has_negative:
+                pack(score[part], is_event[part], out=self.rows[self.above : self.above + rows])
+                self.above += rows
+                continue
+            is_below = score[part] < 0
+            packed = pack(score[part], is_event[part], is_below=is_below)
+            below, above = packed[is_below], packed[~is_below]
+            self.rows[self.below : self.below + len(below)] = below
+            self.rows[self.above : self.above + len(above)] = above
+            self.below += len(below)
+            self.above += len(above)
 
 
 def has_scores_below_0(score: np.ndarray) -> bool:
@@ -71,6 +101,16 @@ class Unpacking:
     zero: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """Sorted keys ``start`` up to ``stop`` of one sign; ``after`` is the one that follows, unless it is the last."""
+
+    start: int
+    stop: int
+    unpack: Unpacking
+    after: np.uint64 | None
+
+
 _ABOVE = Unpacking(turn=np.bitwise_xor, origin=_SCORE_ABOVE)
 _BELOW = Unpacking(turn=np.bitwise_xor, origin=_SCORE_BELOW)
 
@@ -79,12 +119,11 @@ _BELOW = Unpacking(turn=np.bitwise_xor, origin=_SCORE_BELOW)
 class Keys:
     """The keys of n rows in ``buffer``, which has one place more: candidate j is written where only earlier rows were.
 
-    Those of scores >= 0 are the first ``above`` rows, those of scores below 0 the last; ``below`` of these were put.
+    Those of scores >= 0 are the first ``above`` rows, those of scores below 0 the others.
     """
 
     buffer: np.ndarray
     above: int = 0
-    below: int = 0
     unpack_above: Unpacking = _ABOVE
     unpack_below: Unpacking = _BELOW
 
@@ -92,18 +131,10 @@ class Keys:
     def rows(self) -> np.ndarray:
         return self.buffer[1:]
 
-    def put(self, packed: np.ndarray, *, is_below: np.ndarray) -> None:
-        below, above = packed[is_below], packed[~is_below]
-        end = len(self.rows) - self.below
-        self.rows[end - len(below) : end] = below
-        self.below += len(below)
-        self.rows[self.above : self.above + len(above)] = above
-        self.above += len(above)
-
     def count(self) -> Packed:
         """Sort, and write each score once with what it flags."""
         for keys in (self.rows[: self.above], self.rows[self.above :]):
-            keys.view(np.int64).sort()  # with a sign: there AVX2 compares in one step
+            sort_side_by_side(keys.view(np.int64))  # with a sign: there AVX2 compares in one step
         return self.count_sorted()
 
     def count_sorted(self) -> Packed:
@@ -113,28 +144,34 @@ class Keys:
         flagged, events = np.empty(rows + 1, dtype=whole), np.empty(rows + 1, dtype=whole)
         self.buffer[:1].view(np.float64)[:] = np.inf
         flagged[0] = events[0] = 0
+        spans = [*self._spans(0, self.above, self.unpack_above), *self._spans(self.above, rows, self.unpack_below)]
+        written = side_by_side([partial(self._write, flagged, events, span) for span in spans])
         size, seen = 1, 0
-        for start, stop, unpack in ((0, self.above, self.unpack_above), (self.above, rows, self.unpack_below)):
-            size, seen = self._write(flagged, events, (start, stop), size, seen, unpack=unpack)
+        for span, (its_size, its_events) in zip(spans, written, strict=True):
+            begin, end = span.start + 1, span.start + 1 + its_size
+            events[begin:end] += seen
+            if size < begin:  # ties before left places free
+                for column in (self.buffer, flagged, events):
+                    column[size : size + its_size] = column[begin:end]
+            size, seen = size + its_size, seen + its_events
         return _cut(self.buffer.view(np.float64), size), _cut(flagged, size), _cut(events, size)
 
-    def _write(
-        self,
-        flagged: np.ndarray,
-        events: np.ndarray,
-        between: tuple[int, int],
-        size: int,
-        seen: int,
-        *,
-        unpack: Unpacking,
-    ) -> tuple[int, int]:
-        """Go through the sorted keys of one sign; returns the candidates written and the events seen so far."""
-        start, stop = between
-        block_rows = min(BLOCK_ROWS, stop - start)
+    def _spans(self, start: int, stop: int, unpack: Unpacking) -> list[_Span]:
+        """The shares of the keys of one sign, and what comes after each."""
+        return [
+            _Span(start=low, stop=high, unpack=unpack, after=None if high == stop else self.rows[high] >> ONE)
+            for low, high in shares(start, stop)
+        ]
+
+    def _write(self, flagged: np.ndarray, events: np.ndarray, span: _Span) -> tuple[int, int]:
+        """Go through sorted keys, write their candidates where the keys were; returns how many, and the events seen."""
+        begin, seen = span.start + 1, 0
+        size = begin
+        block_rows = min(BLOCK_ROWS, span.stop - span.start)
         scratch, is_last = np.empty(block_rows, dtype=np.uint64), np.empty(block_rows, dtype=bool)
         every = np.arange(block_rows, dtype=flagged.dtype)
-        for low in range(start, stop, BLOCK_ROWS):
-            high = min(low + BLOCK_ROWS, stop)
+        for low in range(span.start, span.stop, BLOCK_ROWS):
+            high = min(low + BLOCK_ROWS, span.stop)
             block, rows = self.rows[low:high], high - low
             labels = block.astype(np.uint8) & 1  # the low byte; taken out of its place it would come slower
             counted = np.cumsum(labels, dtype=events.dtype)
@@ -142,19 +179,20 @@ class Keys:
             seen = int(counted[-1])
             values = np.right_shift(block, ONE, out=scratch[:rows])
             np.not_equal(values[1:], values[:-1], out=is_last[: rows - 1])
-            is_last[rows - 1] = high == stop or values[-1] != self.rows[high] >> ONE
+            after = span.after if high == span.stop else self.rows[high] >> ONE
+            is_last[rows - 1] = after is None or values[-1] != after
             last = every[:rows]
             if not is_last[:rows].all():  # where all scores differ there is nothing to pick
                 last = np.flatnonzero(is_last[:rows])
                 values, counted = values[last], counted[last]
             end = size + len(last)
-            unpack.turn(unpack.origin, values, out=self.buffer[size:end])
+            span.unpack.turn(span.unpack.origin, values, out=self.buffer[size:end])
             np.add(last, low + 1, out=flagged[size:end])
             events[size:end] = counted
             size = end
-        if self.buffer[size - 1] == unpack.zero:
+        if size > begin and self.buffer[size - 1] == span.unpack.zero:
             self.buffer[size - 1] = 0
-        return size, seen
+        return size - begin, seen
 
 
 def _count_type(rows_count: int) -> type[np.signedinteger]:

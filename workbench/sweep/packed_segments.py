@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from workbench.sweep.dealt_segments import dealt_segments
 from workbench.sweep.packed_counts import BLOCK_ROWS, KEPT_SHARE, ONE, SIGN, Keys, Packed, Unpacking
+from workbench.sweep.side_by_side import shares, side_by_side, sort_side_by_side
 
 _KEY_BITS = 64
 
@@ -26,7 +28,7 @@ def packed_segments(
     if layout is None:
         return dealt_segments(score, is_event, segment_code, segments_count=segments_count)
     keys = layout.pack(score, is_event, segment_code)
-    keys.sort()
+    sort_side_by_side(keys)
     found = [each.count_sorted() for each in layout.split(keys)]
     if sum(len(threshold) for threshold, _, _ in found) > KEPT_SHARE * len(keys):
         return found
@@ -67,11 +69,19 @@ class KeyLayout:
         """The keys of all rows, int64, shape (segments + n,); before them are the first of each segment."""
         keys = np.empty(self.segments_count + len(score), dtype=np.int64)
         keys[: self.segments_count] = self.first
+        rows = keys[self.segments_count :]
+        parts = [slice(*share) for share in shares(0, len(score))]
+        side_by_side(
+            [partial(self._put, rows[part], score[part], is_event[part], segment_code[part]) for part in parts]
+        )
+        return keys
+
+    def _put(self, rows: np.ndarray, score: np.ndarray, is_event: np.ndarray, segment_code: np.ndarray) -> None:
         highest = np.int64(self.top - (1 << self.segment_bits + self.shift - 2))
         base, base_below = np.int64(self.base), SIGN + np.uint64(self.base)
         for start in range(0, len(score), BLOCK_ROWS):
             part = slice(start, start + BLOCK_ROWS)
-            block, bits = keys[self.segments_count :][part], score[part].view(np.int64)
+            block, bits = rows[part], score[part].view(np.int64)
             block[:] = segment_code[part]
             block <<= self.shift - 1
             block += highest
@@ -85,7 +95,6 @@ class KeyLayout:
                 block += below.view(np.int64)
             block <<= 1
             block |= is_event[part]
-        return keys
 
     def split(self, keys: np.ndarray) -> list[Keys]:
         """The keys of each segment out of those of all, which are sorted; they lie in the same memory."""
