@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.claims import Claim, all_claims
+from benchmarks.claims import Claim, all_claims, is_slower_with_avx512
 from benchmarks.machine import AVX2, AVX512
+from tests.benchmarks.conftest import with_avx512
 
 
 def claim_that_says(text):
@@ -35,6 +36,21 @@ def test_the_limit_is_that_of_the_sort_in_force(run):
     assert claim.holds(run) is True
     assert claim.holds(replace(run, sort=AVX512)) is False
     assert claim.holds(replace(run, sort="another")) is None
+
+
+def test_a_claim_can_be_held_against_the_limit_of_another_sort(run):
+    claim = Claim(text="two", limit={AVX512: 1.0, AVX2: 3.0}, value=lambda run: 2.0)
+    assert claim.holds(run, limit_of=AVX512) is False
+    assert claim.holds(replace(run, sort=AVX512), limit_of=AVX2) is True
+
+
+@pytest.mark.parametrize(("times", "slower"), [(4.0, True), (1.0, False), (0.5, False)])
+def test_which_sort_is_slower_is_measured(results, times, slower):
+    """On the most rows that both were measured on."""
+    (run,) = results.runs
+    assert not is_slower_with_avx512(results)
+    assert is_slower_with_avx512(with_avx512(results, times=times)) is slower
+    assert not is_slower_with_avx512(replace(results, runs=(run, replace(run, sort=AVX512, answers=()))))
 
 
 def test_what_was_not_measured_neither_holds_nor_fails(run):

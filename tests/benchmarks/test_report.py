@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks import report
 from benchmarks.results import SAVED, load
+from tests.benchmarks.conftest import with_avx512
 
 
 def test_only_what_is_between_the_markers_is_replaced():
@@ -35,6 +36,14 @@ def test_a_claim_has_its_limits_what_was_measured_and_the_verdict(results):
     )
     assert "| One slider move, 1e6 rows | at most 1 ms | – | 0.5 ms | yes |" in lines
     assert lines[-1].startswith("This processor has no AVX-512")
+
+
+@pytest.mark.parametrize(("times", "verdict"), [(4.0, "**no**"), (0.25, "yes")])
+def test_limits_for_avx512_apply_where_it_makes_the_sort_slower(results, times, verdict):
+    """Counts take twice the sort in either mode: over 1.25, below 2.2."""
+    lines = report.claims_table(with_avx512(results, times=times)).splitlines()
+    assert f"at most 1.25 × / 2.2 × | 2 × | 2 × | {verdict} |" in lines[2]
+    assert ("apply to both columns" in lines[-1]) is (verdict == "yes")
 
 
 def test_digits_follow_the_size():

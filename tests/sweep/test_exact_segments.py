@@ -7,7 +7,7 @@ import pytest
 
 from tests.sweep.exact_oracle import first_difference
 from tests.sweep.random_data import SCORES, draw
-from workbench.sweep import dealt_segments, packed_counts, packed_segments
+from workbench.sweep import dealt_segments, packed_counts, packed_segments, side_by_side
 from workbench.sweep.score_sweep import sweep_score
 from workbench.sweep.segment_sweep import sweep_segments
 
@@ -22,6 +22,7 @@ def blocks(request, monkeypatch):
         monkeypatch.setattr(packed_segments, "BLOCK_ROWS", request.param)
         monkeypatch.setattr(dealt_segments, "_BLOCK_ROWS", request.param)
         monkeypatch.setattr(dealt_segments, "_ROWS_A_PIECE", 1)
+        monkeypatch.setattr(side_by_side, "ROWS_A_THREAD", 2 * request.param)
     return request.param
 
 

@@ -10,17 +10,23 @@ import pytest
 from tests.sweep.exact_oracle import exact_counts
 from tests.sweep.random_data import SCORES, draw
 from workbench.sweep import packed_counts as module
+from workbench.sweep import side_by_side
 from workbench.sweep.packed_counts import packed_counts
 
 FLAGS = np.array([True, False, False, True, True, False])
 
 
-@pytest.fixture(params=[None, 1, 2, 5], ids=lambda rows: f"blocks of {rows or 'the usual size'}")
+@pytest.fixture(
+    params=[None, (1, 1), (2, 9), (5, 2), (2, 3)], ids=lambda rows: f"blocks and shares of {rows or 'the usual size'}"
+)
 def blocks(request, monkeypatch):
-    """As they are, and so few rows that ties and signs lie across blocks."""
-    if request.param is not None:
-        monkeypatch.setattr(module, "BLOCK_ROWS", request.param)
-    return request.param
+    """As they are, and so few rows that ties and signs lie across blocks, and across the shares of threads."""
+    if request.param is None:
+        return 0
+    monkeypatch.setattr(module, "BLOCK_ROWS", request.param[0])
+    monkeypatch.setattr(side_by_side, "ROWS_A_THREAD", request.param[1])
+    monkeypatch.setattr(side_by_side, "THREADS", 3)
+    return sum(request.param)
 
 
 def plain(rng: np.random.Generator, kind: str):
@@ -46,7 +52,7 @@ def test_candidates_of_one_sign_and_no_rows_at_all(blocks):
 
 
 def test_every_kind_of_score_is_counted_exactly(blocks):
-    rng = np.random.default_rng(blocks or 0)
+    rng = np.random.default_rng(blocks)
     for kind in SCORES:
         for data in (plain(rng, kind), plain(rng, kind)):
             score = np.asarray(data.score, dtype=np.float64)

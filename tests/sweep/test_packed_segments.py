@@ -11,6 +11,7 @@ from tests.sweep.exact_oracle import exact_counts
 from tests.sweep.random_data import SCORES, draw
 from workbench.sweep import packed_counts as counts_module
 from workbench.sweep import packed_segments as module
+from workbench.sweep import side_by_side
 from workbench.sweep.packed_segments import KeyLayout, key_layout, packed_segments
 
 SMALLEST = 5e-324  # its bits are 1
@@ -31,10 +32,12 @@ def told(packed) -> list[list[float]]:
 
 @pytest.fixture(params=[None, 1, 2, 5], ids=lambda rows: f"blocks of {rows or 'the usual size'}")
 def blocks(request, monkeypatch):
-    """As they are, and so few rows that ties and signs lie across blocks."""
+    """As they are, and so few rows that ties and signs lie across blocks and the shares of threads."""
     if request.param is not None:
         monkeypatch.setattr(counts_module, "BLOCK_ROWS", request.param)
         monkeypatch.setattr(module, "BLOCK_ROWS", request.param)
+        monkeypatch.setattr(side_by_side, "ROWS_A_THREAD", request.param)
+        monkeypatch.setattr(side_by_side, "THREADS", 3)
     return request.param
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
 
 from workbench.sweep.packed_counts import Keys, Packed, has_scores_below_0, pack
+from workbench.sweep.side_by_side import side_by_side
 
 # Ordering by segment wants small blocks; with many segments larger ones, or they are cut into too many pieces.
 _BLOCK_ROWS, _ROWS_A_PIECE = 1 << 14, 1 << 8
 # Equal neighbours are dealt slowly, for each waits for the one before; so they go to different lanes of their share.
 _LANES_MAX = 16
-_THREADS = min(4, os.cpu_count() or 1)
 
 
 def dealt_segments(
@@ -24,9 +22,8 @@ def dealt_segments(
     keys = _dealt_keys(score, is_event, segment_code, segments_count)
     # Sorting lets go of the interpreter, and segments are independent: the largest first, two or more at a time.
     largest_first = sorted(range(segments_count), key=lambda segment: -len(keys[segment].rows))
-    with ThreadPoolExecutor(max_workers=_THREADS) as pool:
-        pending = {segment: pool.submit(keys[segment].count) for segment in largest_first}
-        return [pending[segment].result() for segment in range(segments_count)]
+    counted = side_by_side([keys[segment].count for segment in largest_first])
+    return [found for _, found in sorted(zip(largest_first, counted, strict=True), key=lambda pair: pair[0])]
 
 
 def _dealt_keys(score: np.ndarray, is_event: np.ndarray, segment_code: np.ndarray, segments_count: int) -> list[Keys]:

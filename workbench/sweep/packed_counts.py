@@ -75,7 +75,9 @@ class _Places:
 
 
 def has_scores_below_0(score: np.ndarray) -> bool:
-    return bool(len(score)) and bool(score.min() < 0)
+    """Whether any score is; -0.0 is not."""
+    lowest = side_by_side([partial(np.min, score[start:stop], initial=0.0) for start, stop in shares(0, len(score))])
+    return bool(min(lowest) < 0)
 
 
 def pack(
@@ -173,7 +175,8 @@ class Keys:
         for low in range(span.start, span.stop, BLOCK_ROWS):
             high = min(low + BLOCK_ROWS, span.stop)
             block, rows = self.rows[low:high], high - low
-            labels = block.astype(np.uint8) & 1  # the low byte; taken out of its place it would come slower
+            labels = block.astype(events.dtype)  # of one type with the counts, or NumPy would not let go meanwhile
+            labels &= 1
             counted = np.cumsum(labels, dtype=events.dtype)
             counted += seen
             seen = int(counted[-1])
