@@ -36,14 +36,13 @@ def packed_counts(score: np.ndarray, is_event: np.ndarray) -> Packed:
     """
     keys = Keys(buffer=np.empty(len(score) + 1, dtype=np.uint64))
     has_negative = has_scores_below_0(score)
-    parts = shares(0, len(score))
-    below = [int(np.count_nonzero(score[start:stop] < 0)) if has_negative else 0 for start, stop in parts]
     tasks, end = [], len(score)
-    for (start, stop), below_count in zip(parts, below, strict=True):
-        places = _Places(rows=keys.rows, above=keys.above, below=end - below_count)
+    for start, stop in shares(0, len(score)):
+        below = int(np.count_nonzero(score[start:stop] < 0)) if has_negative else 0
+        end -= below
+        places = _Places(rows=keys.rows, above=keys.above, below=end)
         tasks.append(partial(places.put, score[start:stop], is_event[start:stop], has_negative=has_negative))
-        keys.above += stop - start - below_count
-        end -= below_count
+        keys.above += stop - start - below
     side_by_side(tasks)
     return keys.count()
 
