@@ -132,7 +132,7 @@ def say_where_left(study: Study, answers: Saving | None = None) -> None:
     else:
         was = "were" if are == "are" else "was"
         say(
-            f"{what} {was} not saved: it was left before it was done. What you wrote is kept; press "
+            f"{what} {was} not saved: something else came before it was done. What you wrote is kept; press "
             f"“{press.saving.button}” again.",
             kind="warning",
         )
