@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,8 @@ def _draw_reasons(study: Study, contract: Contract | None, point: OperatingPoint
     axes = _picture_axes(study, lens.sweep, contract)
     draw_why(study.id, lens, point.policy, rule=rule, metrics=metrics, axes=axes, place="decision")
     if isinstance(point.policy, SingleThreshold):
-        draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+        look = partial(look_at, study)
+        draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look, place="decision")
     elif choice is not None and not choice.is_feasible and choice.blocked:
         ways = recorded_ways_out(lens.sweep, choice, contract=contract) or {}
         said = [nothing_sentence(ways), *blocked_sentences(ways), no_way_text(ways)]
