@@ -261,7 +261,7 @@ def test_the_coach_speaks_beside_the_contract(app):
 def test_sealing_shows_the_hash_and_records_it(app):
     test = app()
     assert [each.value for each in test.code] == [sample("card-fraud").sha256]
-    assert "has not been shown in this study" in said(test, "markdown")
+    assert "has not been shown in any study" in said(test, "markdown")
     fill(test, "Who seals it", "Tomas Brandt")
     press(test, "Seal the contract")
     assert "The contract is sealed. It is entry 1," in said(test, "success")
@@ -665,12 +665,12 @@ def test_what_is_written_after_a_press_of_save_that_was_cut_off_is_not_saved_wit
     test = app(is_editing=True)
     write(test, "Title", "One")
     cut_off(test)
-    write(test, "Worth nothing at", 0.77, kind="number_input")
+    write(test, "What changes if this works", "Less fraud")
     assert "changed right after you pressed" in said(test, "error")
     assert stored() is None or stored().contract["title"] != "One"
     press(test, "Save the contract")
     assert stored().contract["title"] == "One"
-    assert stored().contract["metrics"][0]["worst"] == 0.77
+    assert stored().contract["why"] == "Less fraud"
 
 
 def test_a_metric_taken_out_after_a_press_of_save_that_was_cut_off_is_not_saved_without(app):
@@ -715,3 +715,14 @@ def test_why_a_contract_was_not_saved_stays_while_the_form_holds_it(app):
     assert "FNX" in said(test, "error")
     write(test, "Formula", "FN / POSITIVES")
     assert "FNX" not in said(test, "error")
+
+
+def test_the_panel_says_before_the_press_what_the_seal_will_say_of_other_studies(app):
+    test = app()
+    assert "has not been shown in any study" in "".join(each.value for each in test.markdown)
+    app("tradeoff", study="sample-card-fraud-0e0e0e")  # the same predictions in another study
+    test.run()
+    assert "in another study" in "".join(each.value for each in test.markdown)
+    fill(test, "Who seals it", "Tomas Brandt")
+    press(test, "Seal the contract")
+    assert stored().seal["frontier_seen_at"] == Studies(open_register()).first_shown(stored().upload_sha256) != ""
