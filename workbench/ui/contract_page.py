@@ -32,6 +32,7 @@ from workbench.ui.loaded import predictions_of
 from workbench.ui.read_texts import contract_read
 from workbench.ui.save_press import CONTRACT
 from workbench.ui.signing import receipts
+from workbench.ui.start_values import values_are_sent
 from workbench.ui.studies import agreement_of, studies
 
 # The form and the page are long, and the browser keeps its place when one takes the place of the other.
@@ -56,6 +57,7 @@ def draw() -> None:
         # A browser runs a script once; each turn makes another one of it.
         turn = st.session_state["contract-turns"] = st.session_state.get("contract-turns", 0) + 1
         st.html(TO_TOP.format(turn=turn), unsafe_allow_javascript=True)
+    values_are_sent()
 
 
 def _draw(study: Study, agreement: Agreement, draft: dict[str, Any]) -> None:
