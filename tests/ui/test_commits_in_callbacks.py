@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -56,10 +57,8 @@ def shown(tmp_path, monkeypatch) -> Study:
 def test_it_is_recorded_before_streamlit_is_asked_for_anything(shown, press, found):
     kept = Studies(open_register())
     kept.save(replace(shown, title="Two"), op_id="meanwhile", at=AT)  # by somebody else, and it stays
-    try:
+    with suppress(Stopped):
         press(shown)
-    except Stopped:
-        pass
     stored = kept.load("one")
     assert found(stored)
     assert stored.title == "Two"
