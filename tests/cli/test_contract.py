@@ -219,8 +219,8 @@ reviews: {validate_after_weeks: [0, -2]}
         "volume.cases",
         "payoff.TP.each",
         "payoff.FP.between.each",
-        "payoff.FN.amounts.eur",
-        "payoff.FN.by.tier.gold.amounts.eur",
+        "payoff.FN.eur",
+        "payoff.FN.by.tier.gold.eur",
         "metrics[0].goal",
         "metrics[0] (a).limit",
         "metrics[0] (a).formula",
@@ -277,3 +277,101 @@ def test_every_column_is_judged_whatever_is_wrong_with_the_others(run, folder: P
         "metrics[2] (gold_insult_rate).where.tier",
         "payoff.FP.by.tier",
     }
+
+
+def _checked(run, folder: Path, text: str) -> set[str]:
+    (folder / "bad.yaml").write_text(text, encoding="utf-8")
+    return _fields(run, "bad.yaml")
+
+
+@pytest.mark.parametrize("is_json", [False, True])
+def test_a_key_that_is_given_twice_hides_nothing_else(run, folder: Path, is_json) -> None:
+    text = 'title: A\ndecision: ""\ntitle: B\ncolour: red\n'
+    if is_json:
+        text = '{"title": "A", "decision": "", "title": "B", "colour": "red"}'
+    (folder / "bad.yaml").write_text(text, encoding="utf-8")
+    found = json.loads(run("contract", "check", "bad.yaml", "--json").out)["problems"]
+    assert [each["field"] for each in found] == ["" if is_json else "line 3", "colour", "decision"]
+    assert "'title' is given twice" in found[0]["message"]
+
+
+# What is wrong in a contract that is read all the same, and the field that is to be named.
+CARELESS = {
+    "metrics: [{name: a, goal: minimise, formula: FP / 0}]": "metrics[0] (a).formula",
+    "metrics: [{name: a, goal: minimise, formula: FP / (ALL - ALL)}]": "metrics[0] (a).formula",
+    "metrics: [{name: a, goal: minimise, formula: FP * 1e308 * 1e308}]": "metrics[0] (a).formula",
+    "metrics: [{name: a, goal: minimise, formula: FP - FP + 3}]": "metrics[0] (a).formula",
+    "metrics: [{name: fnr, role: guardrail, limit: 2}]": "metrics[0] (fnr).limit",
+    "metrics: [{name: a, goal: minimise, formula: FP / ALL, role: guardrail, limit: 5}]": "metrics[0] (a).limit",
+    "metrics: [{name: a, goal: minimise, formula: FP, unit: share of cases, worst: 1.5, target: 0}]": "metrics[0] (a).worst",
+    "metrics: [{name: fnr, label: A}, {name: fpr, label: a}]": "metrics[1].label",
+    "metrics: [{name: fnr, label: ' '}]": "metrics[0] (fnr).label",
+    "metrics: [{name: fnr, where: {seg: [b, b]}}]": "metrics[0] (fnr).where.seg[1]",
+    "metrics: [{name: fnr, role: primary, weight: 0, worst: 1, target: 0}]": "metrics",
+    "metrics: [{name: fnr, unit: share of events}]\nlaunch_minimum: {fnr: -1}": "launch_minimum.fnr",
+    "predictions: {label: y, segments: [seg, seg]}": "predictions.segments[1]",
+    "predictions: {label: y, scores: [p], flip: [p, p]}": "predictions.flip[1]",
+    "predictions: {label: y, scores: [y]}": "predictions.scores[0]",
+    "predictions: {label: y, weight: y}": "predictions.weight",
+    "predictions: {label: y, baseline: ' '}": "predictions.baseline",
+    "predictions: {label: y, amounts: {eur: ' '}}": "predictions.amounts.eur",
+    "predictions: {label: y, amounts: {'a\\b': x}}": "predictions.amounts.a\\b",
+    "efficiency: {name: x, limit: -5}": "efficiency.limit",
+    "efficiency: {name: '', limit: 5}": "efficiency.name",
+    "efficiency: {name: x, limit: 5, measured: -1}": "efficiency.measured",
+    "volume: {cases: 5, per: ' '}": "volume.per",
+    "signatures: {required: [Product, product]}": "signatures.required[1]",
+    'signatures: {required: ["\\u200b"]}': "signatures.required[0]",
+    "reviews: {validate_after_weeks: [2, 2]}": "reviews.validate_after_weeks[1]",
+    'north_star: "\\u200b"': "north_star",
+}
+
+
+@pytest.mark.parametrize(("text", "field"), CARELESS.items())
+def test_what_nobody_can_have_meant_is_reported(run, folder: Path, text, field) -> None:
+    whole = f"title: T\ndecision: D\n{text}\n"
+    assert _checked(run, folder, whole) == {field}
+    Contract.from_text(whole)  # it can be read, so that a study that has it stays open
+
+
+def test_an_amount_that_needs_quotes_and_a_contract_that_nobody_signs_are_warned_of(run, folder: Path) -> None:
+    (folder / "odd.yaml").write_text(
+        "title: T\ndecision: D\npredictions: {label: y, segments: [s], amounts: {1bad: x}}\n"
+        "metrics: [{name: a, goal: minimise, formula: \"FN['1bad']\", so_what: x, role: primary, worst: 5, target: 0}]\n"
+        "signatures: {required: []}\nalerts: {relative_degradation: 5}\n",
+        encoding="utf-8",
+    )
+    ran = run("contract", "check", "odd.yaml")
+    assert ran.status == 0
+    assert "FN['1bad']" in ran.err
+    assert "nobody has to sign" in ran.err
+    assert "500%" in ran.err
+
+
+def test_a_path_is_that_of_the_file_as_it_is_written(run, folder: Path) -> None:
+    text = """
+title: T
+decision: D
+predictions: {label: y, segments: [s], amounts: {eur: x}}
+payoff:
+  TP: {zzz: 1}
+  FP: {amounts: {yyy: 1}}
+  FN: {each: -5, eur: lots, by: {s: {a.b: {eur: lots}}}}
+  TN: {each: 1, between: [2, 3]}
+metrics: [{name: fnr, where: {s: {}}}]
+"""
+    assert _checked(run, folder, text) == {
+        "payoff.TP.zzz",
+        "payoff.FP.amounts.yyy",
+        "payoff.FN.eur",
+        "payoff.FN.by.s.a.b.eur",
+        "payoff.TN.between",
+        "metrics[0].where.s",
+    }
+
+
+def test_a_column_that_is_not_there_is_said_plainly(run, folder: Path) -> None:
+    (folder / "p.csv").write_text("fraud,p\n1,0.5\n0,0.1\n", encoding="utf-8")
+    (folder / "c.yaml").write_text("title: T\ndecision: D\npredictions: {label: frod, scores: [p]}\n", encoding="utf-8")
+    ran = run("contract", "check", "c.yaml", "--predictions", "p.csv")
+    assert "There is no column 'frod'." in ran.err

@@ -114,6 +114,29 @@ def test_nothing_feasible_is_status_3_names_the_limit_and_writes_nothing(run, fo
     assert not (folder / "never.json").exists()
 
 
+@pytest.mark.parametrize("policy", ["single", "tiered:tier"])
+def test_nothing_feasible_is_told_as_json_where_that_is_asked_for(run, folder: Path, policy) -> None:
+    words = ("decide", "predictions.csv", *NAMED, "--policy", policy, "--rule", "max:recall",
+             "--limit", "precision>=0.999", "--limit", "recall>=0.9", *WHY)  # fmt: skip
+    ran = run(*words, "--json", "--out", "never.json")
+    assert ran.status == 3
+    told = json.loads(ran.out)
+    assert (told["kind"], told["feasible"], told["policy"], told["rule"]) == (
+        "nothing feasible",
+        False,
+        policy,
+        "max:recall",
+    )
+    assert told["message"] in ran.err
+    assert not (folder / "never.json").exists()
+    ways = told["infeasible"]
+    assert {item["label"] for item in ways["blocked"]} <= {"Precision", "Recall"}
+    if policy == "single":
+        assert [way["relaxed"][0]["would_be_text"] in ran.err for way in ways["one_by_one"]] == [True, True]
+    else:
+        assert "single thresholds only" in ways["not_told"]
+
+
 def test_the_moment_can_be_fixed_so_that_a_record_is_made_again(run, monkeypatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     first, _ = decided(run, *NAMED, "--rule", "max:f1")

@@ -227,7 +227,7 @@ WRONG = {
     "reviews: {audit_after_week: 8}": ("reviews.audit_after_week", "Did you mean 'audit_after_weeks'?"),
     "zzz: 1": ("zzz", "The keys here are version, title, decision"),
     "payoff: {TPP: 1}": ("payoff.TPP", "Did you mean 'TP'?"),
-    "payoff: {FP: {eur: x}}": ("payoff.FP.amounts.eur", "must be a number; found 'x'"),
+    "payoff: {FP: {eur: x}}": ("payoff.FP.eur", "must be a number; found 'x'"),
     "payoff: {FP: {each: }}": ("payoff.FP.each", "must be a number; found None"),
     "payoff: {FP: {amounts: 3}}": ("payoff.FP.amounts", "must be lines of `key: value`; found 3"),
     "metrics: [{name: 9x}]": ("metrics[0].name", "must be a name of letters, digits and _"),

@@ -81,11 +81,11 @@ def test_amounts_may_go_by_the_names_of_these_keys():
         ),
         (
             {"FN": {"each": -3, "between": [-2, -1]}},
-            "payoff.FN.between.each: must go from the least to the most with -3 between; found -2 to -1.",
+            "payoff.FN.between: must go from the least to the most with -3 between; found -2 to -1.",
         ),
         (
             {"FN": {"each": -1.5, "between": [-1, -2]}},
-            "payoff.FN.between.each: must go from the least to the most with -1.5 between; found -1 to -2.",
+            "payoff.FN.between: must go from the least to the most with -1.5 between; found -1 to -2.",
         ),
         (
             {"FN": {"each": -1, "between": {"eur": [0, 1]}}},
@@ -93,7 +93,7 @@ def test_amounts_may_go_by_the_names_of_these_keys():
         ),
         (
             {"FN": {"each": -1, "between": [1, 2, 3]}},
-            "payoff.FN.between.each: must be a list of two numbers, the least and the most; found [1, 2, 3].",
+            "payoff.FN.between: must be a list of two numbers, the least and the most; found [1, 2, 3].",
         ),
         ({"FN": {"by": {"road": {"u": "x"}}}}, "payoff.FN.by.road.u: must be lines of `key: value` with the keys each, the names of amounts; found 'x'."),
     ],

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from workbench.contract import Contract
 from workbench.contract.agreement import contract_changes
 from workbench.register import Studies, list_samples, open_register
+from workbench.ui.save_press import CONTRACT, SavePress, words_in
 from workbench.ui.studies import agreement_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,7 +261,7 @@ def test_the_coach_speaks_beside_the_contract(app):
 def test_sealing_shows_the_hash_and_records_it(app):
     test = app()
     assert [each.value for each in test.code] == [sample("card-fraud").sha256]
-    assert "has not been shown in this study" in said(test, "markdown")
+    assert "has not been shown in any study" in said(test, "markdown")
     fill(test, "Who seals it", "Tomas Brandt")
     press(test, "Seal the contract")
     assert "The contract is sealed. It is entry 1," in said(test, "success")
@@ -634,3 +635,94 @@ def test_of_two_who_edit_the_contract_the_second_is_told_and_loses_nothing(app):
     press(second, "Go on with mine; saving replaces theirs")
     press(second, "Save the contract")
     assert stored().contract["title"] == "Theirs"
+
+
+def cut_off(test: AppTest, *, op_id: str = "press", **changed) -> None:
+    """As where Streamlit stops the run of a press of "Save the contract" before anything is recorded."""
+    state = test.session_state._state.filtered_state
+    draft = state["contract-drafts"][STUDY]
+    shown = {"base": draft["base"], "metrics": [metric["_id"] for metric in draft["content"]["metrics"]]}
+    words = words_in(state, lambda key: key.startswith(f"contract-{STUDY}-{draft['turn']}-"))
+    assert draft["content"]["title"] in words.values()
+    state["save-press"]["open"] = SavePress(
+        saving=CONTRACT, study_id=STUDY, op_id=op_id, at="2026-11-14T10:00:00Z", words=words, shown=shown
+    )
+
+
+def test_a_press_of_save_that_was_cut_off_saves_with_the_next_run(app):
+    test = app(is_editing=True)
+    write(test, "Title", "One")
+    cut_off(test)
+    test.run()
+    assert "The contract is saved" in said(test, "success")
+    assert stored().contract["title"] == "One"
+    assert Studies(open_register()).register.entry_of("press").kind == "contract saved"
+    test.run()
+    assert [entry.kind for entry in Studies(open_register()).entries(STUDY)].count("contract saved") == 1
+
+
+def test_what_is_written_after_a_press_of_save_that_was_cut_off_is_not_saved_with_it(app):
+    test = app(is_editing=True)
+    write(test, "Title", "One")
+    cut_off(test)
+    write(test, "What changes if this works", "Less fraud")
+    assert "changed right after you pressed" in said(test, "error")
+    assert stored() is None or stored().contract["title"] != "One"
+    press(test, "Save the contract")
+    assert stored().contract["title"] == "One"
+    assert stored().contract["why"] == "Less fraud"
+
+
+def test_a_metric_taken_out_after_a_press_of_save_that_was_cut_off_is_not_saved_without(app):
+    test = app(is_editing=True)
+    write(test, "Title", "One")
+    cut_off(test)
+    press(test, "Take this metric out", 1)
+    assert "changed right after you pressed" in said(test, "error")
+    assert stored() is None or stored().contract["title"] != "One"
+
+
+def test_a_press_of_save_that_was_recorded_but_not_said_is_said(app):
+    test = app(is_editing=True)
+    write(test, "Title", "One")
+    press(test, "Save the contract")
+    press(test, "Edit it")
+    cut_off(test, op_id=Studies(open_register()).entries(STUDY)[-1].op_id)
+    test.run()
+    assert "The contract is saved" in said(test, "success")
+    assert "Edit it" in labels(test)
+
+
+def test_a_press_of_save_that_was_left_behind_is_said(app):
+    for leave in (
+        lambda test: press(test, "Back to the page"),
+        lambda test: test.switch_page("pages/decision.py").run(),
+    ):
+        test = app(is_editing=True)
+        write(test, "Title", "Left")
+        cut_off(test)
+        leave(test)
+        assert "The contract was not saved" in said(test, "warning")
+        test.switch_page("pages/contract.py").run()
+        assert stored() is None or stored().contract["title"] != "Left"
+
+
+def test_why_a_contract_was_not_saved_stays_while_the_form_holds_it(app):
+    test = app(is_editing=True)
+    write(test, "Formula", "FNX / POSITIVES")
+    press(test, "Save the contract")
+    test.run()
+    assert "FNX" in said(test, "error")
+    write(test, "Formula", "FN / POSITIVES")
+    assert "FNX" not in said(test, "error")
+
+
+def test_the_panel_says_before_the_press_what_the_seal_will_say_of_other_studies(app):
+    test = app()
+    assert "has not been shown in any study" in "".join(each.value for each in test.markdown)
+    app("tradeoff", study="sample-card-fraud-0e0e0e")  # the same predictions in another study
+    test.run()
+    assert "in another study" in "".join(each.value for each in test.markdown)
+    fill(test, "Who seals it", "Tomas Brandt")
+    press(test, "Seal the contract")
+    assert stored().seal["frontier_seen_at"] == Studies(open_register()).first_shown(stored().upload_sha256) != ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.register import Studies, open_register
-from workbench.ui.save_press import SavePress, words_in
+from workbench.ui.decision_saving import SAVED, is_field, rests_on
+from workbench.ui.save_press import DECISION, SavePress, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0e0e0e"
@@ -120,9 +122,12 @@ def test_other_words_for_the_exception_or_a_pin_close_the_signing(studies, kind,
 
 def cut_off(test: AppTest, *, op_id: str) -> None:
     """As where Streamlit stops the run of the press before the decision is recorded."""
-    words = words_in(test.session_state._state.filtered_state, STUDY)
+    words = words_in(test.session_state._state.filtered_state, partial(is_field, STUDY))
     assert "It keeps the limit." in words.values()
-    test.session_state["save-press"] = SavePress(study_id=STUDY, op_id=op_id, at="2026-11-14T10:00:00Z", words=words)
+    shown = rests_on(Studies(open_register()).load(STUDY))
+    test.session_state["save-press"]["open"] = SavePress(
+        saving=DECISION, study_id=STUDY, op_id=op_id, at="2026-11-14T10:00:00Z", words=words, shown=shown
+    )
 
 
 def written(studies: Studies) -> AppTest:
@@ -179,3 +184,25 @@ def test_a_press_that_cannot_be_answered_is_answered_once(studies):
     assert len(test.error) == 1
     test.run()
     assert not test.error
+
+
+def test_a_point_that_was_moved_since_the_press_is_not_saved_by_it(studies):
+    test = written(studies)
+    cut_off(test, op_id="press")
+    moved = replace(studies.load(STUDY), point={"score": "score", "threshold": 0.8})
+    studies.save(moved, op_id="elsewhere", at="2026-11-14T10:00:00Z")
+    test.run()
+    assert any("what this page shows changed right after you pressed" in each.value for each in test.error)
+    assert studies.load(STUDY).decision is None
+    field(test, "button", "Save the decision").click().run()
+    assert studies.load(STUDY).decision["policy"]["threshold"] == 0.8
+
+
+def test_a_second_press_is_receipted_once_and_leaves_what_is_signed(studies):
+    test = saved(written(studies))
+    recorded = studies.entries(STUDY)
+    cut_off(test, op_id="second")  # its time is another than that of the first
+    test.session_state["said"] = [SAVED]  # the receipt of the first, on a page that was cut off
+    test.run()
+    assert sum("The decision is saved" in each.value for each in test.success) == 1
+    assert studies.entries(STUDY) == recorded

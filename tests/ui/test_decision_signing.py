@@ -137,3 +137,32 @@ def test_a_name_that_came_without_its_press_is_said_and_the_next_press_signs(sav
     button(test, "Sign the decision").click().run()
     assert [each["name"] for each in stored().decision_signatures] == ["Ann"]
     assert not test.warning
+
+
+def page_of_contract():
+    from workbench.ui.decision_signing import draw_signing
+    from workbench.ui.studies import contract_of, studies
+
+    study = studies().load("one")
+    draw_signing(study, is_current=study.decision["contract"]["sha256"] == contract_of(study).sha256)
+
+
+def warnings(test: AppTest) -> str:
+    return " ".join(each.value for each in test.warning)
+
+
+def test_a_refused_signature_is_told_at_once_and_no_longer_than_it_is_true(decided, make_predictions):
+    test = AppTest.from_function(page_of_contract, default_timeout=60).run()
+    test.text_input[0].set_value("Ann")
+    kept, other = Studies(open_register()), contract(0.5)
+    kept.save(replace(decided, contract=other.to_dict()), op_id="amend", at=AT)
+    button(test, "Sign the decision").click().run()
+    assert "The contract was changed after this decision was saved" in warnings(test)
+    test.run()
+    assert "The contract was changed after this decision was saved" in warnings(test)
+    point = choose(Sweep(make_predictions([1, 0, 1, 0], {"s": [0.9, 0.8, 0.7, 0.1]})), other).point
+    decision = decide(point, rationale="Cheap.", owner="Ann", decided_at=AT, contract=other)
+    kept.save(replace(stored(), decision=dict(decision.content)), op_id="again", at=AT)
+    test.run()
+    assert "The contract was changed after this decision was saved" not in warnings(test)
+    assert button(test, "Sign the decision")

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from workbench.cli.contract_columns import contract_predictions, table_problems
 from workbench.contract import Contract
+from workbench.contract.as_written import as_written
+from workbench.contract.careless import careless, outside_share
 from workbench.contract.model import ContractFile
-from workbench.contract.problems import careless
+from workbench.contract.names import recorded_name
 from workbench.contract.readable import not_echoes, readable
 from workbench.contract.safe_yaml import load_yaml
 from workbench.errors import ContractError, FormulaError, InputError, Problem
 from workbench.metrics import parse_formula
+from workbench.metrics.degenerate import degenerate, is_share
 from workbench.metrics.resolve import build_metrics
 from workbench.policy.coach import Advice, coach
 from workbench.predictions import read_table
@@ -30,14 +33,15 @@ def check_contract(
     except OSError as error:
         raise InputError(f"The contract {str(path)!r} cannot be opened: {error.strerror or error}.") from None
     table = read_table(predictions) if predictions is not None else None
-    contract, problems = _read(raw)
+    contract, content, problems = _read(raw)
     if contract is not None:
-        problems += careless(contract)
+        problems += not_echoes(careless(contract), problems)
         problems += not_echoes(_formula_problems(contract, problems), problems)
+        problems += not_echoes(_amount_problems(contract), problems)
         if table is not None:
             problems += not_echoes(table_problems(contract, table), problems)
     if problems:
-        return None, tuple(dict.fromkeys(problems)), ()
+        return None, tuple(dict.fromkeys(as_written(problem, content) for problem in problems)), ()
     whole = Contract.from_text(raw)
     return whole, (), _warnings(whole)
 
@@ -49,32 +53,63 @@ def coached(contract: Contract, predictions: Path) -> tuple[Advice, ...]:
     return tuple(advice for advice in said if advice.kind not in ("vanity", "many"))
 
 
-def _read(raw: bytes) -> tuple[ContractFile | None, list[Problem]]:
-    """As much of the contract as can be read, and what is wrong with its fields and between them."""
+def _read(raw: bytes) -> tuple[ContractFile | None, object, list[Problem]]:
+    """As much of the contract as can be read, its plain values, and what is wrong with its fields and between them."""
+    repeats: list[Problem] = []
     try:
-        return Contract.from_text(raw), []
-    except ContractError as error:
-        problems = list(error.problems)
-    try:
-        content = load_yaml(raw.decode("utf-8-sig"))
+        content = load_yaml(raw.decode("utf-8-sig"), repeats=repeats)
     except (ContractError, UnicodeDecodeError):
-        return None, problems
+        content = None  # what reads the contract says why
+    problems = list(repeats)
+    if not repeats:
+        try:
+            return Contract.from_text(raw), content, []
+        except ContractError as error:
+            problems = list(error.problems)
     if not isinstance(content, dict):
-        return None, problems
+        return None, None, problems
     contract, found = readable(content)
-    return contract, found or problems
+    return contract, content, [*repeats, *found] if found or repeats else problems
 
 
 def _formula_problems(contract: ContractFile, said: list[Problem]) -> list[Problem]:
     fields = {problem.field for problem in said}
     amounts = contract.predictions.amounts if contract.predictions is not None else None
-    _, problems = build_metrics(contract.metrics, amounts=None if "predictions.amounts" in fields else amounts)
+    known = None if "predictions.amounts" in fields else amounts
+    _, problems = build_metrics(contract.metrics, amounts=known)
     nameless = [
         f"metrics[{index}] ({metric.name}).formula"
         for index, metric in enumerate(contract.metrics)
         if metric.formula is None and fields & {f"metrics[{index}]", f"metrics[{index}].name"}
     ]
+    for index, metric in enumerate(contract.metrics):
+        built, _ = build_metrics([metric], amounts=known)
+        formula = parse_formula(metric.formula) if built and metric.formula else None
+        here = f"metrics[{index}] ({metric.name})"
+        if formula is not None and (wrong := degenerate(formula)):
+            problems.append(Problem(field=f"{here}.formula", message=wrong))
+        elif built and is_share(built[0], amounts=formula.amounts if formula is not None else ()):
+            problems += outside_share(metric, here)
     return [problem for problem in problems if problem.field not in nameless]
+
+
+def _amount_problems(contract: ContractFile) -> list[Problem]:
+    """Names of amounts that no formula can write."""
+    return [
+        Problem(
+            field=f"predictions.amounts.{name}",
+            message=f"{name!r} cannot be written in a formula. Name the amount with letters, digits and _.",
+        )
+        for name in (contract.predictions.amounts if contract.predictions is not None else ())
+        if not recorded_name(name) or not _can_be_written(name, f"{name!r}")
+    ]
+
+
+def _can_be_written(name: str, as_text: str) -> bool:
+    try:
+        return parse_formula(f"FN[{as_text}]").amounts == {name}
+    except FormulaError:
+        return False
 
 
 def _warnings(contract: Contract | None) -> tuple[str, ...]:
@@ -84,6 +119,13 @@ def _warnings(contract: Contract | None) -> tuple[str, ...]:
     unweighed = [metric.name for metric in contract.metrics if metric.effective_weight and metric.worst is None]
     for name in unweighed:
         said.append(f"{name} has no worst and target, so the rule 'contract' cannot weigh it.")
+    for name in contract.predictions.amounts if contract.predictions is not None else ():
+        if not _can_be_written(name, name):
+            said.append(f"The amount {name!r} is written in quotes in a formula: FN[{name!r}].")
+    if not contract.signatures.required:
+        said.append("signatures.required is empty: nobody has to sign, neither this contract nor a decision by it.")
+    if contract.alerts.relative_degradation > 1:
+        said.append(f"alerts.relative_degradation is {contract.alerts.relative_degradation:.0%}; 0.05 is 5 %.")
     if not contract.payoff and any(_is_money(metric.formula) for metric in contract.metrics):
         said.append("There is no payoff, so no money can be shown beside the metrics.")
     return tuple(said)

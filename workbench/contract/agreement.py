@@ -106,7 +106,8 @@ class Agreement:
         """When the frontier of these predictions was first shown, or an empty text."""
         return next((each.at for each in self.frontier_shown if each.predictions_sha256 == predictions_sha256), "")
 
-    def _first_seen(self, predictions_sha256: str, elsewhere_at: str) -> str:
+    def first_seen(self, predictions_sha256: str, elsewhere_at: str) -> str:
+        """When it was first shown here or, ``elsewhere_at``, in another study; an empty text where it never was."""
         return min(filter(None, (self.seen_at(predictions_sha256), elsewhere_at)), default="")
 
     def shown(self, predictions_sha256: str, *, at: str) -> Agreement:
@@ -134,7 +135,7 @@ class Agreement:
             at=at,
             by=named(by, "Who seals this contract?"),
             predictions_sha256=predictions_sha256,
-            frontier_seen_at=self._first_seen(predictions_sha256, seen_elsewhere_at),
+            frontier_seen_at=self.first_seen(predictions_sha256, seen_elsewhere_at),
         )
         return replace(self, seal=seal)
 
@@ -166,7 +167,7 @@ class Agreement:
             before_sha256=self.contract.sha256,
             after_sha256=contract.sha256,
             changes=changes,
-            frontier_seen_at=self._first_seen(predictions_sha256, seen_elsewhere_at),
+            frontier_seen_at=self.first_seen(predictions_sha256, seen_elsewhere_at),
         )
         return replace(self, contract=contract, amendments=(*self.amendments, amendment))
 

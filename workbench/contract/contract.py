@@ -11,6 +11,7 @@ import rfc8785
 import yaml
 from pydantic import ValidationError
 
+from workbench.contract.as_written import as_written
 from workbench.contract.digits import every_digit
 from workbench.contract.model import METRICS_ADVISED, ContractFile
 from workbench.contract.problems import crossed
@@ -59,10 +60,10 @@ class Contract(ContractFile):
         try:
             contract = cls.model_validate(content)
         except ValidationError:
-            raise ContractError(readable(content)[1]) from None
+            raise ContractError([as_written(problem, content) for problem in readable(content)[1]]) from None
         problems = crossed(contract)
         if problems:
-            raise ContractError(problems)
+            raise ContractError([as_written(problem, content) for problem in problems])
         try:
             contract.sha256  # noqa: B018
         except rfc8785.CanonicalizationError:

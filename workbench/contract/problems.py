@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -45,28 +44,6 @@ def crossed(contract: ContractFile) -> list[Problem]:
             message = f"is no metric here ({', '.join(names)}).{hint(name, names)}"
             problems.append(Problem(field=f"launch_minimum.{name}", message=message))
     return problems
-
-
-def careless(contract: ContractFile) -> list[Problem]:
-    """What changes no number, so that a contract with it is read all the same, but that nobody can have meant."""
-    problems = []
-    if contract.owner is not None and not contract.owner.name.strip():
-        problems.append(Problem(field="owner.name", message="is empty. Name the one accountable person."))
-    if contract.predictions is not None:
-        problems += _repeated(contract.predictions.scores, "predictions.scores")
-    for index, role in enumerate(contract.signatures.required):
-        if not role.strip():
-            message = "is empty, so nobody could sign it. Name the role, or take it out."
-            problems.append(Problem(field=f"signatures.required[{index}]", message=message))
-    return problems + _repeated(contract.signatures.required, "signatures.required")
-
-
-def _repeated(values: Sequence[str], field: str) -> list[Problem]:
-    return [
-        Problem(field=f"{field}[{index}]", message=f"{value!r} is named twice; once is enough.")
-        for index, value in enumerate(values)
-        if value.strip() and value in values[:index]
-    ]
 
 
 def _metric(metric: MetricSpec, here: str, predictions: PredictionColumns | None) -> list[Problem]:

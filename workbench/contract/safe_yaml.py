@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any, ClassVar
 
 import yaml
@@ -20,6 +21,10 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: ClassVar[dict] = {}
 
     depth = 0
+
+    def __init__(self, text: str, repeats: list[Problem] | None) -> None:
+        super().__init__(text)
+        self.repeats = repeats
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()
@@ -40,10 +45,10 @@ class _Loader(yaml.SafeLoader):
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int | float | bool):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key_node.start_mark)
+            if key in seen and self.repeats is None:
+                raise yaml.constructor.ConstructorError(None, None, _twice(key), key_node.start_mark)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is given twice", key_node.start_mark
-                )
+                self.repeats.append(_problem(_twice(key), key_node.start_mark))
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -67,8 +72,11 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _int)
 _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
-def load_yaml(text: str) -> Any:
+def load_yaml(text: str, *, repeats: list[Problem] | None = None) -> Any:
     """The plain values in ``text``, which is YAML or JSON.
+
+    A key that is given twice is a problem like any other; where there is a list of ``repeats`` it is put there instead,
+    and what the key says last is read, so that it does not hide what else is wrong.
 
     Raises ContractError that names the line.
     """
@@ -76,29 +84,44 @@ def load_yaml(text: str) -> Any:
         raise ContractError([Problem(field="", message="The file is larger than 1 MB; a contract is one page.")])
     if text.lstrip().startswith("{"):
         try:
-            return json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+            return json.loads(text, object_pairs_hook=partial(_no_repeats, repeats), parse_constant=_no_constant)
         except (json.JSONDecodeError, RecursionError):
             pass  # YAML may begin with a brace too, and says better what is wrong
         except ValueError as error:
             raise ContractError([Problem(field="", message=str(error))]) from None
     try:
-        return yaml.load(text, Loader=_Loader)  # a SafeLoader: it builds plain values only
+        loader = _Loader(text, repeats)  # a SafeLoader: it builds plain values only
+        try:
+            return loader.get_single_data()
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}" if mark else ""
         problem = error.problem or error.context or "this cannot be read"
         if "'\\t'" in problem:
             problem = "a tab stands where spaces are needed"
-        raise ContractError([Problem(field=where, message=f"{problem}. Correct this line and try again.")]) from None
+        raise ContractError([_problem(problem, mark)]) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ContractError([Problem(field="", message=f"This is not readable YAML or JSON: {error}")]) from None
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _twice(key: Any) -> str:
+    return f"the key {key!r} is given twice"
+
+
+def _problem(what: str, mark: yaml.Mark | None) -> Problem:
+    where = f"line {mark.line + 1}" if mark else ""
+    return Problem(field=where, message=f"{what}. Correct this line and try again.")
+
+
+def _no_repeats(repeats: list[Problem] | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"The key {key!r} is given twice. Keep one.")
+            said = f"The key {key!r} is given twice. Keep one."
+            if repeats is None:
+                raise ValueError(said)
+            repeats.append(Problem(field="", message=said))
         found[key] = value
     return found
 

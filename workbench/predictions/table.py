@@ -41,11 +41,11 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         return tuple(self.arrow.column_names)
 
-    def column(self, name: str, *, part: str = "column") -> pa.ChunkedArray:
+    def column(self, name: str, *, part: str = "") -> pa.ChunkedArray:
         """The column of this name; raises ColumnError with the nearest names."""
         if name not in self.arrow.column_names:
             raise ColumnError(
-                f"There is no column {name!r} for the {part}. {nearest_text(name, among=self.column_names)}"
+                f"There is no column {name!r}{part and f' for the {part}'}. {nearest_text(name, among=self.column_names)}"
             )
         return self.arrow.column(name)
 

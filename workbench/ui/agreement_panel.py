@@ -59,11 +59,13 @@ def show_receipt() -> None:
 
 
 def frontier_said(agreement: Agreement, predictions_sha256: str) -> str:
-    """Whether these predictions' frontier had been shown in this study, as it will be recorded."""
-    seen = agreement.seen_at(predictions_sha256)
+    """Whether these predictions' frontier had been shown to anybody, as it will be recorded."""
+    own = agreement.seen_at(predictions_sha256)
+    seen = agreement.first_seen(predictions_sha256, studies().first_shown(predictions_sha256))
     if seen:
-        return f"The frontier of these predictions was first shown on {moment(seen)}. That is recorded with it."
-    return "The frontier of these predictions has not been shown in this study. That is recorded with it."
+        where = "" if seen == own else ", in another study"
+        return f"The frontier of these predictions was first shown on {moment(seen)}{where}. That is recorded with it."
+    return "The frontier of these predictions has not been shown in any study. That is recorded with it."
 
 
 def _draw_sealing(study: Study, agreement: Agreement, entries: Mapping[str, Entry]) -> None:
@@ -85,7 +87,7 @@ def _draw_sealing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
             on_press=_seal, args=(study, form, name, contract_read(study, contract).sha256, op_id),
             disabled=not is_contract_read(study, contract),
         )  # fmt: skip
-        draw_refusal(form)
+        draw_refusal(form, about=(contract.sha256,))
 
 
 def _seal(study: Study, form: str, name: str, shown_sha256: str, op_id: str) -> None:
@@ -122,7 +124,7 @@ def _draw_signing(study: Study, agreement: Agreement, entries: Mapping[str, Entr
             on_press=_sign, args=(study, form, who, contract_read(study, contract).sha256, op_id),
             disabled=not is_contract_read(study, contract),
         )  # fmt: skip
-        draw_refusal(form)
+        draw_refusal(form, about=(contract.sha256,))
     st.caption("Your name, role, the words above, the time and the hash of this text are recorded.")
 
 

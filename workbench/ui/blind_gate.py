@@ -7,7 +7,7 @@ import streamlit as st
 from workbench.errors import ContractError
 from workbench.register import Study
 from workbench.ui.loaded import sweep_of
-from workbench.ui.studies import agreement_of, current_study, now_text, save_study, with_agreement
+from workbench.ui.studies import agreement_of, as_it_stands, now_text, save_study, with_agreement
 
 
 def passes_gate(study: Study, *, shows_frontier: bool = True) -> bool:
@@ -51,19 +51,19 @@ def _draw_closed(study: Study) -> None:
         skip, who = st.columns([1, 2], vertical_alignment="bottom")
         name = f"gate-name-{study.id}"
         who.text_input("Your name, if you look anyway (may stay empty)", key=name, placeholder="first and last name")
-        skip.button("Look anyway", key=f"gate-skip-{study.id}", on_click=_skip, args=(study.id, name))
+        skip.button("Look anyway", key=f"gate-skip-{study.id}", on_click=_skip, args=(study, name))
         st.caption(
             "Looking anyway opens this page for everybody in this study, and it is recorded that somebody did, with the name "
             "where one is written."
         )
 
 
-def _skip(study_id: str, name_key: str) -> None:
-    study = current_study()
-    if study.id != study_id:
-        return
-    agreement = agreement_of(study)
+def _skip(study: Study, name_key: str) -> None:
+    now = as_it_stands(study)
+    agreement = agreement_of(now)
     if agreement.hides_frontier:
-        skipped = agreement.skipped(by=st.session_state.get(name_key) or "", at=now_text())
+        # All of the session at once, which Streamlit does not use to stop the page.
+        name = st.session_state.to_dict().get(name_key) or ""
+        skipped = agreement.skipped(by=name, at=now_text())
         by = skipped.blind_skipped.by if skipped.blind_skipped is not None else ""
-        save_study(with_agreement(study, skipped), kind="blind mode skipped", actor=by)
+        save_study(with_agreement(now, skipped), kind="blind mode skipped", actor=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from workbench.register import Study
 from workbench.ui.next_focus import focus_next
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import carry_read
+from workbench.ui.save_press import COLUMNS, answering, draw_save, end_press, is_as_pressed, is_recorded, open_press
 from workbench.ui.studies import columns_of, save_study
 
 NOTHING = "(none)"
@@ -68,10 +70,18 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
             period = _optional("Period", names, now.period, key("period"))
         with right:
             identity = _optional("Id", names, now.id, key("id"))
-        if not st.button("Use these columns", key=key("use")):
+        # With another version these fields begin anew, with what somebody else saved.
+        shown = {"version": study.version}
+        draw_save(COLUMNS, study.id, is_field=partial(_is_field, study), shown=shown, key=key("use"))
+        press = open_press(COLUMNS, study)
+        if press is not None and is_recorded(press):  # by a run that was stopped before it could go on
+            end_press()
+            return
+        if press is None or not is_as_pressed(press, shown):
             return
         if not label or not scores:
             st.error("Choose the label and at least one score.")
+            end_press()
             return
         in_formulas = {column: name for name, column in now.amounts.items()}
         columns = Columns(
@@ -86,10 +96,15 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
             period=period,
             id=identity,
         )
-        _save(study, columns)
+        with answering():
+            _save(study, columns, press.op_id)
 
 
-def _save(study: Study, columns: Columns) -> None:
+def _is_field(study: Study, key: str) -> bool:
+    return f"-{study.id}-{study.version}" in key
+
+
+def _save(study: Study, columns: Columns, op_id: str) -> None:
     contract = study.contract
     if contract is not None:
         if study.seal is not None:
@@ -97,6 +112,7 @@ def _save(study: Study, columns: Columns) -> None:
                 "Not changed: the contract is sealed, and it names these columns. Amend it on the Contract page (put a file with "
                 "the other columns there), or open the predictions as a new study."
             )
+            end_press()
             return
         named = {**dict(contract.get("predictions") or {}), **_as_contract(columns)}
         contract = {**contract, "predictions": {key: value for key, value in named.items() if value is not None}}
@@ -105,9 +121,11 @@ def _save(study: Study, columns: Columns) -> None:
         except ContractError as refusal:
             said = "; ".join(str(problem) for problem in refusal.problems)
             st.error(f"Not changed: the contract needs these columns as they were. {plain(said)}")
+            end_press()
             return
-    if save_study(replace(study, columns=asdict(columns), contract=contract)) is not None and contract:
+    if save_study(replace(study, columns=asdict(columns), contract=contract), op_id=op_id) is not None and contract:
         carry_read(study, Contract.from_dict(contract))
+    end_press()
     focus_next("What was read")
     st.rerun()
 

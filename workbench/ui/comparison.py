@@ -20,7 +20,7 @@ from workbench.policy import OperatingPoint, SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.plain_text import plain
-from workbench.ui.studies import current_study, save_study
+from workbench.ui.studies import as_it_stands, save_study
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, value_with_unit
@@ -57,7 +57,9 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     if pins:
         columns = st.columns(min(8, len(pins)) + 1)
         for column, (name, _) in zip(columns, pins, strict=False):
-            column.button(f"Remove pin {plain(name)}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(name,))
+            column.button(
+                f"Remove pin {plain(name)}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(study, name)
+            )
     among = "" if lens.sweep.is_complete else " among the thresholds listed"
     table = st.expander(
         f"The frontier as a table: {len(view.frontier):,} points{among}",
@@ -135,12 +137,12 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
     return table
 
 
-def _unpin(name: str) -> None:
-    study = current_study()
+def _unpin(shown: Study, name: str) -> None:
+    study = as_it_stands(shown)
     # The letter may be used again, so what was written against this point goes with it.
     draft = dict(study.draft)
     draft["why_not"] = {pin: why for pin, why in (draft.get("why_not") or {}).items() if pin != name}
-    for key in (f"why-not-{name}-{study.id}", f"seen-why-not-{name}-{study.id}"):
-        st.session_state.pop(key, None)
     pins = tuple(pin for pin in study.pins if pin["name"] != name)
     save_study(replace(study, pins=pins, draft=draft if study.draft else study.draft))
+    for key in (f"why-not-{name}-{study.id}", f"seen-why-not-{name}-{study.id}"):
+        st.session_state.pop(key, None)

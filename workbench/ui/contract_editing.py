@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,9 +18,20 @@ from workbench.ui.contract_draft import proposal, to_contract_content
 from workbench.ui.paper_record import changes_html
 from workbench.ui.paper_style import PAPER_STYLE
 from workbench.ui.read_texts import contract_read, draw_unread_contract, is_contract_read, mark_read
+from workbench.ui.save_press import (
+    CONTRACT,
+    SavePress,
+    answering,
+    draw_save,
+    end_press,
+    is_as_pressed,
+    is_recorded,
+    open_press,
+    say_where_left,
+)
 from workbench.ui.signing import amend
 from workbench.ui.signing_form import answered, draw_press, draw_refusal, record, refuse, signing_form
-from workbench.ui.studies import columns_of, now_text, save_study, say, studies, with_contract
+from workbench.ui.studies import columns_of, now_text, save_study, studies, waiting, with_contract
 from workbench.ui.unmeasured import try_on
 
 
@@ -76,19 +88,70 @@ def written(study: Study, draft: Mapping[str, Any]) -> Contract:
     return Contract.from_dict(to_contract_content(draft["content"], columns_of(study)))
 
 
-def save_draft(study: Study, draft: Mapping[str, Any]) -> None:
-    """Save what the form holds, or say what is wrong with it."""
+def draw_saving(study: Study, draft: dict[str, Any], *, key: str) -> None:
+    """The button that saves what the form holds, and the answer to its press: saved, or what is wrong with it."""
+    # What the fields do not show, and a later press of another button may change.
+    shown = {"base": draft["base"], "metrics": [metric["_id"] for metric in draft["content"]["metrics"]]}
+    draw_save(
+        CONTRACT, study.id, is_field=partial(_is_field, key), shown=shown, key=f"{key}-save", type="primary",
+        disabled=is_overtaken(study, draft),
+    )  # fmt: skip
+    press = open_press(CONTRACT, study)
+    if press is not None and is_as_pressed(press, shown):
+        with answering():
+            _save(study, draft, press)
+    # Kept while the form holds what was refused: the next message from the browser draws the page anew.
+    content, refusal = draft.get("refused", (None, None))
+    if refusal is not None and content == draft["content"]:
+        show_problems(refusal)
+
+
+def say_where_cut_off(study: Study, agreement: Agreement, draft: Mapping[str, Any]) -> None:
+    """What became of a press that this page does not come to answer: recorded by a run that was stopped, or left behind."""
+    press = open_press(CONTRACT, study)
+    if press is None:
+        return
+    if is_recorded(press):
+        said = waiting()
+        _say_saved(said, study, Contract.from_dict(dict(study.contract or {})))
+    if is_editing(study) and not agreement.is_sealed and not is_overtaken(study, draft):
+        return  # answered where the button is drawn
+    if is_edited(study, draft):  # else it is the second of two, and the first has saved what the form held
+        say_where_left(study)
+    end_press()
+    st.rerun()
+
+
+def is_overtaken(study: Study, draft: Mapping[str, Any]) -> bool:
+    """Whether somebody else saved another contract since the form was opened."""
+    return study.contract is not None and draft["base"] != dict(study.contract)
+
+
+def _save(study: Study, draft: dict[str, Any], press: SavePress) -> None:
     try:
         contract = written(study, draft)
         try_on(study, contract)
     except WorkbenchError as refusal:
-        show_problems(refusal)
+        draft["refused"] = (draft["content"], refusal)
+        end_press()
         return
-    if save_study(with_contract(study, contract), kind="contract saved", stands_on=("contract", "seal")) is not None:
-        mark_read(study, contract)
-        drop_draft(study)
-        say("The contract is saved. Read it as others will, then seal it.", kind="success")
+    said, changed = waiting(), with_contract(study, contract)
+    if save_study(changed, kind="contract saved", stands_on=("contract", "seal"), op_id=press.op_id) is not None:
+        _say_saved(said, study, contract)
+    end_press()
     st.rerun()
+
+
+def _say_saved(said: list[tuple[str, str]], study: Study, contract: Contract) -> None:
+    said.append(("success", "The contract is saved. Read it as others will, then seal it."))
+    mark_read(study, contract)
+    drop_draft(study)
+    end_press()
+    st.rerun()
+
+
+def _is_field(form: str, key: str) -> bool:
+    return key.startswith(f"{form}-")
 
 
 def draw_amending(study: Study, agreement: Agreement, draft: Mapping[str, Any], entries: Mapping[str, Entry]) -> None:

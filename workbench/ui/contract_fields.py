@@ -10,6 +10,7 @@ import streamlit as st
 from workbench.metrics import BUILTIN
 from workbench.ui.formula_field import draw_formula_field
 from workbench.ui.plain_text import plain
+from workbench.ui.start_values import started_key
 
 FORMULA = "a formula of my own"
 ROLES = ("primary", "secondary", "guardrail", "diagnostic")
@@ -173,5 +174,5 @@ def optional_text(where: Any, label: str, value: str | None, *, key: str, **rest
 def optional_number(label: str, value: float | None, *, key: str, placeholder: str = "empty") -> float | None:
     """A number that may be left empty, shown with all its digits."""
     # The start value goes through the session: as a default it would come back whenever the field is emptied.
-    st.session_state.setdefault(key, None if value is None else float(value))
-    return st.number_input(label, value=None, step=None, format="%g", key=key, placeholder=placeholder)
+    own = started_key(key, value)
+    return st.number_input(label, value=None, step=None, format="%g", key=own, placeholder=placeholder)

@@ -13,11 +13,13 @@ from workbench.ui.agreement_panel import draw_agreement
 from workbench.ui.contract_coach import draw_coach
 from workbench.ui.contract_editing import (
     draw_amending,
+    draw_saving,
     drop_draft,
     is_edited,
     is_editing,
+    is_overtaken,
     open_draft,
-    save_draft,
+    say_where_cut_off,
     set_editing,
     show_problems,
     written,
@@ -28,7 +30,9 @@ from workbench.ui.contract_paper import draw_paper
 from workbench.ui.frame import begin
 from workbench.ui.loaded import predictions_of
 from workbench.ui.read_texts import contract_read
+from workbench.ui.save_press import CONTRACT
 from workbench.ui.signing import receipts
+from workbench.ui.start_values import values_are_sent
 from workbench.ui.studies import agreement_of, studies
 
 # The form and the page are long, and the browser keeps its place when one takes the place of the other.
@@ -36,7 +40,7 @@ TO_TOP = "<script>/* {turn} */ document.querySelector('[data-testid=stMain]').sc
 
 
 def draw() -> None:
-    study = begin()
+    study = begin(saves=CONTRACT)
     predictions_of(study)  # a question that is still open is said instead of the page
     try:
         agreement = agreement_of(study)
@@ -47,11 +51,13 @@ def draw() -> None:
     if agreement.contract is not None:
         contract_read(study, agreement.contract)  # the first that is shown
     draft = open_draft(study)
+    say_where_cut_off(study, agreement, draft)
     _draw(study, agreement, draft)
     if st.session_state.pop("contract-to-top", False):
         # A browser runs a script once; each turn makes another one of it.
         turn = st.session_state["contract-turns"] = st.session_state.get("contract-turns", 0) + 1
         st.html(TO_TOP.format(turn=turn), unsafe_allow_javascript=True)
+    values_are_sent()
 
 
 def _draw(study: Study, agreement: Agreement, draft: dict[str, Any]) -> None:
@@ -85,7 +91,6 @@ def _draw_editing(study: Study, agreement: Agreement, draft: dict[str, Any]) -> 
             "No contract yet. This is a proposal: change what does not fit, then save it.", icon=":material/edit_note:"
         )
     _draw_conflict(study, draft)
-    is_overtaken = _is_overtaken(study, draft)
     predictions = predictions_of(study)
     key = f"contract-{study.id}-{draft['turn']}"
     draft["content"] = draw_form(
@@ -94,12 +99,10 @@ def _draw_editing(study: Study, agreement: Agreement, draft: dict[str, Any]) -> 
         amounts=predictions.receipt.columns.amounts,
         segments={column: segment.values for column, segment in predictions.segments.items()},
     )
-    if agreement.is_sealed and not is_overtaken:
+    if agreement.is_sealed and not is_overtaken(study, draft):
         draw_amending(study, agreement, draft, receipts(studies(), study))
-    elif not agreement.is_sealed and st.button(
-        "Save the contract", type="primary", key=f"{key}-save", disabled=is_overtaken
-    ):
-        save_draft(study, draft)
+    elif not agreement.is_sealed:
+        draw_saving(study, draft, key=key)
     if study.contract is not None:
         st.button("Back to the page", key=f"{key}-back", on_click=set_editing, args=(study, False))
         if is_edited(study, draft):
@@ -115,12 +118,8 @@ def _draw_advice(study: Study, draft: dict[str, Any]) -> None:
     draw_coach(study, contract)
 
 
-def _is_overtaken(study: Study, draft: dict[str, Any]) -> bool:
-    return study.contract is not None and draft["base"] != dict(study.contract)
-
-
 def _draw_conflict(study: Study, draft: dict[str, Any]) -> None:
-    if not _is_overtaken(study, draft):
+    if not is_overtaken(study, draft):
         return
     st.warning("Somebody else saved another contract while you were writing. What you wrote is still here.")
     theirs, mine = st.columns(2)

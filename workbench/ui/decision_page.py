@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from workbench.contract import Contract
-from workbench.contract.names import recorded_name
-from workbench.decision import QUESTIONS, Alternative, Rationale, decide, point_to_dict
+from workbench.decision import QUESTIONS, point_to_dict
 from workbench.decision.infeasible import recorded_ways_out
 from workbench.decision.policy_parts import recorded_parts
-from workbench.errors import WorkbenchError
 from workbench.exporters import MemoDocument, memo, memo_formats
 from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
@@ -22,17 +20,17 @@ from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import comparison_table
+from workbench.ui.decision_saving import draw_saving, rests_on, rivals, what_changed
 from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
-from workbench.ui.read_texts import mark_read
-from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, is_as_pressed, open_press
+from workbench.ui.save_press import DECISION
 from workbench.ui.starting_view import axis_metrics, rule_of_study
 from workbench.ui.stored_policy import stored_policy
-from workbench.ui.studies import agreement_of, contract_of, save_study, waiting
+from workbench.ui.studies import contract_of, save_study
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
@@ -55,7 +53,7 @@ MIME = {
 
 
 def draw() -> None:
-    study = begin(saves_decision=True)
+    study = begin(saves=DECISION)
     if not passes_gate(study, shows_frontier=study.point is not None):
         return
     sweep, contract = sweep_of(study), contract_of(study)
@@ -81,12 +79,10 @@ def draw() -> None:
         content = _draw_questions(study, sweep, contract, point)
         if any(content.values()) and content != dict(study.draft):
             # What is written is kept as it is written: a page switch or a reload loses nothing.
-            study = save_study(replace(study, draft=content)) or study
-        st.button("Save the decision", type="primary", on_click=begin_press, args=(study.id,))
-        press = open_press(study)
-        if press is not None and is_as_pressed(press):
-            with answering():
-                _save(study, point, choice, contract, content, press)
+            study, before = save_study(replace(study, draft=content)) or study, study
+            if rests_on(study) != rests_on(before):
+                st.rerun()  # somebody else moved what this page was drawn from
+        draw_saving(study, point, choice, contract, content, axes=_picture_axes(study, sweep, contract))
     with taking:
         document = _draw_exports(study, policy, contract, sweep)
     if document is not None:
@@ -108,7 +104,8 @@ def _draw_reasons(study: Study, contract: Contract | None, point: OperatingPoint
     axes = _picture_axes(study, lens.sweep, contract)
     draw_why(study.id, lens, point.policy, rule=rule, metrics=metrics, axes=axes, place="decision")
     if isinstance(point.policy, SingleThreshold):
-        draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look_at, place="decision")
+        look = partial(look_at, study)
+        draw_ways_out(study.id, lens, now=point.policy, rule=rule, metrics=metrics, look_at=look, place="decision")
     elif choice is not None and not choice.is_feasible and choice.blocked:
         ways = recorded_ways_out(lens.sweep, choice, contract=contract) or {}
         said = [nothing_sentence(ways), *blocked_sentences(ways), no_way_text(ways)]
@@ -161,7 +158,7 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
         for name, question in QUESTIONS.items()
     }
     reasons = dict(draft.get("why_not") or {})
-    for name in _rivals(study, sweep, point.policy):
+    for name in rivals(study, sweep, point.policy):
         reasons[name] = kept_text(f"Why not pin {plain(name)}", reasons.get(name, ""), key=f"why-not-{name}-{study.id}")
     content["why_not"] = reasons
     agreed = contract.owner.name if contract is not None and contract.owner else ""
@@ -181,45 +178,6 @@ def _draw_questions(study: Study, sweep: Sweep, contract: Contract | None, point
     return content
 
 
-def _save(
-    study: Study,
-    point: OperatingPoint,
-    choice: Choice | None,
-    contract: Contract | None,
-    content: dict[str, Any],
-    press: SavePress,
-) -> None:
-    try:
-        decision = decide(
-            point,
-            rationale=Rationale(**{name: content[name] for name in QUESTIONS}),
-            owner=content["owner"],
-            contract=contract,
-            choice=choice,
-            axes=_picture_axes(study, point.sweep, contract),
-            alternatives=[
-                Alternative(name=name, policy=policy, why_not=content["why_not"][name])
-                for name, policy in _rivals(study, point.sweep, point.policy).items()
-            ],
-            title=None if contract else study.title,
-            decided_at=press.at,
-            exception=content["exception"] if not point.is_feasible else None,
-            synthetic_note=study.synthetic_note,
-            agreement=agreement_of(study) if contract is not None else None,
-        )
-    except WorkbenchError as refusal:
-        st.error(plain(str(refusal)), icon=":material/edit_note:")
-        end_press()
-        return
-    changed = replace(study, decision=dict(decision.content))
-    said, actor = waiting(), recorded_name(content["owner"])
-    if save_study(changed, kind="decision saved", actor=actor, stands_on=("contract", "columns"), op_id=press.op_id):
-        said.append(("success", SAVED))
-        mark_read(study, decision)
-    end_press()
-    st.rerun()
-
-
 def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> MemoDocument | None:
     """What is signed and taken away, and the memo to show, if there is one."""
     if study.decision is None:
@@ -228,7 +186,7 @@ def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep
             "Save the decision first; then the memo is here as Word, PDF, HTML and Markdown, and the record as JSON."
         )
         return None
-    outdated = _what_changed(study, policy, contract, sweep)
+    outdated = what_changed(study, policy, contract, sweep)
     if outdated:
         st.warning(f"{outdated} after this decision was saved. Save it again to update the memo.")
     draw_signing(study, is_current=not outdated)
@@ -254,45 +212,3 @@ def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep
     st.caption("To read it before you sign: the memo is shown in full below.")
     st.caption(f"SHA-256 of the record: {decision.sha256[:16]}…")
     return document
-
-
-def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep: Sweep) -> str:
-    """What is otherwise than the saved decision has it, or an empty text."""
-    saved = study.decision or {}
-    if saved["policy"] != policy.to_dict():
-        return "The point was moved"
-    if (saved["contract"] or {}).get("sha256") != (contract and contract.sha256):
-        return "The contract was changed"
-    if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
-        return "The columns were changed"
-    return "The words were changed" if _is_rewritten(study, _rivals(study, sweep, policy)) else ""
-
-
-def _rivals(study: Study, sweep: Sweep, chosen: Policy) -> dict[str, Policy]:
-    """The pins that the decision is weighed against, by name: those at another point of scores that are there."""
-    pins = {pin["name"]: stored_policy(_unnamed(pin), sweep) for pin in study.pins}
-    return {name: policy for name, policy in pins.items() if policy is not None and policy != chosen}
-
-
-def _unnamed(pin: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in pin.items() if key != "name"}
-
-
-def _is_rewritten(study: Study, rivals: Mapping[str, Policy]) -> bool:
-    """Whether what is written now differs from what the saved decision says."""
-    said, draft = study.decision or {}, study.draft
-    parts = said.get("rationale_parts") or {}
-    if any((parts.get(name) or "").strip() != (draft.get(name) or "").strip() for name in QUESTIONS):
-        return True
-    if recorded_name(said.get("owner") or "") != recorded_name(draft.get("owner") or ""):
-        return True
-    allowed, allows = said.get("exception"), draft.get("exception") or {}
-    # What was once written for a point that breaks a limit is kept, and says nothing about one that keeps them all.
-    if allowed and any(
-        recorded_name(allowed.get(part) or "") != recorded_name(allows.get(part) or "") for part in ("name", "reason")
-    ):
-        return True
-    written = draft.get("why_not") or {}
-    before = {each["name"]: (each.get("why_not") or "").strip() for each in said.get("alternatives") or ()}
-    now = {name: (written.get(name) or "").strip() for name in rivals}
-    return {name: why for name, why in before.items() if why} != {name: why for name, why in now.items() if why}

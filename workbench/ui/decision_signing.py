@@ -84,13 +84,15 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
     missing, required = missing_roles(decision, signatures), required_roles(decision)
     st.subheader("Sign it", anchor=False)
     _draw_standing(standing, missing, required, earlier_count=len(signatures) - len(standing))
-    if not is_current:
-        st.caption("Save the decision again first; what is signed is what was saved.")
-        return
-    draw_unread_decision(study, decision)
     # The next person begins with empty fields.
     turn = f"{study.id}-{len(signatures)}"
     form = f"sign-decision-{turn}"
+    about = (text, _agreed_sha256(study))
+    if not is_current:
+        st.caption("Save the decision again first; what is signed is what was saved.")
+        draw_refusal(form, about=about)
+        return
+    draw_unread_decision(study, decision)
     who = (f"decision-name-{turn}", f"decision-role-{turn}", f"decision-other-{turn}")
     operation = st.session_state.setdefault(f"operation-{turn}", secrets.token_hex(16))
     with signing_form(form):
@@ -101,7 +103,7 @@ def draw_signing(study: Study, *, is_current: bool) -> None:
             args=(study, form, who, signed_text_sha256(decision_read(study, decision)), operation),
             disabled=not is_decision_read(study, decision),
         )  # fmt: skip
-        draw_refusal(form)
+        draw_refusal(form, about=about)
     st.caption("Your name, role, the words above, the time and the hash of this decision are recorded.")
 
 

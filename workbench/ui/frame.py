@@ -14,7 +14,7 @@ from workbench.register import Study
 from workbench.ui.loaded import predictions_of
 from workbench.ui.next_focus import draw_focus
 from workbench.ui.plain_text import plain
-from workbench.ui.save_press import say_where_left
+from workbench.ui.save_press import Saving, say_where_left
 from workbench.ui.studies import agreement_of, current_study, waiting
 from workbench.wording import count
 from workbench.wording.moments import day
@@ -111,11 +111,10 @@ def forget_said() -> None:
     del waiting()[: st.session_state.pop("said-count", 0)]
 
 
-def begin(*, saves_decision: bool = False) -> Study:
-    """The current study, with its header drawn; ``saves_decision`` on the page that answers that press."""
+def begin(*, saves: Saving | None = None) -> Study:
+    """The current study, with its header drawn; ``saves`` is what the page saves, whose press it answers itself."""
     study = current_study()
-    if not saves_decision:
-        say_where_left()
+    say_where_left(study, saves)
     study_header(study)
     return study
 

@@ -65,9 +65,7 @@ def draw_ways_out(
             policy = SingleThreshold.from_dict(dict(way["policy"]))
             is_here = policy == now
             label = f"{'You are here' if is_here else 'Look at this point'}: {plain(name)}"
-            if st.button(label, key=f"look-{place}-{study_id}-{index}", disabled=is_here):
-                look_at(policy)
-                st.rerun()
+            st.button(label, key=f"look-{place}-{study_id}-{index}", disabled=is_here, on_click=look_at, args=(policy,))
         st.caption(plain(f"{NEAREST_MEANS} {NOTHING_RELAXED}"))
 
 

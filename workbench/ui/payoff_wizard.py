@@ -13,6 +13,7 @@ from workbench.contract.plain_costs import PlainAnswers, PlainCosts, plain_costs
 from workbench.errors import InputError
 from workbench.ui.payoff_keys import NOWHERE, field_keys, segment_key
 from workbench.ui.plain_text import plain
+from workbench.ui.start_values import put_values
 
 CELLS = ("TP", "FP", "FN", "TN")
 CONSTANT = "the same for each"
@@ -121,12 +122,13 @@ def _numbers(terms: Mapping[str, Any]) -> list[float]:
 
 
 def _put(key: str, payoff: Mapping[str, Mapping[str, Any]], amounts: Collection[str]) -> None:
+    values: dict[str, float | None] = {}
     for cell in CELLS:
         terms = payoff.get(cell, {})
         between = terms.get("between", {})
         for part in ("each", *amounts):
             number = terms.get("each") if part == "each" else terms.get("amounts", {}).get(part)
             low, high = between.get(part, (None, None))
-            values = (number or None, low, high)
-            st.session_state.update(zip(field_keys(key, cell, part), values, strict=True))
+            values.update(zip(field_keys(key, cell, part), (number or None, low, high), strict=True))
+    put_values(values)
     st.session_state[segment_key(key)] = NOWHERE

@@ -14,7 +14,8 @@ from workbench.ui.columns_form import draw_columns_form
 from workbench.ui.frame import begin
 from workbench.ui.loaded import predictions_of, table_of
 from workbench.ui.plain_text import plain
-from workbench.ui.studies import current_study, fresh_sample, new_study, open_study, save_study, say, studies, uploads
+from workbench.ui.save_press import COLUMNS
+from workbench.ui.studies import as_it_stands, fresh_sample, new_study, open_study, save_study, say, studies, uploads
 from workbench.wording import count, percent
 
 FORMATS = "CSV, TSV, JSON Lines, Parquet, Arrow or Excel; text files also as .gz or .zip. Up to 1 GB."
@@ -23,7 +24,7 @@ ICONS = {"info": ":material/info:", "warning": ":material/warning:", "question":
 
 def draw() -> None:
     _take_upload()
-    study = begin()
+    study = begin(saves=COLUMNS)
     loaded, opening = st.columns([1.55, 1], gap="large")
     with opening:
         _draw_opening()
@@ -170,6 +171,10 @@ def _draw_details(receipt: Receipt) -> None:
 def _draw_leave_out(study: Study) -> None:
     if study.exclude_bad_scores:
         return
-    if st.button("Leave out the rows without a usable number, and say so on the receipt"):
-        save_study(replace(current_study(), exclude_bad_scores=True))
-        st.rerun()
+    st.button(
+        "Leave out the rows without a usable number, and say so on the receipt", on_click=_leave_out, args=(study,)
+    )
+
+
+def _leave_out(study: Study) -> None:
+    save_study(replace(as_it_stands(study), exclude_bad_scores=True))

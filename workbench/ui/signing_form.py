@@ -57,11 +57,14 @@ def draw_press(
     return is_pressed
 
 
-def draw_refusal(form: str) -> None:
-    """Why the last press recorded nothing: beside its button, until the next press."""
+def draw_refusal(form: str, *, about: Sequence[Any] = ()) -> None:
+    """Why the last press recorded nothing: beside its button, until the next press.
+
+    ``about`` is what the refusal is about, as it stands now: once it is another the refusal is no longer true, and goes.
+    """
     refusal = st.session_state.get(f"refused-{form}")
-    if refusal:
-        st.warning(plain(refusal), icon=":material/block:")
+    if refusal and refusal.setdefault("about", tuple(about)) == tuple(about):
+        st.warning(plain(refusal["why"]), icon=":material/block:")
 
 
 def answered(form: str, texts: Sequence[str]) -> None:
@@ -70,7 +73,7 @@ def answered(form: str, texts: Sequence[str]) -> None:
 
 
 def refuse(form: str, why: str) -> None:
-    st.session_state[f"refused-{form}"] = why
+    st.session_state[f"refused-{form}"] = {"why": why} if why else {}
 
 
 def record(form: str, do: Callable[[], Entry], *, done: str) -> bool:

@@ -100,6 +100,14 @@ def open_study(study: Study) -> None:
     st.query_params["study"] = study.id
 
 
+def as_it_stands(study: Study) -> Study:
+    """The study as the register has it now. Streamlit, which may stop a page at any call, is not asked.
+
+    So a callback that begins with it and saves next has saved, whatever the browser sends right after the press.
+    """
+    return studies().load(study.id) or study
+
+
 def save_study(
     study: Study,
     *,

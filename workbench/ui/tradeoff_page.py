@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -33,7 +34,7 @@ from workbench.ui.starting_view import (
     rules_of,
     why_no_rule,
 )
-from workbench.ui.studies import contract_of, current_study, save_study
+from workbench.ui.studies import as_it_stands, contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import panel_bytes, tradeoff_panel
 from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
 from workbench.ui.unmeasured import pointing_to_contract
@@ -79,7 +80,8 @@ def _explore() -> None:
         _confirm(view.frontier.sweep, point)
         metrics = _shown_metrics(lens, view)
         rule = view.payload["rule"]
-        draw_ways_out(study.id, lens, now=point, rule=rule, metrics=metrics, look_at=look_at, place="tradeoff")
+        look = partial(look_at, study)
+        draw_ways_out(study.id, lens, now=point, rule=rule, metrics=metrics, look_at=look, place="tradeoff")
         draw_comparison(study, lens, view, point)
         draw_why(study.id, lens, point, rule=rule, metrics=metrics, axes=view.frontier.metrics[:2], place="tradeoff")
     if st.session_state.get("go_to_decision"):
@@ -91,15 +93,16 @@ def _shown_metrics(lens: Lens, view: View) -> tuple[Metric, ...]:
     return (*lens.metrics, *(metric for metric in view.frontier.metrics if metric.name not in own))
 
 
-def look_at(policy: SingleThreshold) -> None:
+def look_at(shown: Study, policy: SingleThreshold) -> None:
     """Move the study's point; the Trade-off panel is told when it is drawn again."""
-    study = current_study()
-    memory = st.session_state.get(f"tradeoff-{study.id}")
+    study = as_it_stands(shown)
+    # What this session remembers, taken in a way in which Streamlit does not stop the page before the point is saved.
+    memory = st.session_state.to_dict().get(f"tradeoff-{study.id}")
     if memory is not None:
         memory.update(now=policy, told=None, moved_by_browser=None)
+    save_study(replace(study, point=policy.to_dict()))
     if "point" in st.query_params:
         st.query_params["point"] = point_in_link(policy)
-    save_study(replace(study, point=policy.to_dict()))
 
 
 def _looked(study: Study) -> tuple[Lens, dict[str, Any], SingleThreshold]:

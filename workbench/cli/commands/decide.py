@@ -66,7 +66,7 @@ def run(
 
     Guardrails come first, then the rule; ties are listed in the record. Where nothing is feasible the exit status is 3,
     the message says which limit blocks and by how much, what each would have to become and what that would cost, and no
-    record is written. Beside the record the message says why the point: the runner-up, the margin, and how far each
+    record is written; --json gives the same as JSON. Beside the record the message says why the point: the runner-up, the margin, and how far each
     weight and cost may move.
 
     \b
@@ -89,10 +89,11 @@ def run(
     from workbench.api import choose, decide, recorded_reasons, relax
     from workbench.api.show import nothing_feasible_text
     from workbench.cli.messages import say
-    from workbench.cli.output import check_ending, write_file, write_stdout
+    from workbench.cli.output import check_ending, json_text, write_file, write_stdout
     from workbench.cli.policy_words import parse_order, parse_reviewer
     from workbench.cli.study import open_study
     from workbench.decision import Decision
+    from workbench.decision.infeasible import recorded_ways_out
     from workbench.errors import InputError, NothingFeasible
     from workbench.policy import parse_kind
 
@@ -123,7 +124,12 @@ def run(
     )
     if not choice.is_feasible:
         ways = relax(study.sweep, study.contract, rule=rule, limits=limit or ()) if kind.name == "single" else None
-        raise NothingFeasible(nothing_feasible_text(choice) + (f"\n{ways}" if ways and ways.is_needed else ""))
+        said = nothing_feasible_text(choice)
+        if as_json:
+            told = ways.content if ways else recorded_ways_out(study.sweep, choice, contract=study.contract)
+            outcome = {"kind": "nothing feasible", "feasible": False, "policy": policy, "rule": choice.rule}
+            write_stdout(json_text({**outcome, "message": said, "infeasible": told}))
+        raise NothingFeasible(said + (f"\n{ways}" if ways and ways.is_needed else ""))
     decision = decide(
         choice,
         rationale=rationale or "",
