@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from workbench.contract.limit_text import read_limit
+from workbench.errors import LimitError
+
 Cell = Literal["TP", "FP", "FN", "TN"]
 METRICS_ADVISED = 3
 METRICS_MAX = 5
@@ -196,6 +199,12 @@ class Review(_Part):
         return self.accuracy if self.specificity is None else self.specificity
 
 
+class Team(_Part):
+    """The people who work the alerts: what a limit or a list states per reviewer is shared evenly between them."""
+
+    reviewers: Number = Field(gt=0)
+
+
 class MetricSpec(_Part):
     """One metric of the contract. Without a formula the name is that of a built-in metric."""
 
@@ -261,7 +270,11 @@ class Reviews(_Part):
 
 
 class ContractFile(_Part):
-    """The whole contract as it stands in a file."""
+    """The whole contract as it stands in a file.
+
+    ``limits`` are limits as text beside those of the metrics. ``order`` has, for a segment column, its values from the least
+    to the most strict: the thresholds of tiers rise along it.
+    """
 
     version: Annotated[Literal[1], BeforeValidator(_no_bool)] = 1
     title: str
@@ -274,12 +287,21 @@ class ContractFile(_Part):
     currency: str = ""
     payoff: dict[Cell, Payoff] = Field(default_factory=dict)
     review: Review | None = None
+    team: Team | None = None
     metrics: tuple[MetricSpec, ...] = ()
+    limits: tuple[str, ...] | None = None
+    order: dict[str, tuple[Text, ...]] | None = None
     efficiency: Efficiency | None = None
     launch_minimum: dict[str, Number] = Field(default_factory=dict)
     alerts: Alerts = Alerts()
     signatures: Signatures = Signatures()
     reviews: Reviews = Reviews()
+
+    @field_validator("limits", "order", mode="after")
+    @classmethod
+    def _or_none(cls, value: Any) -> Any:
+        # What was left empty says as much as what was left out, and a contract without it keeps its SHA-256.
+        return value or None
 
     @property
     def payoff_segment(self) -> str | None:
@@ -288,6 +310,15 @@ class ContractFile(_Part):
 
     @property
     def segment_columns(self) -> tuple[str, ...]:
-        """The columns that metrics and payoffs look at segments of, each once."""
+        """The columns that metrics, payoffs, limits and orders look at segments of, each once."""
         columns = [column for metric in self.metrics for column in metric.where]
-        return tuple(dict.fromkeys([*columns, *([self.payoff_segment] if self.payoff_segment else [])]))
+        columns += [self.payoff_segment] if self.payoff_segment else []
+        columns += [column for text in self.limits or () if (column := _limit_column(text)) is not None]
+        return tuple(dict.fromkeys([*columns, *(self.order or {})]))
+
+
+def _limit_column(text: str) -> str | None:
+    try:
+        return read_limit(text).column
+    except LimitError:
+        return None  # what is wrong with it is a problem of its own

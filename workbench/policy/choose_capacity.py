@@ -13,7 +13,7 @@ from workbench.policy.blocked import Blocked
 from workbench.policy.capacity import Capacity, LeftOut
 from workbench.policy.choose import Choice
 from workbench.policy.judged import judge
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import measure_point
 from workbench.policy.rule import Rule, rule_of
 from workbench.sweep import Counts, Sweep, Where
@@ -74,7 +74,7 @@ def choose_capacity(
     ColumnError for a score or periods that the predictions do not have.
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-    everything = (*contract_limits(wanted.agreed), *limits)
+    everything = wanted.every_limit(limits)
     policies = [Capacity.on(sweep, score=name, k=k, per=per) for name in ([score] if score else sweep.scores)]
     judged = judge(_Lists(sweep, policies), wanted, everything)  # type: ignore[arg-type]
     order = [int(place) for place in wanted.order(judged.sweep, judged.winners)]

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from workbench.errors import ColumnError
 from workbench.predictions.predictions import MISSING, Predictions, Segment
 
+_KNOWN: WeakKeyDictionary[Predictions, dict[str | None, PeriodGroups]] = WeakKeyDictionary()
 ALL = "all"
 OWN = "period"
 _DATE = re.compile(
@@ -42,8 +44,16 @@ def period_groups(predictions: Predictions, per: str | None) -> PeriodGroups:
     month may stand alone (``2026-01``), and so may a week (``2026-W05``). A column that is itself named ``day``, ``week``
     or ``month`` and holds no dates is taken by its own values.
 
-    Raises ColumnError where there is no period column, no such ``per``, or a value that is no date.
+    Grouped once for the same predictions. Raises ColumnError where there is no period column, no such ``per``, or a value
+    that is no date.
     """
+    known = _KNOWN.setdefault(predictions, {})
+    if per not in known:
+        known[per] = _period_groups(predictions, per)
+    return known[per]
+
+
+def _period_groups(predictions: Predictions, per: str | None) -> PeriodGroups:
     if per is None or per == ALL:
         codes = np.zeros(len(predictions), dtype=np.int32)
         return PeriodGroups(per=ALL, groups=Segment(codes=codes, values=(ALL,)), column=None, members={})
