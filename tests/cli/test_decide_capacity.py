@@ -157,7 +157,7 @@ def test_a_limit_that_the_list_breaks_is_status_3(run, folder) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--policy", "capacity:0"), "does not exist"),
+        (("--policy", "capacity:0"), "a whole number of 1 or more"),
         (("--policy", "capacity:5/fortnight"), "fortnight"),
         (("--policy", "capacity:5/day"), "must hold dates"),
     ],

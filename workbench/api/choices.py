@@ -13,7 +13,16 @@ from workbench.api.wanted_metrics import cases_of, wanted_metrics
 from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.metrics import Metric, contract_metrics, resolve_metrics
-from workbench.policy import Choice, Limit, OperatingPoint, Policy, choose_policy, measure_point, parse_limit
+from workbench.policy import (
+    Choice,
+    Limit,
+    OperatingPoint,
+    PeriodLimit,
+    Policy,
+    choose_policy,
+    measure_point,
+    parse_limit,
+)
 from workbench.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -64,13 +73,15 @@ def choose(
     order: Sequence[str] | None = None,
     mixed: bool = False,
     reviewer: Reviewer | None = None,
+    reviewers: float | None = None,
 ) -> ShownChoice:
     """The policy that keeps every limit and is best by the rule: guardrails first, then the score.
 
     ``policy`` is its kind: ``single``, ``tiered:COLUMN`` (a threshold for each value of a segment column),
     ``review`` (a person decides in between) or ``capacity:K`` (the K highest; ``capacity:K/day``, ``week``, ``month``).
     ``order`` has the values of tiers from the least to the most strict; with ``mixed`` each value may have a score of its
-    own. ``reviewer`` is that of a review band, the contract's unless given.
+    own. ``reviewer`` is that of a review band, the contract's unless given. ``capacity:40/reviewer/day`` is 40 a day for each
+    of ``reviewers``, those of the contract's team unless given.
 
     ``rule`` is ``contract`` (the default where there is one), ``payoff``, ``max:METRIC`` or ``min:METRIC``; ``limits``
     are added to the contract's, as text (``recall>=0.9``, ``fpr<=0.02@tier=gold``) or as they were parsed. The result
@@ -87,7 +98,15 @@ def choose(
         for limit in limits
     ]
     found = choose_policy(
-        sweep, contract, kind=policy, rule=rule, limits=parsed, order=order, mixed=mixed, reviewer=reviewer
+        sweep,
+        contract,
+        kind=policy,
+        rule=rule,
+        limits=parsed,
+        order=order,
+        mixed=mixed,
+        reviewer=reviewer,
+        reviewers=reviewers,
     )
     point, metrics = None, _metrics_of(contract, rule, parsed, cases_count)
     if found.point is not None:
@@ -186,6 +205,8 @@ def _metrics_of(contract: Contract | None, rule: str, limits: Sequence[Limit], c
         metric = resolve_metrics([rule[4:]], contract=contract, cases_count=cases_count)[0]
         found.setdefault(metric.name, replace(metric, goal="maximise" if rule.startswith("max:") else "minimise"))
     for limit in limits:
+        if isinstance(limit, PeriodLimit):
+            continue  # it bounds the busiest period; its metric on all rows together is another number
         metric = found.setdefault(limit.metric.name, limit.metric)
         is_whole = limit.kind == "value" and limit.column is None
         if (

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from workbench.contract import Contract
 from workbench.decision.policy_parts import recorded_parts
 from workbench.metrics import payoff_metric
-from workbench.policy import Blocked, Choice, OperatingPoint, Policy, SingleThreshold
+from workbench.policy import Blocked, Choice, OperatingPoint, PeriodLimit, Policy, SingleThreshold
 from workbench.wording import count, number, percent, threshold_text, value_with_unit
 from workbench.wording.agreed import agreed_value
 from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
+from workbench.wording.limits import bound_words
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import KIND_WORDS, policy_name, short_value
 
@@ -54,7 +55,10 @@ def point_rows(point: OperatingPoint, contract: Contract | None = None) -> Rows:
         rows.append((item.metric.label, value, remark))
     for item in point.limits:
         value = judged_number(item.value, item.limit.bound, at_most=item.limit.at_most)
-        rows.append((item.limit.text, value, "kept" if item.is_kept else "BROKEN"))
+        remark = "kept" if item.is_kept else "BROKEN"
+        if isinstance(item.limit, PeriodLimit):
+            remark = f"{item.limit.label}; {bound_words(item.limit, item.limit.bound)}: {remark}"
+        rows.append((item.limit.text, value, remark))
     payoff = payoff_metric(contract) if contract is not None else None
     if point.payoff is not None and payoff is not None:
         rows.append((payoff.label, value_with_unit(payoff, point.payoff, currency), "on these predictions"))

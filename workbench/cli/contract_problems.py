@@ -13,6 +13,7 @@ from workbench.contract.safe_yaml import load_yaml
 from workbench.errors import ContractError, FormulaError, InputError, Problem
 from workbench.metrics import parse_formula
 from workbench.metrics.resolve import build_metrics
+from workbench.policy import parse_limit
 from workbench.policy.coach import Advice, coach
 from workbench.predictions import read_table
 from workbench.sweep import Sweep, looking_max
@@ -34,6 +35,7 @@ def check_contract(
     if contract is not None:
         problems += careless(contract)
         problems += not_echoes(_formula_problems(contract, problems), problems)
+        problems += _limit_problems(contract) if not problems else []
         if table is not None:
             problems += not_echoes(table_problems(contract, table), problems)
     if problems:
@@ -75,6 +77,18 @@ def _formula_problems(contract: ContractFile, said: list[Problem]) -> list[Probl
         if metric.formula is None and fields & {f"metrics[{index}]", f"metrics[{index}].name"}
     ]
     return [problem for problem in problems if problem.field not in nameless]
+
+
+def _limit_problems(contract: ContractFile) -> list[Problem]:
+    """Limits beside those of the metrics that name no metric; what is wrong with their form is said already."""
+    problems = []
+    whole = Contract.from_dict(contract.model_dump(mode="json", exclude_none=True))
+    for index, text in enumerate(contract.limits or ()):
+        try:
+            parse_limit(text, contract=whole, cases_count=1.0)
+        except InputError as error:
+            problems.append(Problem(field=f"limits[{index}]", message=str(error)))
+    return problems
 
 
 def _warnings(contract: Contract | None) -> tuple[str, ...]:

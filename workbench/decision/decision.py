@@ -143,6 +143,9 @@ def _check_limit(limit: Any, place: str) -> None:
     _need(limit.get("label"), f"{place}.label", str)
     _need(limit.get("ok"), f"{place}.ok", bool)
     _number_or_null(limit, "value", place)
+    for name in ("value_text", "bound_text"):  # since limits of a contract; earlier records are without
+        if limit.get(name) is not None:
+            _need(limit[name], f"{place}.{name}", str)
 
 
 def _check_predictions(predictions: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.policy.blocked import Blocked
-from workbench.policy.capacity import Capacity, LeftOut
+from workbench.policy.capacity import Capacity, LeftOut, Shared
 from workbench.policy.choose import Choice
 from workbench.policy.judged import judge
 from workbench.policy.limits import Limit
@@ -54,14 +54,15 @@ def capacity_of(*, reviewers: float, alerts_each: float) -> int:
     """
     if not (reviewers >= 0 and alerts_each >= 0 and np.isfinite(reviewers * alerts_each)):
         raise InputError(f"Reviewers and alerts each must be 0 or more; found {reviewers!r} and {alerts_each!r}.")
-    return int(np.floor(reviewers * alerts_each * (1 + 1e-12)))
+    return Shared(each=alerts_each, reviewers=reviewers).k if reviewers else 0
 
 
 def choose_capacity(
     sweep: Sweep,
     contract: Contract | None = None,
     *,
-    k: int,
+    k: int | None = None,
+    shared: Shared | None = None,
     per: str | None = None,
     score: str | None = None,
     rule: str = "contract",
@@ -69,13 +70,18 @@ def choose_capacity(
 ) -> CapacityChoice:
     """The list of the ``k`` highest scores, in all or per period, by the score for which the rule is best.
 
+    ``shared`` says in place of ``k`` what each of some reviewers can do.
+
     Top k is top k: limits judge the list and do not shorten it. Of tied scores the earlier comes first where the contract's
     score beyond its scales and the number flagged are the same too. Raises InputError for a ``k`` that is no whole number,
     ColumnError for a score or periods that the predictions do not have.
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
     everything = wanted.every_limit(limits)
-    policies = [Capacity.on(sweep, score=name, k=k, per=per) for name in ([score] if score else sweep.scores)]
+    k = shared.k if shared is not None else k
+    policies = [
+        Capacity.on(sweep, score=name, k=k, per=per, shared=shared) for name in ([score] if score else sweep.scores)
+    ]
     judged = judge(_Lists(sweep, policies), wanted, everything)  # type: ignore[arg-type]
     order = [int(place) for place in wanted.order(judged.sweep, judged.winners)]
     ties = tuple(policies[place] for place in order)
