@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from workbench.errors import InputError
 from workbench.predictions.period_groups import ALL, PeriodGroups, period_groups
+from workbench.predictions.predictions import Predictions
 from workbench.sweep import Counts, Sweep, Where
 from workbench.sweep.flagged_counts import flagged_counts
 
+# Each segment and period that is counted asks for the list anew; the last few of the same predictions are kept.
+KEPT_MAX = 4
+_KNOWN: WeakKeyDictionary[Predictions, OrderedDict[tuple[str, int, str | None], Listed]] = WeakKeyDictionary()
 # Sums of weights are rounded; a case that fits but for that fits.
 WEIGHT_SLACK = 1e-9
 
@@ -142,7 +148,13 @@ class Capacity:
         """Who is on the list on these predictions, and why nobody else."""
         if self.score not in sweep.predictions.scores:
             sweep.at(self.score, [math.inf])  # says which scores there are
-        return _listed(sweep, self.score, self.k, period_groups(sweep.predictions, self.per))
+        known = _KNOWN.setdefault(sweep.predictions, OrderedDict())
+        key = (self.score, self.k, self.per)
+        if key not in known:
+            known[key] = _listed(sweep, self.score, self.k, period_groups(sweep.predictions, self.per))
+        while len(known) > KEPT_MAX:
+            known.popitem(last=False)
+        return known[key]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

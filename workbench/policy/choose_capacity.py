@@ -9,14 +9,16 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.errors import InputError
+from workbench.metrics import Metric
 from workbench.policy.blocked import Blocked
 from workbench.policy.capacity import Capacity, LeftOut, Shared
 from workbench.policy.choose import Choice
 from workbench.policy.judged import judge
 from workbench.policy.limits import Limit
 from workbench.policy.operating_point import measure_point
+from workbench.policy.refine import judge_all_that_matters
 from workbench.policy.rule import Rule, rule_of
-from workbench.sweep import Counts, Sweep, Where
+from workbench.sweep import Counts, Sweep, Where, looking_max
 from workbench.sweep.counts import concatenate
 
 
@@ -158,16 +160,30 @@ def _shorter(
         return None
     scores = predictions.scores[policy.score]
     below = np.nextafter(scores[flagged].min(), -np.inf)
-    cut = Sweep(replace(predictions, scores={policy.score: np.where(flagged, scores, below)}), scores=[policy.score])
-    judged = judge(cut, wanted, limits)
-    parts = np.flatnonzero(judged.feasible & (cut.threshold > below))
-    if not len(parts):
+    cut = Sweep(
+        replace(predictions, scores={policy.score: np.where(flagged, scores, below)}),
+        scores=[policy.score],
+        candidates_max=looking_max(len(predictions)),
+    )
+    length = float((flagged if predictions.weight is None else predictions.weight[flagged]).sum())
+    judged = judge_all_that_matters(cut, wanted, (*limits, _no_longer_than(length)))
+    cut, winners = judged.sweep, judged.winners
+    if not len(winners):
         return None
-    best = float(np.max(judged.objective[parts]))
-    winners = parts[judged.objective[parts] == best]
+    best = judged.best
     first = int(wanted.order(cut, winners)[0])
     if not best > objective + wanted.tie_width(cut, first, best) and not np.isnan(objective):
         return None
     return ShorterList(
         threshold=float(cut.threshold[first]), flagged_count=float(cut.counts().cell("FLAGGED")[first]), objective=best
     )
+
+
+def _no_longer_than(length: float) -> Limit:
+    """That a part of a list is a part: it does not flag what the list leaves out."""
+    return Limit(text="part", kind="value", metric=_FLAGGED, at_most=True, bound=length)
+
+
+_FLAGGED = Metric(
+    name="flagged", label="Flagged", goal="minimise", unit="cases", value=lambda counts: counts.cell("FLAGGED")
+)

@@ -96,7 +96,7 @@ def run(
     With a threshold for each value of a segment column:
       workbench decide predictions.csv --contract contract.yaml --policy tiered:road --rationale "..."
     """
-    from workbench.api import choose, decide, recorded_reasons, relax
+    from workbench.api import choose, decide, recorded_reasons, relax, tier_sentences
     from workbench.api.show import nothing_feasible_text
     from workbench.cli.messages import say
     from workbench.cli.output import check_ending, write_file, write_stdout
@@ -154,3 +154,6 @@ def run(
     reasons = recorded_reasons(decision)
     if reasons is not None:
         say(f"Why this point\n{reasons}")
+    about_tiers = tier_sentences(decision)
+    if about_tiers:
+        say("\n".join(("What these tiers mean", *about_tiers)))
