@@ -111,7 +111,9 @@ def mixing(
     named = {metric.name for metric in agreed}
     agreed += [each for each in wanted_metrics(words, sweep=sweep, contract=contract) if each.name not in named]
     found = what_mixing_buys(sweep, contract, segment=by, rule=rule or "contract", limits=parsed)
-    content = mixing_to_dict(found, sweep, contract=contract, rule=rule or "contract", metrics=agreed, limits=parsed)
+    content = mixing_to_dict(
+        found, sweep, segment=by, contract=contract, rule=rule or "contract", metrics=agreed, limits=parsed
+    )
     return Mixing(content=content, units=units_for(sweep, contract, agreed))
 
 

@@ -45,13 +45,16 @@ def recorded_mixing(
     except InputError:
         return None
     metrics = [item.metric for item in point.metrics]
-    return mixing_to_dict(found, sweep, contract=contract, rule=rule, metrics=metrics, limits=limits)
+    return mixing_to_dict(
+        found, sweep, segment=policy.segment, contract=contract, rule=rule, metrics=metrics, limits=limits
+    )
 
 
 def mixing_to_dict(
     found: MixingBuys,
     sweep: Sweep,
     *,
+    segment: str,
     contract: Contract | None,
     rule: str,
     metrics: Sequence[Metric],
@@ -77,6 +80,7 @@ def mixing_to_dict(
 
     best = found.best_alone
     return {
+        "segment": segment,
         "rule": rule,
         "asked": None if wanted.asked is None else metric_to_dict(wanted.asked),
         "mixed": written(found.mixed),

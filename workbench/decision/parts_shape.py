@@ -40,6 +40,7 @@ _OPTIMALITY = {
 }
 _BEST_SINGLE = {"rule": str, "asked": OrNull(dict), "policy": OrNull(dict), "objective": NUMBER, "gain": NUMBER}
 _MIXING = {
+    "segment": str,
     "rule": str,
     "asked": OrNull(dict),
     "mixed": OrNull({"objective": NUMBER}),

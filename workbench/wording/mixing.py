@@ -23,9 +23,7 @@ def mixing_sentence(mixing: Record | None, units: Units) -> str:
     if not mixing:
         return ""
     mixed, name = mixing["mixed"], mixing["best_alone"]
-    segment = next(
-        (each["policy"]["segment"] for each in [mixed, *mixing["alone"].values()] if each is not None), "tier"
-    )
+    segment = mixing["segment"]
     if mixed is None:
         return f"No choice of a model for each {segment} keeps every limit."
     chosen = policy_name(mixed["policy"], mixed["operating_point"])
