@@ -101,8 +101,8 @@ def test_where_only_a_mixture_keeps_the_limits_it_is_said(sweep):
 
 
 # Town: events at 0.9 and 0.5, one alarm between; motorway: events at 0.8 and 0.4, three alarms between.
-TIER_LABEL = [1, 0, 1, 0] + [1, 0, 0, 0, 1]
-TIER_SCORE = [0.9, 0.7, 0.5, 0.1] + [0.8, 0.7, 0.6, 0.5, 0.4]
+TIER_LABEL = [1, 0, 1, 0, 1, 0, 0, 0, 1]
+TIER_SCORE = [0.9, 0.7, 0.5, 0.1, 0.8, 0.7, 0.6, 0.5, 0.4]
 TIER_ROAD = ["town"] * 4 + ["motorway"] * 5
 
 

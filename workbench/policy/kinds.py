@@ -128,18 +128,24 @@ def choose_policy(
         return tiered(sweep.scores) if mixed else _best_of([lambda s=s: tiered((s,)) for s in sweep.scores])
     if wanted.name == "review":
         return choose_band(sweep, contract, reviewer=reviewer, rule=rule, limits=limits)
-    shared = Shared(each=wanted.each, reviewers=_reviewers(contract, reviewers, kind)) if wanted.each else None
+    shared = shared_by(wanted, contract, reviewers)
     return choose_capacity(sweep, contract, k=wanted.k, shared=shared, per=wanted.per, rule=rule, limits=limits)
 
 
-def _reviewers(contract: Contract | None, given: float | None, kind: str) -> float:
+def shared_by(kind: Kind, contract: Contract | None, reviewers: float | None) -> Shared | None:
+    """Who shares the list of a kind that is stated for each reviewer; None for other kinds.
+
+    Raises InputError where neither ``reviewers`` nor the contract's team say how many there are.
+    """
+    if kind.each is None:
+        return None
     agreed = None if contract is None or contract.team is None else float(contract.team.reviewers)
-    if given is None and agreed is None:
+    if reviewers is None and agreed is None:
         raise InputError(
-            f"{kind!r} is for each reviewer, and nothing says how many there are. Add team: {{reviewers: 3}} to the contract, or "
-            "pass --reviewers 3 (reviewers=3 in Python)."
+            f"'capacity:{kind.each:g}/reviewer/{kind.per or 'all'}' is for each reviewer, and nothing says how many there are. Add "
+            "team: {reviewers: 3} to the contract, or pass --reviewers 3 (reviewers=3 in Python)."
         )
-    return float(given if given is not None else agreed)
+    return Shared(each=kind.each, reviewers=float(reviewers if reviewers is not None else agreed))
 
 
 def choose_like(
