@@ -48,13 +48,14 @@ class ShownChoice(Choice):
     """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it.
 
     ``says`` is what its kind has to say of itself, such as whether a review band pays; else empty. ``shorter`` is the part
-    of a list of the k highest that would do better than all of it.
+    of a list of the k highest that would do better than all of it, ``feasible_k`` a length at which a list keeps every limit.
     """
 
     contract: Contract | None = field(default=None, repr=False, compare=False)
     metrics: tuple[Metric, ...] = field(default=(), repr=False, compare=False)
     says: str = field(default="", repr=False, compare=False)
     shorter: ShorterList | None = field(default=None, repr=False, compare=False)
+    feasible_k: int | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return as_text(choice_rows(self, self.contract))
@@ -116,7 +117,12 @@ def choose(
     shorter = getattr(found, "shorter", None)
     says = getattr(found, "says", "") or shorter_text(shorter, found)
     return ShownChoice(
-        **{**parts, "point": point}, contract=contract, metrics=tuple(metrics), says=says, shorter=shorter
+        **{**parts, "point": point},
+        contract=contract,
+        metrics=tuple(metrics),
+        says=says,
+        shorter=shorter,
+        feasible_k=getattr(found, "feasible_k", None),
     )
 
 

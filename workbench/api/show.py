@@ -110,7 +110,22 @@ def nothing_feasible_text(choice: Choice) -> str:
     said = "; ".join(_blocked_text(item, candidates) for item in choice.blocked)
     kind = choice.blocked[0].nearest.to_dict()["kind"]
     nothing = "No threshold keeps" if kind == "single" else f"None of the {KIND_WORDS[kind]} keeps"
-    return f"{nothing} every limit: {said}. Relax a limit, or bring better predictions."
+    return f"{nothing} every limit: {said}. {_shorter_works(choice)}Relax a limit, or bring better predictions."
+
+
+def _shorter_works(choice: Choice) -> str:
+    """That a shorter list, or a part of this one, keeps every limit, where one does."""
+    length, part = getattr(choice, "feasible_k", None), getattr(choice, "shorter", None)
+    policy = choice.blocked[0].nearest.to_dict()
+    if length is not None:
+        when = "" if policy["per"] == "all" else f"/{policy['per']}"
+        return f"A shorter list keeps every limit: capacity:{length}{when}. "
+    if part is not None and not math.isinf(part.threshold):
+        return (
+            f"A part of the list keeps every limit: the {count(part.flagged_count)} cases of it with {policy['score']} >= "
+            f"{part.threshold!r}. "
+        )
+    return ""
 
 
 def _blocked_text(item: Blocked, candidates: str) -> str:

@@ -41,11 +41,14 @@ class CapacityChoice(Choice):
 
     ``left_out`` says where ties at the limit did not fit. ``shorter`` is the best part of the recommended list where that
     does better, within the limits, than all of it: the list itself stays the top k. Where a limit is broken by every list,
-    ``point`` is None, ``blocked`` says which, and ``shorter`` is of the first score.
+    ``point`` is None, ``blocked`` says which, and ``shorter`` is of the first score. ``feasible_k`` is then the length of a
+    shorter list, in the same periods, that keeps every limit: the longest, where a longer list never keeps what a shorter
+    one breaks. None where none was found.
     """
 
     left_out: tuple[LeftOut, ...]
     shorter: ShorterList | None
+    feasible_k: int | None = None
 
 
 def capacity_of(*, reviewers: float, alerts_each: float) -> int:
@@ -101,6 +104,7 @@ def choose_capacity(
         candidates_total=len(policies),
         undefined_count=int((~judged.is_defined).sum()),
         left_out=chosen.left_out(sweep),
+        feasible_k=None if ties else _feasible_length(sweep, policies, wanted, everything),
         shorter=_shorter(sweep, chosen, wanted, everything, judged.best),
     )
 
@@ -177,6 +181,19 @@ def _shorter(
     return ShorterList(
         threshold=float(cut.threshold[first]), flagged_count=float(cut.counts().cell("FLAGGED")[first]), objective=best
     )
+
+
+def _feasible_length(sweep: Sweep, policies: Sequence[Capacity], wanted: Rule, limits: Sequence[Limit]) -> int | None:
+    """The longest list found that keeps every limit, shorter than those of ``policies``, by halving what is left."""
+    low, high, found = 0, policies[0].k, None
+    while high - low > 1:
+        middle = (low + high) // 2
+        lists = [Capacity(score=each.score, k=middle, per=each.per) for each in policies]
+        if judge(_Lists(sweep, lists), wanted, limits).feasible.any():  # type: ignore[arg-type]
+            low = found = middle
+        else:
+            high = middle
+    return found
 
 
 def _no_longer_than(length: float) -> Limit:

@@ -60,7 +60,8 @@ def _period_groups(predictions: Predictions, per: str | None) -> PeriodGroups:
     column, period = predictions.receipt.columns.period, predictions.period
     if period is None or column is None:
         raise ColumnError(
-            f"To go by {per}, the predictions need a period column. Name the column with the date of each row as period."
+            f"To go by {per}, the predictions need a period column. Name the column with the date of each row as period: --period "
+            "COLUMN, or predictions.period in the contract."
         )
     if per in _NAMES:
         texts = [period.values[code] for code in np.unique(period.codes)]

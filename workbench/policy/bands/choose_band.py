@@ -140,7 +140,10 @@ def choose_band(
 
 def _agreed(contract: Contract | None) -> Reviewer:
     if contract is None:
-        raise InputError("A review band needs a reviewer: pass one, or a contract with a review section.")
+        raise InputError(
+            "A review band needs a reviewer: pass --reviewer cost=4,accuracy=0.95 (reviewer=wb.Reviewer(...) in Python), or a "
+            "contract with a review section."
+        )
     return Reviewer.of(contract)
 
 
