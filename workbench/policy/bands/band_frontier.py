@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class BandFrontier:
     """Bands that no other beats in both ``x`` (the share automated unless asked otherwise) and ``cost_metric``, from the
     least x to the most.
 
-    ``values`` has shape (k, 2), a column an axis, and ``is_feasible`` (k,), which is false where a limit or the
+    ``values`` has shape (k, 2), a column an axis, and ``is_feasible`` (k,), worked out when it is asked for, which is false where a limit or the
     reviewer's capacity is broken: such bands stay visible, as on every frontier. ``bands_count`` were measured;
     ``is_complete`` says whether those were all, else they are all between ``thresholds_count`` thresholds that are evenly
     spread in the share flagged. ``undefined_count`` bands are undefined on an axis and left out.
@@ -38,7 +39,7 @@ class BandFrontier:
     x: Metric
     cost_metric: Metric
     values: np.ndarray
-    is_feasible: np.ndarray
+    limits: tuple[Limit, ...]
     bands_count: int
     thresholds_count: int
     is_complete: bool
@@ -46,6 +47,12 @@ class BandFrontier:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @cached_property
+    def is_feasible(self) -> np.ndarray:
+        """Whether every limit and the reviewer's capacity hold at each point, shape (k,)."""
+        kept = [limit.keeps(limit.measure(self.pairs)) for limit in self.limits]
+        return np.logical_and.reduce([np.ones(len(self.pairs), dtype=bool), *kept])
 
     @property
     def automated_rate(self) -> np.ndarray:
@@ -71,17 +78,19 @@ def band_frontier(
     score: str | None = None,
     limits: Sequence[Limit] = (),
     bands_max: int = BANDS_MAX,
+    among: np.ndarray | None = None,
 ) -> BandFrontier:
     """The non-dominated bands; ``cost_metric`` may be any metric, in its own direction, such as a payoff or a miss rate.
 
     A metric that is to count the cost of reviews must know it: the contract's payoff does, a formula may with REVIEWED.
+    ``among`` has the candidates between which bands are looked at, in place of as many as there may be.
     Raises ColumnError where the reviewer's capacity asks for periods that there are none of.
     """
     if score is not None:
         sweep = Sweep(sweep.predictions, scores=[score], candidates_max=sweep.candidates_max)
     capacity = capacity_limit(sweep.predictions, reviewer)
     asked = (*limits, *([] if capacity is None else [capacity]))
-    candidates = _spread(sweep, bands_max)
+    candidates = _spread(sweep, bands_max) if among is None else among
     upper, lower = every_pair(sweep, candidates)
     signs, kept, undefined_count = [x.sign, cost_metric.sign], [], 0
     everything = Pairs(sweep=sweep, reviewer=reviewer, upper=upper, lower=lower)
@@ -96,13 +105,12 @@ def band_frontier(
     )
     best = in_order(values, signs=signs)
     pairs = everything.take(found[best])
-    feasible = [limit.keeps(limit.measure(pairs)) for limit in asked]
     return BandFrontier(
         pairs=pairs,
         x=x,
         cost_metric=cost_metric,
         values=values[best],
-        is_feasible=np.logical_and.reduce([np.ones(len(pairs), dtype=bool), *feasible]),
+        limits=asked,
         bands_count=len(everything),
         thresholds_count=len(candidates),
         is_complete=sweep.is_complete and len(candidates) == len(sweep),
