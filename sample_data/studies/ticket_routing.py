@@ -104,6 +104,7 @@ metrics:
     unit: EUR per 1,000 tickets
     worst: 42
     target: 8
+    limit: 30                    # hard: the budget, 45,000 EUR a year at this volume
     so_what: Every euro here comes out of what a ticket may cost
   - name: finnish_accuracy
     label: Right answers, Finnish
@@ -136,6 +137,7 @@ STUDY = Study(
 A shop answers support tickets with a small language model and asks a large one, at twenty times the price, when the
 small one is unsure. Escalating everything is dear, and on easy tickets it buys next to nothing. The small model reads
 Finnish worst and does not notice, so a threshold that is right on average breaks the agreement with the Finnish shop.
+And there is a budget: 30 EUR of model cost per 1,000 tickets, which escalating everything would break.
 """,
     how_made="""
 `sample_data/studies/ticket_routing.py` draws topic, language, length and how hard each ticket is; from these the chance

@@ -157,7 +157,7 @@ def test_a_limit_that_the_list_breaks_is_status_3(run, folder) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--policy", "capacity:0"), "does not exist"),
+        (("--policy", "capacity:0"), "a whole number of 1 or more"),
         (("--policy", "capacity:5/fortnight"), "fortnight"),
         (("--policy", "capacity:5/day"), "must hold dates"),
     ],
@@ -184,3 +184,43 @@ def test_a_policy_of_very_many_periods_is_measured_from_the_records_file() -> No
     ((_, text),) = policy_options(few)
     assert json.loads(text) == few
     assert len(text) < POLICY_LENGTH_MAX
+
+
+def test_where_a_list_is_too_long_the_longest_that_keeps_the_limits_is_said(run, rows) -> None:
+    words = ("--policy", "capacity:30/week", "--rule", "max:recall", "--limit", "alerts<=12/week")
+    ran = run("decide", "predictions.csv", *NAMED, *words, *WHY)
+    assert ran.status == 3
+
+    def keeps(k: int) -> bool:
+        return max(len(listed(own, k)) for own in weeks(rows).values()) <= 12
+
+    assert not keeps(30)
+    said = int(ran.err.split("A shorter list keeps every limit: capacity:")[1].split("/week")[0])
+    assert keeps(said)
+    assert not keeps(said + 1)
+    again = run("decide", "predictions.csv", *NAMED, *words[:1], f"capacity:{said}/week", *words[2:], *WHY)
+    assert again.status == 0, again.err
+
+
+def test_where_no_list_keeps_the_limits_nothing_is_promised(run) -> None:
+    words = ("--policy", "capacity:3/week", "--rule", "max:recall", "--limit", "recall>=1")
+    ran = run("decide", "predictions.csv", *NAMED, *words, *WHY)
+    assert ran.status == 3
+    assert "shorter list" not in ran.err
+    assert "part of the list" not in ran.err
+
+
+def test_a_missing_period_says_the_option(run) -> None:
+    ran = run("decide", "predictions.csv", "--label", "fraud", "--score", "p", "--policy", "capacity:3/week", "--rule",
+              "max:recall", *WHY)  # fmt: skip
+    assert ran.status == 2
+    assert "--period COLUMN" in ran.err
+
+
+def test_a_missing_reviewer_says_the_option(run) -> None:
+    ran = run("decide", "predictions.csv", *NAMED, "--policy", "review", "--rule", "max:recall", *WHY)
+    assert ran.status == 2
+    assert "--reviewer cost=4,accuracy=0.95" in ran.err
+    ran = run("decide", "predictions.csv", "--contract", "contract.yaml", "--policy", "review", *WHY)
+    assert ran.status == 2
+    assert "--reviewer cost=4,accuracy=0.95" in ran.err

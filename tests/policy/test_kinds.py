@@ -47,6 +47,20 @@ def test_a_kind_is_read(text, found):
     assert (kind.name, kind.column, kind.k, kind.per) == found
 
 
+def test_a_list_of_none_says_what_must_hold():
+    with pytest.raises(InputError, match="how many cases fit, a whole number of 1 or more"):
+        parse_kind("capacity:0")
+
+
+def test_a_list_for_each_reviewer_is_read():
+    kind = parse_kind("capacity:40/reviewer/day")
+    assert (kind.each, kind.k, kind.per) == (40.0, None, "day")
+    assert parse_kind("capacity:2.5 / reviewer / week").each == 2.5
+    assert (parse_kind("capacity:40/reviewer").each, parse_kind("capacity:40/reviewer").per) == (None, "reviewer")
+    with pytest.raises(InputError, match="1 or more"):
+        parse_kind("capacity:0/reviewer/day")
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "Single", "tiered", "tiered:", "tiered: ", "review:x", "single:", "capacity", "capacity:", "capacity:0",

@@ -352,3 +352,12 @@ def test_the_small_model_does_not_know_how_badly_it_reads_finnish() -> None:
 def test_the_guardrail_on_real_cases_changes_the_model() -> None:
     assert chosen("breast-cancer", guarded=False)[0] == "score_logistic"
     assert chosen("breast-cancer")[0] == "score_forest"
+
+
+def test_ticket_routing_has_a_budget_that_escalating_everything_would_break() -> None:
+    contract = contract_of("ticket-routing")
+    cost = next(metric for metric in contract.metrics if metric.name == "model_cost")
+    assert cost.limit == 30
+    small, large = (numbers("ticket-routing", f"{name}_price_eur") for name in ("small", "large"))
+    assert 1000 * (small + large).mean() > cost.limit > 1000 * small.mean()
+    assert cost.limit / 1000 * contract.volume.cases == 45_000

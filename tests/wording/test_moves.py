@@ -82,3 +82,13 @@ def test_phrases_are_plain_data():
     assert MISSES.to_dict() == {
         "style": "count", "factor": 1000.0, "head": "", "tail": "missed events per 1,000 events", "sign": -1,
     }  # fmt: skip
+
+
+def test_money_too_little_to_write_is_no_change() -> None:
+    from workbench.wording.moves import Phrase
+    from workbench.wording.rates import say_rate
+
+    euros = Phrase(style="money", factor=1.0, head="EUR", tail="a year", sign=1)
+    assert say_difference(euros, 0.1 + 0.2, 0.3) == "no change in money"
+    assert say_difference(euros, 0.0, -0.4).endswith("worse")
+    assert say_rate([euros], [0.1 + 0.2], [0.3]) == ""

@@ -8,9 +8,12 @@ from workbench.api.reasons import Reasons, WaysOut, recorded_reasons, relax, why
 from workbench.api.segments import ShownFairness, ShownSegments, by_segment, fairness
 from workbench.api.swaps import ShownSwap, swap_set
 from workbench.api.sweeps import ShownSweep, sweep
+from workbench.api.tier_values import Implied, Mixing, implied, mixing, tier_sentences
 from workbench.api.wanted_metrics import wanted_metrics
 
 __all__ = [
+    "Implied",
+    "Mixing",
     "Reasons",
     "ShownBand",
     "ShownChoice",
@@ -28,12 +31,15 @@ __all__ = [
     "decide",
     "fairness",
     "frontier",
+    "implied",
     "memo",
+    "mixing",
     "now_text",
     "recorded_reasons",
     "relax",
     "swap_set",
     "sweep",
+    "tier_sentences",
     "wanted_metrics",
     "why",
 ]

@@ -13,7 +13,16 @@ from workbench.api.wanted_metrics import cases_of, wanted_metrics
 from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.metrics import Metric, contract_metrics, resolve_metrics
-from workbench.policy import Choice, Limit, OperatingPoint, Policy, choose_policy, measure_point, parse_limit
+from workbench.policy import (
+    Choice,
+    Limit,
+    OperatingPoint,
+    PeriodLimit,
+    Policy,
+    choose_policy,
+    measure_point,
+    parse_limit,
+)
 from workbench.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -39,13 +48,14 @@ class ShownChoice(Choice):
     """A recommendation that says what it is, or why there is none. ``metrics`` are what is worth measuring by it.
 
     ``says`` is what its kind has to say of itself, such as whether a review band pays; else empty. ``shorter`` is the part
-    of a list of the k highest that would do better than all of it.
+    of a list of the k highest that would do better than all of it, ``feasible_k`` a length at which a list keeps every limit.
     """
 
     contract: Contract | None = field(default=None, repr=False, compare=False)
     metrics: tuple[Metric, ...] = field(default=(), repr=False, compare=False)
     says: str = field(default="", repr=False, compare=False)
     shorter: ShorterList | None = field(default=None, repr=False, compare=False)
+    feasible_k: int | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return as_text(choice_rows(self, self.contract))
@@ -64,13 +74,15 @@ def choose(
     order: Sequence[str] | None = None,
     mixed: bool = False,
     reviewer: Reviewer | None = None,
+    reviewers: float | None = None,
 ) -> ShownChoice:
     """The policy that keeps every limit and is best by the rule: guardrails first, then the score.
 
     ``policy`` is its kind: ``single``, ``tiered:COLUMN`` (a threshold for each value of a segment column),
     ``review`` (a person decides in between) or ``capacity:K`` (the K highest; ``capacity:K/day``, ``week``, ``month``).
     ``order`` has the values of tiers from the least to the most strict; with ``mixed`` each value may have a score of its
-    own. ``reviewer`` is that of a review band, the contract's unless given.
+    own. ``reviewer`` is that of a review band, the contract's unless given. ``capacity:40/reviewer/day`` is 40 a day for each
+    of ``reviewers``, those of the contract's team unless given.
 
     ``rule`` is ``contract`` (the default where there is one), ``payoff``, ``max:METRIC`` or ``min:METRIC``; ``limits``
     are added to the contract's, as text (``recall>=0.9``, ``fpr<=0.02@tier=gold``) or as they were parsed. The result
@@ -87,7 +99,15 @@ def choose(
         for limit in limits
     ]
     found = choose_policy(
-        sweep, contract, kind=policy, rule=rule, limits=parsed, order=order, mixed=mixed, reviewer=reviewer
+        sweep,
+        contract,
+        kind=policy,
+        rule=rule,
+        limits=parsed,
+        order=order,
+        mixed=mixed,
+        reviewer=reviewer,
+        reviewers=reviewers,
     )
     point, metrics = None, _metrics_of(contract, rule, parsed, cases_count)
     if found.point is not None:
@@ -97,7 +117,12 @@ def choose(
     shorter = getattr(found, "shorter", None)
     says = getattr(found, "says", "") or shorter_text(shorter, found)
     return ShownChoice(
-        **{**parts, "point": point}, contract=contract, metrics=tuple(metrics), says=says, shorter=shorter
+        **{**parts, "point": point},
+        contract=contract,
+        metrics=tuple(metrics),
+        says=says,
+        shorter=shorter,
+        feasible_k=getattr(found, "feasible_k", None),
     )
 
 
@@ -186,6 +211,8 @@ def _metrics_of(contract: Contract | None, rule: str, limits: Sequence[Limit], c
         metric = resolve_metrics([rule[4:]], contract=contract, cases_count=cases_count)[0]
         found.setdefault(metric.name, replace(metric, goal="maximise" if rule.startswith("max:") else "minimise"))
     for limit in limits:
+        if isinstance(limit, PeriodLimit):
+            continue  # it bounds the busiest period; its metric on all rows together is another number
         metric = found.setdefault(limit.metric.name, limit.metric)
         is_whole = limit.kind == "value" and limit.column is None
         if (

@@ -157,7 +157,7 @@ def why(
         content=content,
         policy=point.policy.to_dict(),
         point=point_to_dict(point),
-        units=_units(point.sweep, contract, [item.metric for item in point.metrics]),
+        units=units_for(point.sweep, contract, [item.metric for item in point.metrics]),
         payoff=_payoff(contract),
     )
 
@@ -208,10 +208,11 @@ def relax(
     if baseline is not None:
         measured = measure_point(sweep, baseline[0], contract=contract, metrics=metrics, limits=parsed)
         today = {"policy": baseline[0].to_dict(), "operating_point": point_to_dict(measured)}
-    return WaysOut(content=content, units=_units(sweep, contract, metrics), today=today)
+    return WaysOut(content=content, units=units_for(sweep, contract, metrics), today=today)
 
 
-def _units(sweep: Sweep, contract: Contract | None, metrics: list[Metric]) -> Units:
+def units_for(sweep: Sweep, contract: Contract | None, metrics: list[Metric]) -> Units:
+    """What numbers on these predictions are written with: money for the contract's period where it has one."""
     named = {metric.name: metric for metric in metrics}
     currency = contract.currency if contract is not None else ""
     cases_count = cases_of(sweep)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from workbench.contract import Contract
 from workbench.decision.policy_parts import recorded_parts
 from workbench.metrics import payoff_metric
-from workbench.policy import Blocked, Choice, OperatingPoint, Policy, SingleThreshold
+from workbench.policy import Blocked, Choice, OperatingPoint, PeriodLimit, Policy, SingleThreshold
 from workbench.wording import count, number, percent, threshold_text, value_with_unit
 from workbench.wording.agreed import agreed_value
 from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
+from workbench.wording.limits import bound_words
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import KIND_WORDS, policy_name, short_value
 
@@ -54,7 +55,10 @@ def point_rows(point: OperatingPoint, contract: Contract | None = None) -> Rows:
         rows.append((item.metric.label, value, remark))
     for item in point.limits:
         value = judged_number(item.value, item.limit.bound, at_most=item.limit.at_most)
-        rows.append((item.limit.text, value, "kept" if item.is_kept else "BROKEN"))
+        remark = "kept" if item.is_kept else "BROKEN"
+        if isinstance(item.limit, PeriodLimit):
+            remark = f"{item.limit.label}; {bound_words(item.limit, item.limit.bound)}: {remark}"
+        rows.append((item.limit.text, value, remark))
     payoff = payoff_metric(contract) if contract is not None else None
     if point.payoff is not None and payoff is not None:
         rows.append((payoff.label, value_with_unit(payoff, point.payoff, currency), "on these predictions"))
@@ -106,7 +110,22 @@ def nothing_feasible_text(choice: Choice) -> str:
     said = "; ".join(_blocked_text(item, candidates) for item in choice.blocked)
     kind = choice.blocked[0].nearest.to_dict()["kind"]
     nothing = "No threshold keeps" if kind == "single" else f"None of the {KIND_WORDS[kind]} keeps"
-    return f"{nothing} every limit: {said}. Relax a limit, or bring better predictions."
+    return f"{nothing} every limit: {said}. {_shorter_works(choice)}Relax a limit, or bring better predictions."
+
+
+def _shorter_works(choice: Choice) -> str:
+    """That a shorter list, or a part of this one, keeps every limit, where one does."""
+    length, part = getattr(choice, "feasible_k", None), getattr(choice, "shorter", None)
+    policy = choice.blocked[0].nearest.to_dict()
+    if length is not None:
+        when = "" if policy["per"] == "all" else f"/{policy['per']}"
+        return f"A shorter list keeps every limit: capacity:{length}{when}. "
+    if part is not None and not math.isinf(part.threshold):
+        return (
+            f"A part of the list keeps every limit: the {count(part.flagged_count)} cases of it with {policy['score']} >= "
+            f"{part.threshold!r}. "
+        )
+    return ""
 
 
 def _blocked_text(item: Blocked, candidates: str) -> str:

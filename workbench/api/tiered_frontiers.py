@@ -10,7 +10,8 @@ import pandas as pd
 from workbench.api.wanted_metrics import wanted_metrics
 from workbench.contract import Contract
 from workbench.errors import InputError
-from workbench.policy import Limit, contract_limits
+from workbench.metrics import contract_metrics
+from workbench.policy import Limit, every_limit
 from workbench.policy.tiers import TieredFrontier, tiered_frontier
 from workbench.sweep import Sweep
 
@@ -36,8 +37,9 @@ def frontier_by(
             f"There are several scores ({', '.join(sweep.scores)}). Say which one, or let each value have its own: mixed."
         )
     x, y = found
-    agreed = contract_limits(found)
-    return tiered_frontier(sweep, x=x, y=y, segment=by, limits=(*agreed, *limits), scores=sweep.scores)
+    agreed = contract_metrics(contract) if contract is not None else found
+    every = every_limit(contract, agreed, limits, cases_count=float(sweep.counts().cell("ALL")[0]))
+    return tiered_frontier(sweep, x=x, y=y, segment=by, limits=every, scores=sweep.scores)
 
 
 def frontier_by_table(frontier: TieredFrontier) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from workbench.errors import ContractError, FormulaError, InputError, Problem
 from workbench.metrics import parse_formula
 from workbench.metrics.degenerate import degenerate, is_share
 from workbench.metrics.resolve import build_metrics
+from workbench.policy import parse_limit
 from workbench.policy.coach import Advice, coach
 from workbench.predictions import read_table
 from workbench.sweep import Sweep, looking_max
@@ -38,6 +39,7 @@ def check_contract(
         problems += not_echoes(careless(contract), problems)
         problems += not_echoes(_formula_problems(contract, problems), problems)
         problems += not_echoes(_amount_problems(contract), problems)
+        problems += not_echoes(_limit_problems(contract, problems), problems)
         if table is not None:
             problems += not_echoes(table_problems(contract, table), problems)
     if problems:
@@ -110,6 +112,26 @@ def _can_be_written(name: str, as_text: str) -> bool:
         return parse_formula(f"FN[{as_text}]").amounts == {name}
     except FormulaError:
         return False
+
+
+def _limit_problems(contract: ContractFile, said: list[Problem]) -> list[Problem]:
+    """Limits beside those of the metrics that name no metric; what is wrong with their form is said already.
+
+    They are asked of the metrics, so they are judged once those are right.
+    """
+    problems: list[Problem] = []
+    if any(problem.field.startswith("metrics") for problem in said):
+        return problems
+    try:
+        whole = Contract.from_dict(contract.model_dump(mode="json", exclude_none=True))
+    except ContractError:
+        return problems
+    for index, text in enumerate(contract.limits or ()):
+        try:
+            parse_limit(text, contract=whole, cases_count=1.0)
+        except InputError as error:
+            problems.append(Problem(field=f"limits[{index}]", message=str(error)))
+    return problems
 
 
 def _warnings(contract: Contract | None) -> tuple[str, ...]:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
+
+from workbench.contract.limit_text import read_limit
+from workbench.contract.part import Number, Part, Share, Text, Values, Whole, no_bool
+from workbench.contract.payoff_terms import Payoff
+from workbench.contract.payoff_terms import Terms as Terms
+from workbench.errors import LimitError
 
 Cell = Literal["TP", "FP", "FN", "TN"]
 METRICS_ADVISED = 3
@@ -13,64 +19,24 @@ METRICS_MAX = 5
 RESERVED_NAMES = ("score_column", "threshold", "tp", "fp", "fn", "tn", "payoff")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _prepare(cls, value: Any) -> Any:
-        # A key with nothing after it says as much as no key at all.
-        if not isinstance(value, dict):
-            return value
-        return {key: item for key, item in value.items() if item is not None or key not in cls.model_fields}
-
-
-def _no_bool(value: Any) -> Any:
-    # Python counts true as 1; whoever writes `limit: true` did not mean 1.
-    if isinstance(value, bool):
-        raise ValueError("a number")
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_no_bool)]
-Whole = Annotated[int, BeforeValidator(_no_bool)]
-Share = Annotated[Number, Field(ge=0, le=1)]
 Weeks = Annotated[Whole, Field(ge=1, le=520)]
 
 
-def as_text(value: Any) -> Any:
-    """A label or segment value as contracts write it: ``0`` is ``"0"``, ``True`` is ``"true"``; the rest as it is."""
-    # 1 and "1" are the same label or segment value to whoever writes YAML; True keeps YAML's own spelling.
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else value
-
-
-Text = Annotated[str, BeforeValidator(as_text)]
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str | int | float) else value
-
-
-Values = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
-
-
-class Owner(_Part):
+class Owner(Part):
     """The one accountable person."""
 
     name: str
     role: str = ""
 
 
-class Baseline(_Part):
+class Baseline(Part):
     """What the decision is compared with: a score column, and the threshold it is used at today."""
 
     score: str
     threshold: Number | None = None
 
 
-class PredictionColumns(_Part):
+class PredictionColumns(Part):
     """Which column of the predictions plays which part."""
 
     label: str
@@ -90,86 +56,14 @@ class PredictionColumns(_Part):
         return {"score": value} if isinstance(value, str) else value
 
 
-class Volume(_Part):
+class Volume(Part):
     """How many cases a period will bring, to turn rates into counts and money per period."""
 
     cases: Number = Field(gt=0)
     per: str = "year"
 
 
-class Terms(_Part):
-    """Money per case: a constant plus a coefficient for each amount column."""
-
-    each: Number = 0.0
-    amounts: dict[str, Number] = Field(default_factory=dict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _prepare(cls, value: Any) -> Any:
-        # People write {each: -5, eur: -1}: every key that is none of the model's own is the coefficient of that amount.
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return {"each": value}
-        if not isinstance(value, dict) or not isinstance(value.get("amounts", {}), dict):
-            return value
-        own = {key: item for key, item in value.items() if cls._is_own(key, item)}
-        amounts = {**value.get("amounts", {}), **{key: item for key, item in value.items() if key not in own}}
-        return {"each": 0.0, **own, "amounts": amounts}
-
-    @classmethod
-    def _is_own(cls, key: Any, item: Any) -> bool:
-        return key in ("each", "amounts")
-
-    def times(self, factor: float) -> Self:
-        """The same, ``factor`` times as much."""
-        amounts = {name: factor * coefficient for name, coefficient in self.amounts.items()}
-        return self.model_copy(update={"each": factor * self.each, "amounts": amounts})
-
-
-class Payoff(Terms):
-    """Money per case in one confusion cell, and what differs by segment or is not known well.
-
-    ``by`` has one segment column, and for some of its values the terms that hold there in place of these. ``between``
-    has the least and the most that ``each`` or a coefficient may be; what is reckoned with are the terms themselves.
-    """
-
-    by: dict[str, dict[Text, Terms]] | None = None
-    between: dict[str, tuple[Number, Number]] | None = None
-
-    @field_validator("between", mode="before")
-    @classmethod
-    def _named(cls, value: Any) -> Any:
-        return {"each": value} if isinstance(value, list | tuple) else value
-
-    @field_validator("by", "between", mode="after")
-    @classmethod
-    def _or_none(cls, value: Any) -> Any:
-        # What was left empty says as much as what was left out, and a contract without it keeps its SHA-256.
-        kept = {name: item for name, item in (value or {}).items() if item}
-        return kept or None
-
-    @classmethod
-    def _is_own(cls, key: Any, item: Any) -> bool:
-        # An amount may have the name of one of these keys; a coefficient is a number, and these never are.
-        is_number = isinstance(item, int | float | str) and not isinstance(item, bool)
-        return super()._is_own(key, item) or (key in ("by", "between") and not is_number)
-
-    def times(self, factor: float) -> Self:
-        changed = super().times(factor)
-        by = self.by and {
-            column: {value: terms.times(factor) for value, terms in parts.items()} for column, parts in self.by.items()
-        }
-        between = self.between and {
-            name: tuple(sorted(factor * end for end in ends)) for name, ends in self.between.items()
-        }
-        return changed.model_copy(update={"by": by, "between": between})
-
-    @property
-    def segment(self) -> str | None:
-        """The segment column that these terms differ by."""
-        return next(iter(self.by), None) if self.by else None
-
-
-class Review(_Part):
+class Review(Part):
     """What it takes that a person looks at a case before anything is done: for a review band between two thresholds.
 
     ``cost`` is per case, in the currency. ``accuracy`` stands for both ``sensitivity`` (the share of events that are
@@ -196,7 +90,13 @@ class Review(_Part):
         return self.accuracy if self.specificity is None else self.specificity
 
 
-class MetricSpec(_Part):
+class Team(Part):
+    """The people who work the alerts: what a limit or a list states per reviewer is shared evenly between them."""
+
+    reviewers: Number = Field(gt=0)
+
+
+class MetricSpec(Part):
     """One metric of the contract. Without a formula the name is that of a built-in metric."""
 
     name: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
@@ -231,7 +131,7 @@ class MetricSpec(_Part):
         return self.weight if self.weight is not None else (1.0 if self.role == "primary" else 0.5)
 
 
-class Efficiency(_Part):
+class Efficiency(Part):
     """A bar that is declared, not computed from predictions."""
 
     name: str
@@ -240,30 +140,34 @@ class Efficiency(_Part):
     measured: Number | None = None
 
 
-class Alerts(_Part):
+class Alerts(Part):
     """When an audit should raise its hand."""
 
     relative_degradation: Number = Field(default=0.05, ge=0)
     score_drift_psi: Number = Field(default=0.2, ge=0)
 
 
-class Signatures(_Part):
+class Signatures(Part):
     """The roles that must sign."""
 
     required: tuple[str, ...] = ("product", "engineering", "data science")
 
 
-class Reviews(_Part):
+class Reviews(Part):
     """When the decision is looked at again."""
 
     validate_after_weeks: tuple[Weeks, ...] = (2, 6)
     audit_after_weeks: Weeks = 8
 
 
-class ContractFile(_Part):
-    """The whole contract as it stands in a file."""
+class ContractFile(Part):
+    """The whole contract as it stands in a file.
 
-    version: Annotated[Literal[1], BeforeValidator(_no_bool)] = 1
+    ``limits`` are limits as text beside those of the metrics. ``order`` has, for a segment column, its values from the least
+    to the most strict: the thresholds of tiers rise along it.
+    """
+
+    version: Annotated[Literal[1], BeforeValidator(no_bool)] = 1
     title: str
     decision: str
     why: str = ""
@@ -274,12 +178,21 @@ class ContractFile(_Part):
     currency: str = ""
     payoff: dict[Cell, Payoff] = Field(default_factory=dict)
     review: Review | None = None
+    team: Team | None = None
     metrics: tuple[MetricSpec, ...] = ()
+    limits: tuple[str, ...] | None = None
+    order: dict[str, tuple[Text, ...]] | None = None
     efficiency: Efficiency | None = None
     launch_minimum: dict[str, Number] = Field(default_factory=dict)
     alerts: Alerts = Alerts()
     signatures: Signatures = Signatures()
     reviews: Reviews = Reviews()
+
+    @field_validator("limits", "order", mode="after")
+    @classmethod
+    def _or_none(cls, value: Any) -> Any:
+        # What was left empty says as much as what was left out, and a contract without it keeps its SHA-256.
+        return value or None
 
     @property
     def payoff_segment(self) -> str | None:
@@ -288,6 +201,15 @@ class ContractFile(_Part):
 
     @property
     def segment_columns(self) -> tuple[str, ...]:
-        """The columns that metrics and payoffs look at segments of, each once."""
+        """The columns that metrics, payoffs, limits and orders look at segments of, each once."""
         columns = [column for metric in self.metrics for column in metric.where]
-        return tuple(dict.fromkeys([*columns, *([self.payoff_segment] if self.payoff_segment else [])]))
+        columns += [self.payoff_segment] if self.payoff_segment else []
+        columns += [column for text in self.limits or () if (column := _limit_column(text)) is not None]
+        return tuple(dict.fromkeys([*columns, *(self.order or {})]))
+
+
+def _limit_column(text: str) -> str | None:
+    try:
+        return read_limit(text).column
+    except LimitError:
+        return None  # what is wrong with it is a problem of its own

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from workbench.contract.digits import every_digit
+from workbench.contract.limit_problems import limit_problems
 from workbench.contract.model import METRICS_MAX, RESERVED_NAMES, ContractFile, MetricSpec, PredictionColumns, Review
 from workbench.contract.nearest_key import hint
 from workbench.contract.payoff_problems import payoff_problems
@@ -39,6 +40,7 @@ def crossed(contract: ContractFile) -> list[Problem]:
     problems += payoff_problems(contract)
     if contract.review is not None:
         problems += _review(contract.review)
+    problems += limit_problems(contract)
     for name in contract.launch_minimum:
         if name not in names:
             message = f"is no metric here ({', '.join(names)}).{hint(name, names)}"

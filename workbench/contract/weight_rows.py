@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.contract.model import as_text
+from workbench.contract.part import as_text
 from workbench.errors import InputError
 
 METRIC_KEYS = ("weight", "limit", "worst", "target")

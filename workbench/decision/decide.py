@@ -13,7 +13,9 @@ from workbench.contract.names import named, recorded_name
 from workbench.decision.agreed import recorded_agreement, recorded_amendments
 from workbench.decision.best_single import recorded_best_single, shorter_to_dict
 from workbench.decision.decision import VERSION, Decision
+from workbench.decision.implied import recorded_implied
 from workbench.decision.infeasible import recorded_ways_out
+from workbench.decision.mixing import recorded_mixing
 from workbench.decision.optimality import recorded_optimality
 from workbench.decision.picture import exchange_to_dict, frontier_of_all, picture_to_dict
 from workbench.decision.point import metric_to_dict, point_to_dict
@@ -26,8 +28,7 @@ from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, measure_point
 from workbench.sweep import Counts, Sweep
-from workbench.wording.agreed import agreed_with_unit
-from workbench.wording.judged import judged_with_unit
+from workbench.wording.broken import broken_limits
 from workbench.wording.limits import bound_words, limit_judged_with_unit
 from workbench.wording.plain import plain_number
 
@@ -77,7 +78,7 @@ def decide(
         raise InputError("A decision needs a rationale. Write why this point was chosen.")
     if not point.is_feasible and not all(recorded_name((exception or {}).get(key) or "") for key in ("name", "reason")):
         raise InputError(
-            f"This point breaks a limit ({_broken(point)}). Choose another, or name who allows it and why."
+            f"This point breaks a limit ({'; '.join(broken_limits(point))}). Choose another, or name who allows it and why."
         )
     if not point.is_feasible:
         exception = {**(exception or {}), "name": named((exception or {})["name"], "Who allows it?")}
@@ -125,6 +126,10 @@ def decide(
             "best_single": recorded_best_single(
                 sweep, point, contract=contract, rule=rule_to_explain(contract, choice)
             ),
+            "mixing": recorded_mixing(
+                sweep, point, contract=contract, rule=rule_to_explain(contract, choice), choice=choice
+            ),
+            "implied": recorded_implied(sweep, point, contract=contract, axes=(x, y)),
             "shorter_list": shorter_to_dict(choice, point),
             "feasible": point.is_feasible,
             "exception": exception if not point.is_feasible else None,
@@ -251,18 +256,3 @@ def _reviews(contract: Contract | None) -> list[dict[str, Any]]:
     return [{"kind": "validate", "after_weeks": weeks} for weeks in planned.validate_after_weeks] + [
         {"kind": "audit", "after_weeks": planned.audit_after_weeks}
     ]
-
-
-def _broken(point: OperatingPoint) -> str:
-    broken = [
-        f"{item.metric.label}: limit {agreed_with_unit(item.metric, item.metric.limit or 0.0)}, here "
-        f"{judged_with_unit(item.metric, item.value, item.metric.limit or 0.0, at_most=item.metric.goal == 'minimise')}"
-        for item in point.metrics
-        if item.is_kept is False
-    ]
-    broken += [
-        f"{item.limit.text}: here {limit_judged_with_unit(item.limit, item.value)}"
-        for item in point.limits
-        if not item.is_kept
-    ]
-    return "; ".join(broken)

@@ -11,7 +11,13 @@ from typing import Any
 
 import rfc8785
 
-from workbench.decision.parts_shape import check_best_single, check_optimality, check_parts, check_shorter
+from workbench.decision.parts_shape import (
+    check_best_single,
+    check_optimality,
+    check_parts,
+    check_shorter,
+    check_tier_values,
+)
 from workbench.decision.reasons_shape import check_reasons
 from workbench.decision.swap import reviewed_from_dict, swap_from_dict
 from workbench.errors import InputError
@@ -87,6 +93,7 @@ def _check_shape(content: Mapping[str, Any]) -> None:
         check_best_single(best)
     if best.get("policy") is not None:
         _check_other(best, "best_single")
+    check_tier_values(content, _check_other)
     for name, metric in _optional(content, "metrics", dict).items():
         place = f"metrics.{name}"
         _need(metric, place, dict)
@@ -143,6 +150,9 @@ def _check_limit(limit: Any, place: str) -> None:
     _need(limit.get("label"), f"{place}.label", str)
     _need(limit.get("ok"), f"{place}.ok", bool)
     _number_or_null(limit, "value", place)
+    for name in ("value_text", "bound_text"):  # since limits of a contract; earlier records are without
+        if limit.get(name) is not None:
+            _need(limit[name], f"{place}.{name}", str)
 
 
 def _check_predictions(predictions: Mapping[str, Any]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from workbench.decision.shape import NUMBER, OrNull, check_shape
+from workbench.decision.shape import NUMBER, Named, OrNull, check_shape
 
 _SAME = {"above": NUMBER, "up_to": NUMBER}
 _CELLS = {"tp": NUMBER, "fp": NUMBER, "fn": NUMBER, "tn": NUMBER}
@@ -39,6 +39,24 @@ _OPTIMALITY = {
     "text": str,
 }
 _BEST_SINGLE = {"rule": str, "asked": OrNull(dict), "policy": OrNull(dict), "objective": NUMBER, "gain": NUMBER}
+_MIXING = {
+    "segment": str,
+    "rule": str,
+    "asked": OrNull(dict),
+    "mixed": OrNull({"objective": NUMBER}),
+    "alone": Named(OrNull({"objective": NUMBER})),
+    "best_alone": OrNull(str),
+    "gain": NUMBER,
+    "gain_max": NUMBER,
+}
+_IMPLIED = {
+    "x": {"label": str},
+    "y": {"label": str},
+    "is_equal": bool,
+    "rates": [{"value": str, "threshold": NUMBER, "low": NUMBER, "high": NUMBER, "on_hull": bool}],
+    "sentences": [str],
+    "equal": OrNull({"x_change": NUMBER, "y_change": NUMBER, "low": NUMBER, "high": NUMBER, "breaks": [str]}),
+}
 
 
 def check_parts(point: Mapping[str, Any], place: str) -> None:
@@ -64,3 +82,15 @@ def check_shorter(found: Any) -> None:
 def check_best_single(found: Any) -> None:
     """Raises InputError where the best single threshold is not as ``recorded_best_single`` writes it."""
     check_shape(found, _BEST_SINGLE, "best_single")
+
+
+def check_tier_values(content: Mapping[str, Any], check_other: Callable[[Any, str], None]) -> None:
+    """Raises InputError where what mixing buys, or what tiers imply, is not as ``decide`` writes it; earlier records have none."""
+    mixing, implied = content.get("mixing"), content.get("implied")
+    check_shape(mixing, OrNull(_MIXING), "mixing")
+    check_shape(implied, OrNull(_IMPLIED), "implied")
+    if mixing is not None:
+        for name, other in (("mixed", mixing["mixed"]), *mixing["alone"].items()):
+            check_other(other, f"mixing.{name}")
+    if implied is not None:
+        check_other(implied["equal"], "implied.equal")

@@ -7,6 +7,7 @@ from typing import Any
 from workbench.decision.policy_parts import confusion_to_dict
 from workbench.metrics import Metric
 from workbench.policy import OperatingPoint
+from workbench.wording.limits import bound_words, limit_judged_text
 from workbench.wording.plain import plain_number
 
 
@@ -33,7 +34,14 @@ def point_to_dict(point: OperatingPoint) -> dict[str, Any]:
         "payoff": None if point.payoff is None else plain_number(point.payoff),
         "metrics": metrics,
         "limits": [
-            {"text": item.limit.text, "label": item.limit.label, "value": plain_number(item.value), "ok": item.is_kept}
+            {
+                "text": item.limit.text,
+                "label": item.limit.label,
+                "value": plain_number(item.value),
+                "ok": item.is_kept,
+                "value_text": limit_judged_text(item.limit, item.value),
+                "bound_text": bound_words(item.limit, item.limit.bound),
+            }
             for item in point.limits
         ],
         "same_actions": None if same is None else {"above": plain_number(same[0]), "up_to": plain_number(same[1])},

@@ -22,7 +22,6 @@ from workbench.policy import (
     OperatingPoint,
     SingleThreshold,
     best_forbidden,
-    contract_limits,
     explain_point,
     measure_point,
     supported_by,
@@ -77,7 +76,7 @@ def recorded_why(
     currency = contract.currency if contract is not None else ""
     why = explain_point(sweep, policy, contract, rule=rule, limits=asked)
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-    limits = (*contract_limits(wanted.agreed), *asked)
+    limits = wanted.every_limit(asked)
     metrics = [item.metric for item in point.metrics]
     unsure = unsure_payoffs(sweep, policy, contract, limits) if rule == "payoff" and contract is not None else ()
 

@@ -9,7 +9,7 @@ from workbench.decision.measured_limits import limits_to_dicts
 from workbench.decision.point import metric_to_dict, point_to_dict
 from workbench.decision.why_parts import terms_to_dicts
 from workbench.metrics import payoff_of
-from workbench.policy import Choice, Limit, OperatingPoint, contract_limits, measure_point, objective_of
+from workbench.policy import Choice, Limit, OperatingPoint, measure_point, objective_of
 from workbench.policy.rule import rule_of
 from workbench.policy.why import terms_of
 from workbench.sweep import Sweep
@@ -46,7 +46,7 @@ def why_of_another_kind(
             "behind": plain_number(own - choice.objective),
             "operating_point": point_to_dict(other),
         }
-    limits = (*contract_limits(wanted.agreed), *asked)
+    limits = wanted.every_limit(asked)
     return {
         "kind": policy.to_dict()["kind"],
         "optimality": None if optimality is None else optimality_to_dict(optimality),

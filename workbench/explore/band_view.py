@@ -23,8 +23,8 @@ from workbench.policy import (
     measure_point,
     policy_of,
 )
-from workbench.policy.bands.band_frontier import AUTOMATED, in_order
-from workbench.policy.bands.pairs import Pairs, every_pair
+from workbench.policy.bands import band_frontier
+from workbench.policy.bands.band_frontier import AUTOMATED
 from workbench.sweep import Sweep
 from workbench.wording import count, percent
 from workbench.wording.optimality import optimality_to_dict
@@ -158,15 +158,13 @@ def build_band_view(
 
 def band_line(sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y: Metric) -> Line:
     """The bands between the candidates ``places`` that no other of them beats on both axes, from left to right."""
-    upper, lower = every_pair(sweep, places)
-    pairs = Pairs(sweep=sweep, reviewer=reviewer, upper=upper, lower=lower)
-    values = np.column_stack([x.measure(pairs), y.measure(pairs)])
-    best = in_order(values, signs=[x.sign, y.sign])
-    best = best[thinned(len(best))]
-    bands = [pairs.policy(int(each)) for each in best]
-    at = zip(np.searchsorted(places, upper[best]).tolist(), np.searchsorted(places, lower[best]).tolist(), strict=True)
+    found = band_frontier(sweep, x=x, cost_metric=y, reviewer=reviewer, among=places)
+    shown = thinned(len(found))
+    bands = [found.policy(int(each)) for each in shown]
+    ends = (np.searchsorted(places, end[shown]).tolist() for end in (found.pairs.upper, found.pairs.lower))
+    at = zip(*ends, strict=True)
     texts = tuple(policy_name(band.to_dict()) for band in bands)
-    return Line(name="with human review", look="open", values=values[best], texts=texts, at=tuple(at))
+    return Line(name="with human review", look="open", values=found.values[shown], texts=texts, at=tuple(at))
 
 
 def _line_note(sweep: Sweep, places: np.ndarray, score: str) -> str:

@@ -14,7 +14,7 @@ from workbench.explore.shown import shown_candidates
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
 from workbench.metrics.bound import reach
-from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
+from workbench.policy import Choice, SingleThreshold, agreed_limits, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text
 from workbench.wording.agreed import agreed_value, agreed_with_unit
@@ -124,6 +124,8 @@ def _points(sweep: Sweep, index: np.ndarray, metrics: Any, contract: Contract | 
     ok = np.ones(len(index), dtype=bool)
     for metric in lens.metrics:
         ok &= metric.keeps_limit(_measured(metric, sweep, index))
+    for limit in agreed_limits(lens.contract, cases_count=float(counts.cell("ALL")[0]) if len(counts) else None):
+        ok &= limit.keeps(limit.measure(sweep)[index])
     points: dict[str, Any] = {
         "score": sweep.score_code[index].tolist(),
         "threshold": [None if p.flags_nobody else p.threshold for p in policies],

@@ -8,7 +8,7 @@ from workbench.contract import Contract
 from workbench.frontier.hull import supported, upper_hull
 from workbench.frontier.nondominated import is_nondominated
 from workbench.metrics import Metric, payoff_of
-from workbench.policy import weighted, worth
+from workbench.policy import agreed_limits, weighted, worth
 from workbench.sweep import Sweep
 
 # Points that the contract values alike are told apart by the scale going on; this keeps the two apart in size.
@@ -26,6 +26,8 @@ def possible_winners(sweep: Sweep, *, contract: Contract, metrics: tuple[Metric,
     feasible = np.ones(len(sweep), dtype=bool)
     for metric in metrics:
         feasible &= metric.keeps_limit(metric.measure(sweep))
+    for limit in agreed_limits(contract, cases_count=float(sweep.counts().cell("ALL")[0])):
+        feasible &= limit.keeps(limit.measure(sweep))
     if rule == "payoff":
         counts = sweep.counts()
         terms = [payoff_of(counts, {cell: payoff}) for cell, payoff in contract.payoff.items()]

@@ -60,6 +60,8 @@ def metrics_table(record: Recorded) -> Table | None:
 
 def limit_value(record: Recorded, limit: dict) -> str:
     """The value of a limit that was asked for beside the contract, in its metric's unit where the record knows it."""
+    if _is_told(record, limit):
+        return limit["value_text"]
     found, bound = _read(limit)
     metric, value = _metric(record, found), real(limit["value"])
     at_most = found is not None and found["sign"] == "<="
@@ -70,12 +72,21 @@ def limit_value(record: Recorded, limit: dict) -> str:
 
 def limit_bound(record: Recorded, limit: dict) -> str:
     """``at most 5%``: the bound of such a limit in words; its label already names the metric and the column."""
+    if _is_told(record, limit):
+        return limit["bound_text"]
     found, bound = _read(limit)
     if found is None or math.isnan(bound):
         return limit["text"]
     metric = _metric(record, found)
     text = agreed_number(bound) if metric is None else record.agreed_text(metric, bound)
     return f"{'at most' if found['sign'] == '<=' else 'at least'} {text}"
+
+
+def _is_told(record: Recorded, limit: dict) -> bool:
+    """Whether the record has the words of a limit whose unit no metric of its own has: work per period, or an order."""
+    found, _ = _read(limit)
+    is_work = found is not None and "/" in limit["text"]
+    return (found is None or is_work) and limit.get("bound_text") is not None and limit.get("value_text") is not None
 
 
 def _read(limit: dict) -> tuple[re.Match[str] | None, float]:

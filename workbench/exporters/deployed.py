@@ -11,7 +11,7 @@ from workbench.exporters.policy_words import exact
 from workbench.exporters.recorded import real
 from workbench.exporters.thin_gap import THIN_TEXT, THIN_TITLE, is_thin
 from workbench.wording import count
-from workbench.wording.policies import is_mixed, per_words, tier_score
+from workbench.wording.policies import is_mixed, per_words, shared_words, tier_score
 
 PERIODS_SHOWN_MAX, TIES_SHOWN_MAX = 60, 12
 QUOTED_NOTE = "A value in quotation marks is written as a JSON text, since it holds what a page cannot show as it is."
@@ -108,6 +108,7 @@ def capacity_tables(policy: Mapping[str, Any], point: Mapping[str, Any]) -> list
     )
     rows = (
         ("Make a list", lists),
+        *([("For each reviewer", shared_words(policy))] if shared_words(policy) else []),
         ("Rank by", f"{score}, the highest first"),
         ("Flag", f"the first {count(k)}; all where there are no more"),
         (

@@ -4,15 +4,16 @@ from workbench.policy.acted_rows import acted_rows
 from workbench.policy.bands import BandChoice, BandFrontier, band_frontier, choose_band
 from workbench.policy.baseline import baseline_policy
 from workbench.policy.blocked import Blocked
-from workbench.policy.capacity import Capacity, LeftOut, Listed
+from workbench.policy.capacity import Capacity, LeftOut, Listed, Shared
 from workbench.policy.choose import Choice, choose
 from workbench.policy.choose_capacity import CapacityChoice, ShorterList, capacity_of, choose_capacity
 from workbench.policy.forbidden import BROKEN_LIMIT_POINTS, Broken, Forbidden, best_forbidden
 from workbench.policy.kinds import choose_like, choose_policy, parse_kind, policy_from_dict
-from workbench.policy.limits import Limit, contract_limits, parse_limit
+from workbench.policy.limits import Limit, agreed_limits, contract_limits, every_limit, parse_limit
 from workbench.policy.objective import objective_of
 from workbench.policy.operating_point import Measured, OperatingPoint, measure_point
 from workbench.policy.optimality import Optimality
+from workbench.policy.order_limit import OrderLimit, agreed_order
 from workbench.policy.per_period import PeriodLimit, alerts_metrics, capacity_limit
 from workbench.policy.policy import Policy
 from workbench.policy.relaxing import Explained, Relaxed, WayOut, explain_infeasible
@@ -42,12 +43,14 @@ __all__ = [
     "Measured",
     "OperatingPoint",
     "Optimality",
+    "OrderLimit",
     "PeriodLimit",
     "Policy",
     "Relaxed",
     "ReviewBand",
     "Reviewer",
     "RunnerUp",
+    "Shared",
     "ShorterList",
     "SingleThreshold",
     "StaysBest",
@@ -57,6 +60,8 @@ __all__ = [
     "WayOut",
     "Why",
     "acted_rows",
+    "agreed_limits",
+    "agreed_order",
     "alerts_metrics",
     "band_frontier",
     "baseline_policy",
@@ -70,6 +75,7 @@ __all__ = [
     "choose_policy",
     "contract_limits",
     "contract_score",
+    "every_limit",
     "explain_infeasible",
     "explain_point",
     "measure_point",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from workbench.errors import InputError
 from workbench.predictions.period_groups import ALL, PeriodGroups, period_groups
+from workbench.predictions.predictions import Predictions
 from workbench.sweep import Counts, Sweep, Where
 from workbench.sweep.flagged_counts import flagged_counts
 
+# Each segment and period that is counted asks for the list anew; the last few of the same predictions are kept.
+KEPT_MAX = 4
+_KNOWN: WeakKeyDictionary[Predictions, OrderedDict[tuple[str, int, str | None], Listed]] = WeakKeyDictionary()
 # Sums of weights are rounded; a case that fits but for that fits.
 WEIGHT_SLACK = 1e-9
 
@@ -30,6 +36,28 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shared:
+    """A list that ``reviewers`` share evenly, ``each`` so many cases: together ``k`` of them, rounded down.
+
+    >>> Shared(each=40, reviewers=3).k
+    120
+    """
+
+    each: float
+    reviewers: float
+
+    def __post_init__(self) -> None:
+        if not (self.reviewers > 0 and self.each >= 0 and math.isfinite(self.reviewers * self.each)):
+            raise InputError(
+                f"Reviewers must be more than 0 and the alerts for each 0 or more; found {self.reviewers!r} and {self.each!r}."
+            )
+
+    @property
+    def k(self) -> int:
+        return int(np.floor(self.reviewers * self.each * (1 + 1e-12)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Capacity:
     """Flag the ``k`` cases of highest score: in all, or in each period.
 
@@ -41,7 +69,8 @@ class Capacity:
     On any predictions the list is made anew. What it came to where it was chosen is kept for people who deploy it:
     ``thresholds`` has (period, threshold) and ``threshold`` one for all: with ``per`` all it does exactly the same there;
     with periods it is the lowest score that flags at most k a period *on average*, so that single periods may have more.
-    +inf flags nobody and is None (null) in files.
+    +inf flags nobody and is None (null) in files. ``shared`` is where ``k`` comes from, where it was stated for each of some
+    reviewers.
     """
 
     score: str
@@ -49,13 +78,14 @@ class Capacity:
     per: str | None = None
     threshold: float | None = None
     thresholds: tuple[tuple[str, float], ...] = ()
+    shared: Shared | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.k, bool) or not isinstance(self.k, int | np.integer) or self.k < 0:
             raise InputError(f"How many cases fit on the list must be a whole number, 0 or more; found {self.k!r}.")
 
     @classmethod
-    def on(cls, sweep: Sweep, *, score: str, k: int, per: str | None = None) -> Capacity:
+    def on(cls, sweep: Sweep, *, score: str, k: int, per: str | None = None, shared: Shared | None = None) -> Capacity:
         """The policy with the thresholds that it has on these predictions.
 
         Raises ColumnError where the predictions have no such score or periods.
@@ -63,16 +93,18 @@ class Capacity:
         policy = cls(score=score, k=k, per=per)
         listed = policy.listed(sweep)
         if listed.groups.column is None:
-            return cls(score=score, k=k, per=per, threshold=float(listed.thresholds[0]))
+            return cls(score=score, k=k, per=per, threshold=float(listed.thresholds[0]), shared=shared)
         held = listed.held
         own = tuple((listed.groups.groups.values[code], float(listed.thresholds[code])) for code in held)
         # The mean over the periods is at most k where the whole is at most k times as many.
         whole = cls(score=score, k=k * len(held)).listed(sweep)
-        return cls(score=score, k=k, per=per, threshold=float(whole.thresholds[0]), thresholds=own)
+        return cls(score=score, k=k, per=per, threshold=float(whole.thresholds[0]), thresholds=own, shared=shared)
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as the decision record has it."""
         content: dict[str, Any] = {"kind": "capacity", "score": self.score, "k": self.k, "per": self.per or ALL}
+        if self.shared is not None:
+            content |= {"reviewers": self.shared.reviewers, "alerts_each": self.shared.each}
         content["threshold"] = _written(self.threshold)
         if self.thresholds:
             content["thresholds"] = {period: _written(threshold) for period, threshold in self.thresholds}
@@ -87,6 +119,9 @@ class Capacity:
             per=None if per == ALL else per,
             threshold=_read(content["threshold"]) if "threshold" in content else None,
             thresholds=tuple((period, _read(each)) for period, each in (content.get("thresholds") or {}).items()),
+            shared=None
+            if content.get("reviewers") is None
+            else Shared(each=float(content["alerts_each"]), reviewers=float(content["reviewers"])),
         )
 
     def count(self, sweep: Sweep, where: Where | None = None) -> Counts:
@@ -113,7 +148,13 @@ class Capacity:
         """Who is on the list on these predictions, and why nobody else."""
         if self.score not in sweep.predictions.scores:
             sweep.at(self.score, [math.inf])  # says which scores there are
-        return _listed(sweep, self.score, self.k, period_groups(sweep.predictions, self.per))
+        known = _KNOWN.setdefault(sweep.predictions, OrderedDict())
+        key = (self.score, self.k, self.per)
+        if key not in known:
+            known[key] = _listed(sweep, self.score, self.k, period_groups(sweep.predictions, self.per))
+        while len(known) > KEPT_MAX:
+            known.popitem(last=False)
+        return known[key]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.contract import Contract
 from workbench.policy.blocked import Blocked, what_blocks
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import OperatingPoint, measure_point
 from workbench.policy.optimality import Optimality
 from workbench.policy.policy import Policy
@@ -82,7 +82,7 @@ def choose(
     candidates, the others are looked at as far as they could win.
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-    everything = (*contract_limits(wanted.agreed), *limits)
+    everything = wanted.every_limit(limits)
     return choose_within(sweep, wanted, everything, contract=contract, measured=limits)
 
 

@@ -9,14 +9,16 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.errors import InputError
+from workbench.metrics import Metric
 from workbench.policy.blocked import Blocked
-from workbench.policy.capacity import Capacity, LeftOut
+from workbench.policy.capacity import Capacity, LeftOut, Shared
 from workbench.policy.choose import Choice
 from workbench.policy.judged import judge
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import measure_point
+from workbench.policy.refine import judge_all_that_matters
 from workbench.policy.rule import Rule, rule_of
-from workbench.sweep import Counts, Sweep, Where
+from workbench.sweep import Counts, Sweep, Where, looking_max
 from workbench.sweep.counts import concatenate
 
 
@@ -39,11 +41,14 @@ class CapacityChoice(Choice):
 
     ``left_out`` says where ties at the limit did not fit. ``shorter`` is the best part of the recommended list where that
     does better, within the limits, than all of it: the list itself stays the top k. Where a limit is broken by every list,
-    ``point`` is None, ``blocked`` says which, and ``shorter`` is of the first score.
+    ``point`` is None, ``blocked`` says which, and ``shorter`` is of the first score. ``feasible_k`` is then the length of a
+    shorter list, in the same periods, that keeps every limit: the longest, where a longer list never keeps what a shorter
+    one breaks. None where none was found.
     """
 
     left_out: tuple[LeftOut, ...]
     shorter: ShorterList | None
+    feasible_k: int | None = None
 
 
 def capacity_of(*, reviewers: float, alerts_each: float) -> int:
@@ -54,14 +59,15 @@ def capacity_of(*, reviewers: float, alerts_each: float) -> int:
     """
     if not (reviewers >= 0 and alerts_each >= 0 and np.isfinite(reviewers * alerts_each)):
         raise InputError(f"Reviewers and alerts each must be 0 or more; found {reviewers!r} and {alerts_each!r}.")
-    return int(np.floor(reviewers * alerts_each * (1 + 1e-12)))
+    return Shared(each=alerts_each, reviewers=reviewers).k if reviewers else 0
 
 
 def choose_capacity(
     sweep: Sweep,
     contract: Contract | None = None,
     *,
-    k: int,
+    k: int | None = None,
+    shared: Shared | None = None,
     per: str | None = None,
     score: str | None = None,
     rule: str = "contract",
@@ -69,13 +75,18 @@ def choose_capacity(
 ) -> CapacityChoice:
     """The list of the ``k`` highest scores, in all or per period, by the score for which the rule is best.
 
+    ``shared`` says in place of ``k`` what each of some reviewers can do.
+
     Top k is top k: limits judge the list and do not shorten it. Of tied scores the earlier comes first where the contract's
     score beyond its scales and the number flagged are the same too. Raises InputError for a ``k`` that is no whole number,
     ColumnError for a score or periods that the predictions do not have.
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-    everything = (*contract_limits(wanted.agreed), *limits)
-    policies = [Capacity.on(sweep, score=name, k=k, per=per) for name in ([score] if score else sweep.scores)]
+    everything = wanted.every_limit(limits)
+    k = shared.k if shared is not None else k
+    policies = [
+        Capacity.on(sweep, score=name, k=k, per=per, shared=shared) for name in ([score] if score else sweep.scores)
+    ]
     judged = judge(_Lists(sweep, policies), wanted, everything)  # type: ignore[arg-type]
     order = [int(place) for place in wanted.order(judged.sweep, judged.winners)]
     ties = tuple(policies[place] for place in order)
@@ -93,6 +104,7 @@ def choose_capacity(
         candidates_total=len(policies),
         undefined_count=int((~judged.is_defined).sum()),
         left_out=chosen.left_out(sweep),
+        feasible_k=None if ties else _feasible_length(sweep, policies, wanted, everything),
         shorter=_shorter(sweep, chosen, wanted, everything, judged.best),
     )
 
@@ -152,16 +164,43 @@ def _shorter(
         return None
     scores = predictions.scores[policy.score]
     below = np.nextafter(scores[flagged].min(), -np.inf)
-    cut = Sweep(replace(predictions, scores={policy.score: np.where(flagged, scores, below)}), scores=[policy.score])
-    judged = judge(cut, wanted, limits)
-    parts = np.flatnonzero(judged.feasible & (cut.threshold > below))
-    if not len(parts):
+    cut = Sweep(
+        replace(predictions, scores={policy.score: np.where(flagged, scores, below)}),
+        scores=[policy.score],
+        candidates_max=looking_max(len(predictions)),
+    )
+    length = float((flagged if predictions.weight is None else predictions.weight[flagged]).sum())
+    judged = judge_all_that_matters(cut, wanted, (*limits, _no_longer_than(length)))
+    cut, winners = judged.sweep, judged.winners
+    if not len(winners):
         return None
-    best = float(np.max(judged.objective[parts]))
-    winners = parts[judged.objective[parts] == best]
+    best = judged.best
     first = int(wanted.order(cut, winners)[0])
     if not best > objective + wanted.tie_width(cut, first, best) and not np.isnan(objective):
         return None
     return ShorterList(
         threshold=float(cut.threshold[first]), flagged_count=float(cut.counts().cell("FLAGGED")[first]), objective=best
     )
+
+
+def _feasible_length(sweep: Sweep, policies: Sequence[Capacity], wanted: Rule, limits: Sequence[Limit]) -> int | None:
+    """The longest list found that keeps every limit, shorter than those of ``policies``, by halving what is left."""
+    low, high, found = 0, policies[0].k, None
+    while high - low > 1:
+        middle = (low + high) // 2
+        lists = [Capacity(score=each.score, k=middle, per=each.per) for each in policies]
+        if judge(_Lists(sweep, lists), wanted, limits).feasible.any():  # type: ignore[arg-type]
+            low = found = middle
+        else:
+            high = middle
+    return found
+
+
+def _no_longer_than(length: float) -> Limit:
+    """That a part of a list is a part: it does not flag what the list leaves out."""
+    return Limit(text="part", kind="value", metric=_FLAGGED, at_most=True, bound=length)
+
+
+_FLAGGED = Metric(
+    name="flagged", label="Flagged", goal="minimise", unit="cases", value=lambda counts: counts.cell("FLAGGED")
+)

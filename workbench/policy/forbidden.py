@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.contract import Contract
 from workbench.policy.choose import choose_within
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import OperatingPoint
 from workbench.policy.rule import rule_of
 from workbench.sweep import Sweep
@@ -47,7 +47,7 @@ def best_forbidden(
     policy, looked_at = found.point.policy, found.point.sweep
     measured = [
         Broken(limit=limit, value=limit.measure_at(looked_at, policy.score, policy.threshold))
-        for limit in (*contract_limits(wanted.agreed), *limits)
+        for limit in wanted.every_limit(limits)
     ]
     broken = tuple(each for each in measured if not each.limit.keeps(each.value))
     return Forbidden(point=found.point, objective=found.objective, broken=broken) if broken else None

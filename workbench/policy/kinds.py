@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.policy.bands import choose_band
+from workbench.policy.capacity import Capacity, Shared
 from workbench.policy.choose import Choice, choose
 from workbench.policy.choose_capacity import choose_capacity
 from workbench.policy.limits import Limit
@@ -21,17 +22,27 @@ from workbench.policy.tiers import choose_tiered
 from workbench.sweep import Sweep
 
 __all__ = ["FORMS", "KINDS", "Kind", "choose_like", "choose_policy", "kind_text", "parse_kind", "policy_from_dict"]
-FORMS = "single, tiered:COLUMN, review, capacity:K or capacity:K/PERIOD (day, week, month, period, all)"
+FORMS = (
+    "single, tiered:COLUMN, review, capacity:K, capacity:K/PERIOD (day, week, month, period, all) or "
+    "capacity:K/reviewer/PERIOD"
+)
+
+
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """What ``tiered:road`` or ``capacity:50/day`` asks for: ``column`` of tiers, ``k`` and ``per`` of a capacity."""
+    """What ``tiered:road`` or ``capacity:50/day`` asks for: ``column`` of tiers, ``k`` and ``per`` of a capacity.
+
+    ``each`` is the number for each reviewer, who are to be counted before there is a ``k``.
+    """
 
     name: str
     column: str | None = None
     k: int | None = None
     per: str | None = None
+    each: float | None = None
 
 
 def parse_kind(text: str) -> Kind:
@@ -39,6 +50,8 @@ def parse_kind(text: str) -> Kind:
 
     >>> parse_kind("tiered:road:type").column, parse_kind("capacity:50/day").per
     ('road:type', 'day')
+    >>> parse_kind("capacity:40/reviewer/day").each
+    40.0
 
     Raises InputError with the forms that there are.
     """
@@ -47,9 +60,17 @@ def parse_kind(text: str) -> Kind:
         return Kind(name=name)
     if name == "tiered" and rest.strip():
         return Kind(name=name, column=rest.strip())
+    shared = re.fullmatch(r"\s*([0-9.]{1,15})\s*/\s*reviewer\s*/\s*(.*\S)\s*", rest) if name == "capacity" else None
+    if shared is not None and _NUMBER.fullmatch(shared[1]) and float(shared[1]) > 0:
+        return Kind(name=name, each=float(shared[1]), per=None if shared[2] == "all" else shared[2])
     found = re.fullmatch(r"\s*([0-9]{1,15})\s*(?:/\s*(.*\S)\s*)?", rest) if name == "capacity" else None
     if found is not None and int(found[1]) >= 1:
         return Kind(name=name, k=int(found[1]), per=None if found[2] == "all" else found[2])
+    if name == "capacity":
+        raise InputError(
+            f"The policy {text!r} cannot be: after capacity: stands how many cases fit, a whole number of 1 or more, and then "
+            f"perhaps a period. The forms are {FORMS}."
+        )
     raise InputError(f"The policy {text!r} does not exist. Write {FORMS}.")
 
 
@@ -58,6 +79,8 @@ def kind_text(policy: Policy) -> str:
     content = policy.to_dict()
     if content["kind"] == "tiered":
         return f"tiered:{content['segment']}"
+    if content.get("reviewers") is not None:
+        return f"capacity:{content['alerts_each']:g}/reviewer/{content['per']}"
     if content["kind"] == "capacity":
         return f"capacity:{content['k']}" + (f"/{content['per']}" if content["per"] else "")
     return content["kind"]
@@ -73,12 +96,14 @@ def choose_policy(
     order: Sequence[str] | None = None,
     mixed: bool = False,
     reviewer: Reviewer | None = None,
+    reviewers: float | None = None,
 ) -> Choice:
     """The best policy of a kind (see ``parse_kind``) that keeps every limit of the contract and of ``limits``.
 
     ``order`` has the segment values from the least to the most strict, and thresholds then rise along it; ``mixed`` lets
     each value have a score of its own. Both are of tiers alone. ``reviewer`` is that of a review band, the contract's
-    unless given. Of several scores the best one is taken, as for single thresholds.
+    unless given. ``reviewers`` are those who share a list of so many ``each``, the contract's team unless given. Of several
+    scores the best one is taken, as for single thresholds.
 
     Raises InputError for a kind that does not exist, an option that is none of it, and what choosing raises.
     """
@@ -87,6 +112,10 @@ def choose_policy(
         raise InputError(f"Only tiers have an order or scores of their own; {kind!r} has one rule for everybody.")
     if wanted.name != "review" and reviewer is not None:
         raise InputError(f"Only a review band has a reviewer; {kind!r} has none.")
+    if wanted.each is None and reviewers is not None:
+        raise InputError(
+            f"Only a list of so many for each reviewer is shared; write capacity:K/reviewer/day, not {kind!r}."
+        )
     if wanted.name == "single":
         return choose(sweep, contract, rule=rule, limits=limits)
     if wanted.name == "tiered":
@@ -99,7 +128,24 @@ def choose_policy(
         return tiered(sweep.scores) if mixed else _best_of([lambda s=s: tiered((s,)) for s in sweep.scores])
     if wanted.name == "review":
         return choose_band(sweep, contract, reviewer=reviewer, rule=rule, limits=limits)
-    return choose_capacity(sweep, contract, k=wanted.k, per=wanted.per, rule=rule, limits=limits)
+    shared = shared_by(wanted, contract, reviewers)
+    return choose_capacity(sweep, contract, k=wanted.k, shared=shared, per=wanted.per, rule=rule, limits=limits)
+
+
+def shared_by(kind: Kind, contract: Contract | None, reviewers: float | None) -> Shared | None:
+    """Who shares the list of a kind that is stated for each reviewer; None for other kinds.
+
+    Raises InputError where neither ``reviewers`` nor the contract's team say how many there are.
+    """
+    if kind.each is None:
+        return None
+    agreed = None if contract is None or contract.team is None else float(contract.team.reviewers)
+    if reviewers is None and agreed is None:
+        raise InputError(
+            f"'capacity:{kind.each:g}/reviewer/{kind.per or 'all'}' is for each reviewer, and nothing says how many there are. Add "
+            "team: {reviewers: 3} to the contract, or pass --reviewers 3 (reviewers=3 in Python)."
+        )
+    return Shared(each=kind.each, reviewers=float(reviewers if reviewers is not None else agreed))
 
 
 def choose_like(
@@ -115,6 +161,7 @@ def choose_like(
         limits=limits,
         mixed=content["kind"] == "tiered" and bool(content.get("scores")),
         reviewer=getattr(policy, "reviewer", None),
+        reviewers=policy.shared.reviewers if isinstance(policy, Capacity) and policy.shared is not None else None,
     )
 
 

@@ -1,93 +1,18 @@
-"""Limits as text: ``recall>=0.9``, ``fpr<=0.02@tier=premium``, ``gap(fpr)<=0.05@region``, ``ratio(fnr)>=0.8@sex``."""
+"""Limits as text: ``recall>=0.9``, ``fpr<=0.02@tier=premium``, ``gap(fpr)<=0.05@region``, ``alerts<=40/reviewer/day``."""
 
 from __future__ import annotations
 
-import functools
-import math
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
+from collections.abc import Sequence
 
 from workbench.contract import Contract
+from workbench.contract.limit_text import read_limit
 from workbench.errors import LimitError
 from workbench.metrics import Metric, resolve_metrics
-from workbench.metrics.bound import keeps_bound
-from workbench.metrics.ranges import Range, divide, on_ranges
-from workbench.sweep import Counts, Sweep, Where
+from workbench.policy.limit import Limit
+from workbench.policy.order_limit import OrderLimit
+from workbench.policy.per_period import work_limit
 
-_PATTERN = re.compile(
-    r"^\s*(?:(?P<kind>gap|ratio)\s*\(\s*(?P<inner>[^()]+?)\s*\)|(?P<metric>[A-Za-z_]\w*))\s*(?P<sign><=|>=)\s*"
-    r"(?P<bound>[-+]?[0-9.][-+0-9.eE_]*)\s*(?:@\s*(?P<column>[^=]+?)\s*(?:=\s*(?P<values>.+?))?)?\s*$"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """A bound that must hold: on a metric, on its largest gap or on its smallest ratio between segment values.
-
-    ``values`` are the segment values it looks at; empty means all of the column.
-    """
-
-    text: str
-    kind: Literal["value", "gap", "ratio"]
-    metric: Metric
-    at_most: bool
-    bound: float
-    column: str | None = None
-    values: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """What is bounded, in words."""
-        where = "" if self.column is None else f" ({self.column}{' ' + ', '.join(self.values) if self.values else ''})"
-        before = {"value": "", "gap": "Largest gap in ", "ratio": "Smallest ratio of "}[self.kind]
-        return f"{before}{self.metric.label}{where}"
-
-    def measure(self, sweep: Sweep) -> np.ndarray:
-        """What is bounded, at every candidate of the sweep, NaN where undefined; of Gaps, its Range in each."""
-        return self._measure(lambda where: self.metric.value(sweep.counts({**self.metric.where, **where})), sweep)
-
-    def measure_at(self, sweep: Sweep, score: str, threshold: float) -> float:
-        """What is bounded, at one threshold."""
-        return self.measure_one(sweep, lambda where: sweep.at(score, [threshold], where=where))
-
-    def measure_one(self, sweep: Sweep, count: Callable[[Where], Counts]) -> float:
-        """What is bounded, where ``count(where)`` gives the counts of one policy on the sweep's rows, shape (1,)."""
-        return float(self._measure(lambda where: self.metric.value(count({**self.metric.where, **where})), sweep)[0])
-
-    def keeps(self, values: np.ndarray) -> np.ndarray:
-        """True where the limit holds; undefined never passes."""
-        return keeps_bound(values, self.bound, at_most=self.at_most)
-
-    def may_keep(self, within: Range) -> np.ndarray:
-        """True where the limit can hold for some value of the range."""
-        return self.keeps(within.low if self.at_most else within.high)
-
-    def must_keep(self, within: Range) -> np.ndarray:
-        """True where the limit holds for every value of the range, and there is a value at every candidate."""
-        return self.keeps(within.high if self.at_most else within.low) & ~np.asarray(within.maybe_undefined)
-
-    def _measure(self, value: Callable[[dict[str, tuple[str, ...]]], np.ndarray], sweep: Sweep) -> np.ndarray:
-        if self.column is None:
-            return value({})
-        if self.kind == "value":
-            return value({self.column: self.values})
-        chosen = self.values or sweep.occurring(self.column)
-        if not chosen:
-            return np.nan * value({})
-        by_value = [value({self.column: (one,)}) for one in chosen]
-        # A NaN in any segment stays NaN: it cannot pass.
-        low, high = functools.reduce(np.minimum, by_value), functools.reduce(np.maximum, by_value)
-        return high - low if self.kind == "gap" else _ratio(low, high)
-
-
-@on_ranges(divide)
-def _ratio(low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(high == 0, np.nan, low / high)
+__all__ = ["Limit", "agreed_limits", "contract_limits", "every_limit", "parse_limit", "with_agreed"]
 
 
 def parse_limit(text: str, *, contract: Contract | None = None, cases_count: float | None = None) -> Limit:
@@ -99,40 +24,23 @@ def parse_limit(text: str, *, contract: Contract | None = None, cases_count: flo
 
     Raises LimitError that shows the accepted forms.
     """
-    found = _PATTERN.match(text)
-    if found is None:
+    read = read_limit(text)
+    if read.per is not None:
+        return work_limit(read, contract=contract)
+    metric = resolve_metrics([read.metric], contract=contract, cases_count=cases_count)[0]
+    if read.column in metric.where:
+        only = ", ".join(metric.where[read.column])
         raise LimitError(
-            f"The limit {text!r} cannot be read. Write METRIC<=X, METRIC>=X@COLUMN=VALUE, gap(METRIC)<=X@COLUMN or "
-            "ratio(METRIC)>=X@COLUMN."
-        )
-    try:
-        bound = float(found["bound"])
-        if not math.isfinite(bound):
-            raise ValueError
-    except ValueError:
-        raise LimitError(
-            f"The limit {text!r} needs a number after {found['sign']}; found {found['bound']!r}."
-        ) from None
-    kind, column = found["kind"] or "value", found["column"]
-    values = tuple(value.strip() for value in (found["values"] or "").split(",") if value.strip())
-    if kind != "value" and column is None:
-        raise LimitError(f"The limit {text!r} compares segments; say of which column: {text.strip()}@COLUMN.")
-    if kind == "value" and column is not None and not values:
-        raise LimitError(f"The limit {text!r} needs a value of {column}: {text.strip()}=VALUE.")
-    metric = resolve_metrics([found["inner"] or found["metric"]], contract=contract, cases_count=cases_count)[0]
-    if column in metric.where:
-        only = ", ".join(metric.where[column])
-        raise LimitError(
-            f"The limit {text!r} cannot look at {column}: {metric.name} looks only at {column}={only} already."
+            f"The limit {text!r} cannot look at {read.column}: {metric.name} looks only at {read.column}={only} already."
         )
     return Limit(
-        text=text.strip(),
-        kind=kind,
+        text=read.text,
+        kind=read.kind,
         metric=metric,
-        at_most=found["sign"] == "<=",
-        bound=bound,
-        column=column,
-        values=values,
+        at_most=read.at_most,
+        bound=read.bound,
+        column=read.column,
+        values=read.values,
     )
 
 
@@ -149,3 +57,32 @@ def contract_limits(metrics: tuple[Metric, ...]) -> tuple[Limit, ...]:
         for metric in metrics
         if metric.limit is not None
     )
+
+
+def agreed_limits(contract: Contract | None, *, cases_count: float | None = None) -> tuple[Limit, ...]:
+    """The limits that a contract has beside those of its metrics: its ``limits``, parsed.
+
+    Raises LimitError or FormulaError for one that cannot be used.
+    """
+    texts = () if contract is None else contract.limits or ()
+    return tuple(parse_limit(text, contract=contract, cases_count=cases_count) for text in texts)
+
+
+def with_agreed(
+    contract: Contract | None, limits: Sequence[Limit], *, cases_count: float | None = None
+) -> tuple[Limit, ...]:
+    """``agreed_limits``, then those of ``limits`` that are not among them already."""
+    agreed = agreed_limits(contract, cases_count=cases_count)
+    known = {limit.text for limit in agreed}
+    return (*agreed, *(limit for limit in limits if limit.text not in known))
+
+
+def every_limit(
+    contract: Contract | None, metrics: Sequence[Metric], limits: Sequence[Limit], *, cases_count: float | None = None
+) -> tuple[Limit, ...]:
+    """What candidates must keep: the limits of the contract's ``metrics``, its other limits, and ``limits``.
+
+    An order between thresholds is left out: whoever looks for tiers holds them to it.
+    """
+    asked = with_agreed(contract, limits, cases_count=cases_count)
+    return (*contract_limits(tuple(metrics)), *(limit for limit in asked if not isinstance(limit, OrderLimit)))

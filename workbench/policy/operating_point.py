@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from workbench.contract import Contract
 from workbench.metrics import Metric, contract_metrics, payoff_of
-from workbench.policy.limits import Limit
+from workbench.policy.limits import Limit, with_agreed
+from workbench.policy.order_limit import OrderLimit, order_limit
 from workbench.policy.per_period import capacity_limit
 from workbench.policy.policy import Policy
 from workbench.policy.review_band import ReviewBand
@@ -72,13 +73,15 @@ def measure_point(
 ) -> OperatingPoint:
     """The operating point of this policy; the metrics are the contract's unless others are given.
 
-    A review band is held to its reviewer's capacity too, whoever set it; that limit stands after those of ``limits``.
-    Raises ColumnError where the capacity is per period and the predictions have no such periods.
+    The contract's own limits come first, then ``limits``. Tiers are held to the contract's order too, and a review band to
+    its reviewer's capacity, whoever set them; these stand last. Raises ColumnError where the capacity is per period and the predictions have no such periods.
     """
-    limits = (*limits, *_capacity(sweep, policy, limits))
+    counts = policy.count(sweep)
+    cases_count = float(counts.cell("ALL")[0])
+    limits = with_agreed(contract, _of_any_policy(limits), cases_count=cases_count)
+    limits = (*limits, *_of_this_policy(contract, policy), *_capacity(sweep, policy, limits))
     if metrics is None:
         metrics = contract_metrics(contract) if contract is not None else ()
-    counts = policy.count(sweep)
 
     def count(where: Where) -> Counts:
         return policy.count(sweep, where)
@@ -102,6 +105,16 @@ def measure_point(
         payoff=float(payoff_of(counts, contract.payoff)[0]) if has_payoff else None,
         same_actions=policy.same_actions(sweep),
     )
+
+
+def _of_any_policy(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """Without what was measured on the thresholds of another policy."""
+    return tuple(limit for limit in limits if not isinstance(limit, OrderLimit))
+
+
+def _of_this_policy(contract: Contract | None, policy: Policy) -> tuple[Limit, ...]:
+    limit = order_limit(contract, policy)
+    return () if limit is None else (limit,)
 
 
 def _capacity(sweep: Sweep, policy: Policy, limits: Sequence[Limit]) -> tuple[Limit, ...]:

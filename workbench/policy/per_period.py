@@ -8,28 +8,86 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from workbench.contract import Contract
+from workbench.contract.limit_text import LimitText
+from workbench.errors import LimitError
 from workbench.metrics import Metric
-from workbench.policy.limits import Limit
+from workbench.policy.limit import Limit
 from workbench.policy.reviewer import Reviewer
-from workbench.predictions.period_groups import ALL, PeriodGroups, period_groups
+from workbench.predictions.period_groups import ALL, OWN, PeriodGroups, period_groups
 from workbench.predictions.predictions import Predictions
 from workbench.sweep import REVIEWED, Counts, Sweep
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodLimit(Limit):
-    """A bound on what the busiest period has: the metric is measured in each of ``groups``, and the largest counts."""
+    """A bound on what the busiest period has: the metric is measured in each period, and the largest counts.
 
-    groups: PeriodGroups
+    ``per`` is as ``period_groups`` has it; where there is one, the rows are grouped when they are measured. ``reviewers``
+    is how many share what is bounded, None where it is not stated for each of them.
+    """
+
+    per: str
+    reviewers: float | None = None
 
     @property
     def label(self) -> str:
         """What is bounded, in words."""
-        return f"{self.metric.label} in the busiest {'period' if self.groups.per == self.column else self.groups.per}"
+        if self.per in (ALL, None):
+            return self.metric.label
+        return f"{self.metric.label} in the busiest {'period' if self.per in (OWN, self.column) else self.per}"
+
+    def groups(self, predictions: Predictions) -> PeriodGroups:
+        """The periods of these predictions. Raises ColumnError where they have none such."""
+        return period_groups(predictions, self.per)
 
     def _measure(self, value: Callable[[dict[str, tuple[str, ...]]], np.ndarray], sweep: Sweep) -> np.ndarray:
-        by_period = [value({self.column: values}) for values in self.groups.members.values()]
+        groups = self.groups(sweep.predictions)
+        if groups.column is None:
+            return value({})
+        by_period = [value({groups.column: values}) for values in groups.members.values()]
         return functools.reduce(np.maximum, by_period)
+
+
+def work_limit(read: LimitText, *, contract: Contract | None) -> PeriodLimit:
+    """The limit on people's work that a text such as ``alerts<=40/reviewer/day`` states.
+
+    ``alerts`` are the flagged cases, ``reviewed`` those that a review band gives to people. Raises LimitError where it is
+    per reviewer and the contract has no team.
+    """
+    reviewers = None
+    if read.is_each:
+        if contract is None or contract.team is None:
+            raise LimitError(
+                f"The limit {read.text!r} is per reviewer, and nothing says how many there are. Add team: {{reviewers: 3}} to "
+                "the contract."
+            )
+        reviewers = float(contract.team.reviewers)
+    return PeriodLimit(
+        text=read.text,
+        kind="value",
+        metric=work_metric(read.metric, per=read.per or ALL, reviewers=reviewers),
+        at_most=True,
+        bound=read.bound,
+        per=read.per or ALL,
+        reviewers=reviewers,
+    )
+
+
+def work_metric(name: str, *, per: str, reviewers: float | None) -> Metric:
+    """``alerts`` or ``reviewed`` on the rows that are counted, of which each of ``reviewers`` has an equal share."""
+    cell, what = (REVIEWED, "cases reviewed") if name == "reviewed" else ("FLAGGED", "alerts")
+    each, share = ("", 1.0) if reviewers is None else (" per reviewer", reviewers)
+    when = "" if per == ALL else f" per {per}"
+    return Metric(
+        name=name,
+        label=f"{what.capitalize()}{each}",
+        goal="minimise",
+        unit=f"{what}{each}{when}",
+        value=lambda counts: counts.cell(cell) / share,
+        definition=cell if reviewers is None else f"{cell} / {share:g}",
+        layer="action",
+    )
 
 
 REVIEWED_CASES = Metric(
@@ -62,7 +120,7 @@ def capacity_limit(predictions: Predictions, reviewer: Reviewer) -> Limit | None
         at_most=True,
         bound=reviewer.capacity,
         column=groups.column,
-        groups=groups,
+        per=groups.per,
     )
 
 
@@ -74,7 +132,7 @@ def capacity_metric(predictions: Predictions, reviewer: Reviewer) -> Metric | No
     metric = replace(REVIEWED_CASES, role="guardrail", limit=reviewer.capacity)
     if not isinstance(limit, PeriodLimit):
         return metric
-    _, busiest = _alerts(predictions, limit.groups, reviewers=1, cell=REVIEWED)
+    _, busiest = _alerts(predictions, limit.groups(predictions), reviewers=1, cell=REVIEWED)
     return replace(metric, label=limit.label, value=busiest.value, definition=busiest.definition)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.errors import InputError
-from workbench.policy.capacity import Capacity
+from workbench.policy.capacity import Capacity, Shared
 from workbench.policy.policy import Policy
 from workbench.policy.review_band import ReviewBand
 from workbench.policy.single import SingleThreshold
@@ -81,11 +81,25 @@ def _capacity(content: Mapping[str, Any], place: str) -> Policy:
     if content.get("per") is not None:
         _text(content, "per", place)
     _number(content, "threshold", place)
+    if content.get("reviewers") is not None or content.get("alerts_each") is not None:
+        _shared(content, place)
     if content.get("thresholds") is not None:
         thresholds = _object(content, "thresholds", place)
         for period in thresholds:
             _number(thresholds, period, f"{place}.thresholds")
     return Capacity.from_dict(content)
+
+
+def _shared(content: Mapping[str, Any], place: str) -> None:
+    for name in ("reviewers", "alerts_each"):
+        _number(content, name, place)
+        if content[name] is None or content[name] <= 0:
+            raise InputError(f"{place}.{name} must be a number, more than 0.")
+    shared = Shared(each=float(content["alerts_each"]), reviewers=float(content["reviewers"]))
+    if shared.k != content["k"]:
+        raise InputError(
+            f"{place}.k must be what the reviewers can do together, {shared.k}; found {content['k']}. Correct one of the three."
+        )
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any], str], Policy]] = {

@@ -12,7 +12,7 @@ from workbench.contract import Contract
 from workbench.metrics.gaps import Gaps
 from workbench.metrics.ranges import Range
 from workbench.policy.choose import choose_within
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import OperatingPoint
 from workbench.policy.refine import judge_all_that_matters
 from workbench.policy.rule import Rule, rule_of
@@ -59,7 +59,7 @@ def explain_infeasible(
     What is said is said of all candidates, also where the sweep lists only some.
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-    everything = (*contract_limits(wanted.agreed), *limits)
+    everything = wanted.every_limit(limits)
     choice = choose_within(sweep, wanted, everything)
     one_by_one = []
     for blocked in choice.blocked:

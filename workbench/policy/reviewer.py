@@ -43,7 +43,10 @@ class Reviewer:
         """The reviewer that was agreed. Raises InputError where the contract has none."""
         agreed = contract.review
         if agreed is None:
-            raise InputError("The contract has no review section. Add one, such as review: {cost: 4, accuracy: 0.95}.")
+            raise InputError(
+                "A review band needs a reviewer, and the contract has no review section. Add one, such as review: {cost: 4, "
+                "accuracy: 0.95}, or pass --reviewer cost=4,accuracy=0.95 (reviewer=wb.Reviewer(...) in Python)."
+            )
         return cls(
             cost=agreed.cost,
             sensitivity=agreed.share_caught,

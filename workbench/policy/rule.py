@@ -13,6 +13,7 @@ from workbench.errors import InputError
 from workbench.metrics import Metric, contract_metrics, payoff_of, payoff_size, resolve_metrics
 from workbench.metrics.gaps import Gaps
 from workbench.metrics.ranges import Range
+from workbench.policy.limits import Limit, every_limit
 from workbench.policy.score import contract_score
 from workbench.sweep import Sweep
 
@@ -30,6 +31,11 @@ class Rule:
     contract: Contract | None
     agreed: tuple[Metric, ...]
     asked: Metric | None
+    cases_count: float | None = None
+
+    def every_limit(self, limits: Sequence[Limit]) -> tuple[Limit, ...]:
+        """What candidates must keep: all limits of the contract, and ``limits``."""
+        return every_limit(self.contract, self.agreed, limits, cases_count=self.cases_count)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -101,4 +107,4 @@ def rule_of(text: str, contract: Contract | None, *, cases_count: float) -> Rule
         asked = resolve_metrics([text[4:]], contract=contract, cases_count=cases_count)[0]
     else:
         raise InputError(f"There is no rule {text!r}. The rules are contract, payoff, max:METRIC and min:METRIC.")
-    return Rule(text=text, contract=contract, agreed=tuple(agreed), asked=asked)
+    return Rule(text=text, contract=contract, agreed=tuple(agreed), asked=asked, cases_count=cases_count)

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.metrics import Metric, contract_metrics, payoff_of
 from workbench.policy.judged import Bounds, Judged, judge
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.policy import Policy
 from workbench.policy.refine import look
 from workbench.policy.rule import rule_of
@@ -76,7 +76,7 @@ def explain_point(
     ``limits`` are those asked for beside the contract's. Raises what ``choose`` raises for the rule.
     """
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
-    everything = (*contract_limits(wanted.agreed), *limits)
+    everything = wanted.every_limit(limits)
     judged = judge(sweep.including([(policy.score, policy.threshold)]), wanted, everything)
     judged = look(judged, lambda judged, bounds: _could_come_next(judged, bounds, policy))
     place = judged.sweep.candidate(policy.score, policy.threshold)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from workbench.errors import ColumnError
 from workbench.predictions.predictions import MISSING, Predictions, Segment
 
+_KNOWN: WeakKeyDictionary[Predictions, dict[str | None, PeriodGroups]] = WeakKeyDictionary()
 ALL = "all"
 OWN = "period"
 _DATE = re.compile(
@@ -42,15 +44,24 @@ def period_groups(predictions: Predictions, per: str | None) -> PeriodGroups:
     month may stand alone (``2026-01``), and so may a week (``2026-W05``). A column that is itself named ``day``, ``week``
     or ``month`` and holds no dates is taken by its own values.
 
-    Raises ColumnError where there is no period column, no such ``per``, or a value that is no date.
+    Grouped once for the same predictions. Raises ColumnError where there is no period column, no such ``per``, or a value
+    that is no date.
     """
+    known = _KNOWN.setdefault(predictions, {})
+    if per not in known:
+        known[per] = _period_groups(predictions, per)
+    return known[per]
+
+
+def _period_groups(predictions: Predictions, per: str | None) -> PeriodGroups:
     if per is None or per == ALL:
         codes = np.zeros(len(predictions), dtype=np.int32)
         return PeriodGroups(per=ALL, groups=Segment(codes=codes, values=(ALL,)), column=None, members={})
     column, period = predictions.receipt.columns.period, predictions.period
     if period is None or column is None:
         raise ColumnError(
-            f"To go by {per}, the predictions need a period column. Name the column with the date of each row as period."
+            f"To go by {per}, the predictions need a period column. Name the column with the date of each row as period: --period "
+            "COLUMN, or predictions.period in the contract."
         )
     if per in _NAMES:
         texts = [period.values[code] for code in np.unique(period.codes)]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workbench.policy.tiers import ImpliedValues, RateRatio
 from workbench.wording.numbers import number
+from workbench.wording.policies import policy_name
+from workbench.wording.recorded_points import Units, change_words
 
 SAID_MAX = 5
 
@@ -42,3 +46,24 @@ def ratio_sentence(ratio: RateRatio, what: str, segment: str) -> str:
     else:
         times = f"at {number(ratio.low)} to {number(ratio.high)} times"
     return f"You value one unit of {what} where {segment} is {ratio.of} {times} the same where it is {ratio.to}."
+
+
+def equal_sentence(implied: Mapping[str, Any] | None, units: Units, start: Mapping[str, Any]) -> str:
+    """What the combination that values all tiers alike would change from ``start``, and which limits it would break.
+
+    ``implied`` and ``start`` (a point) are as a decision record has them; empty where the tiers are valued alike.
+    """
+    equal = (implied or {}).get("equal")
+    if not equal:
+        return ""
+    name = policy_name(equal["policy"], equal["operating_point"])
+    changes = change_words(start, equal["operating_point"], units)
+    text = f"To value all alike: {name}. From here to there: {changes}"
+    return f"{text} {breaks_sentence(equal['breaks'])}".rstrip()
+
+
+def breaks_sentence(breaks: Sequence[str]) -> str:
+    """``It breaks a limit: ...``, so that nobody takes it unknowing; empty where every limit is kept."""
+    if not breaks:
+        return ""
+    return f"It breaks {'a limit' if len(breaks) == 1 else f'{len(breaks)} limits'}: {'; '.join(breaks)}."

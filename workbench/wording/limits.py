@@ -6,10 +6,11 @@ import math
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from workbench.policy import Limit
+from workbench.policy import Limit, PeriodLimit
 from workbench.wording.agreed import agreed_number, agreed_with_unit
 from workbench.wording.judged import distance, distance_money, distance_number, judged_number, judged_text
 from workbench.wording.numbers import UNDEFINED, number, unit_text, value_text
+from workbench.wording.policies import sharing
 
 
 def limit_value_text(limit: Limit, value: float, currency: str = "") -> str:
@@ -42,7 +43,10 @@ def limit_judged_with_unit(limit: Limit, value: float, currency: str = "") -> st
 
 def bound_words(limit: Limit, bound: float, currency: str = "") -> str:
     """``at most 2% of non-events``."""
-    return f"at {'most' if limit.at_most else 'least'} {bound_text(limit, bound, currency)}"
+    text = f"at {'most' if limit.at_most else 'least'} {bound_text(limit, bound, currency)}"
+    if isinstance(limit, PeriodLimit) and limit.reviewers is not None:
+        text += f", {sharing(limit.reviewers, limit.reviewers * bound, limit.per)}"
+    return text
 
 
 def bound_text(limit: Limit, bound: float, currency: str = "") -> str:

@@ -57,7 +57,7 @@ def say_difference(phrase: Phrase, start: float, end: float) -> str:
         return f"{'money' if phrase.style == 'money' else phrase.head or phrase.tail} {UNDEFINED}"
     size = number(abs(difference))
     if phrase.style == "money":
-        if difference == 0:
+        if money(abs(difference), phrase.head) == money(0.0, phrase.head):  # nothing, or too little to write
             return "no change in money"
         amount = say_money(phrase, difference)
         if phrase.head and not phrase.tail.startswith("on "):  # "410 k EUR a year better"

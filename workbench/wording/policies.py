@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.wording.agreed import agreed_number
 from workbench.wording.numbers import count, threshold_text
 
 Record = Mapping[str, Any]
@@ -111,6 +112,25 @@ def rule_words(policy: Record, point: Record | None = None) -> str:
 def per_words(per: str | None) -> str:
     """``of each day``, or ``in all``."""
     return "in all" if per in (None, "", "all") else f"of each {per}"
+
+
+def shared_words(policy: Record) -> str:
+    """What each reviewer has of a list: ``40 alerts per reviewer per day, 3 reviewers: 120 a day``; empty for other lists.
+
+    >>> shared_words({"kind": "capacity", "k": 120, "per": "day", "reviewers": 3, "alerts_each": 40})
+    'at most 40 alerts per reviewer per day, 3 reviewers: 120 a day'
+    """
+    if policy.get("reviewers") is None:
+        return ""
+    per = policy["per"]
+    when = "" if per in (None, "", "all") else f" per {per}"
+    return f"at most {agreed_number(policy['alerts_each'])} alerts per reviewer{when}, {sharing(policy['reviewers'], policy['k'], per)}"
+
+
+def sharing(reviewers: float, together: float, per: str | None) -> str:
+    """``3 reviewers: 120 a day``."""
+    when = "in all" if per in (None, "", "all") else f"a {per}"
+    return f"{agreed_number(reviewers)} reviewer{'' if reviewers == 1 else 's'}: {agreed_number(together)} {when}"
 
 
 def _tiers(policy: Record, point: Record | None, reaches: str, never: str) -> list[str] | None:

@@ -14,6 +14,7 @@ from workbench.wording.numbers import number
 Move = tuple[Phrase, float]
 
 # What "one" is where a metric is no count of things: a hundredth where it moves by less than 1, a thousand of money.
+ROUNDING = 1e-12
 SMALL_UNIT = 0.01
 LARGE_UNIT = 1000.0
 NOTHING_GIVEN_UP = "Nothing of these gets worse."
@@ -63,8 +64,8 @@ def _first_moves(
     better, worse = None, None
     for phrase, start, end in zip(phrases, from_values, to_values, strict=True):
         change = (end - start) * phrase.factor
-        if math.isnan(change) or change == 0:
-            continue
+        if math.isnan(change) or math.isclose(start, end, rel_tol=ROUNDING, abs_tol=0.0):
+            continue  # sums that were added in another order are the same
         if change * phrase.sign > 0:
             better = better or (phrase, change)
         else:

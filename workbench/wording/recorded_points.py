@@ -13,6 +13,7 @@ from workbench.wording.numbers import count, money, value_text
 from workbench.wording.rates import say_rate
 
 Point = Mapping[str, Any]
+SAME = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,4 +85,6 @@ def _moved(start: Point, end: Point, units: Units) -> tuple[Sequence[Phrase], Se
         before.append(real(start["payoff"]))
         after.append(real(end["payoff"]))
     known = [place for place, (a, b) in enumerate(zip(before, after, strict=True)) if not (a != a or b != b)]
+    # Sums that were added in another order are the same; nobody is told that they are 0 EUR worse.
+    after = [a if math.isclose(a, b, rel_tol=SAME, abs_tol=0.0) else b for a, b in zip(before, after, strict=True)]
     return [phrases[i] for i in known], [before[i] for i in known], [after[i] for i in known]

@@ -11,7 +11,7 @@ import pytest
 from tests.policy.tiers.brute_force import METRICS, BruteForce, Question, random_question, random_rows
 from workbench.contract import Contract
 from workbench.policy import choose, parse_limit
-from workbench.policy.tiers import choose_tiered, search, stretches
+from workbench.policy.tiers import by_bound, choose_tiered, search, stretches
 from workbench.sweep import Sweep
 
 
@@ -107,11 +107,19 @@ def test_every_combination_tried_is_what_trying_them_by_hand_says(make_predictio
     assert limits_count > 100 * soak
 
 
+@pytest.mark.parametrize("is_scanned", [False, True])
 @pytest.mark.parametrize("seed", range(4))
-def test_bounds_and_pruning_find_the_same_and_never_promise_too_little(make_predictions, soak, monkeypatch, seed):
+def test_bounds_and_pruning_find_the_same_and_never_promise_too_little(
+    make_predictions, soak, monkeypatch, seed, is_scanned
+):
     """4 x 250 small studies where trying everything is forbidden, and only a handful may be looked at before the bound has to
-    do its work: proven is best, and no bound is below what can be had.
+    do its work: proven is best, and no bound is below what can be had. Of very many candidates all stretches of a fairness
+    limit are bounded at once (``is_scanned``).
     """
+    if is_scanned:
+        monkeypatch.setattr(stretches, "SCANNED_FROM", 0)
+        monkeypatch.setattr(by_bound, "BLOCKS", 1 + seed)
+        monkeypatch.setattr(by_bound, "TRIED_AT_ONCE", 1 + seed)
     monkeypatch.setattr(search, "EXHAUSTIVE_MAX", 0)
     rng = random.Random(100 + seed)
     proven = approximate = open_count = 0

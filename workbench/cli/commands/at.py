@@ -71,13 +71,14 @@ def run(
       workbench at predictions.csv --label fraud --score score --threshold 0.5
       workbench at predictions.csv --label fraud --score score --by tier --thresholds gold=0.6,basic=0.4
     """
-    from workbench.api import at
+    from workbench.api import at, implied
     from workbench.api.policies import review_band
     from workbench.cli.output import json_text, write_stdout
     from workbench.cli.study import open_study
     from workbench.decision import point_to_dict
     from workbench.decision.policy_parts import recorded_parts
     from workbench.errors import InputError
+    from workbench.policy import TieredThresholds
 
     band = clear_below or act_from
     given = {
@@ -119,14 +120,20 @@ def run(
     elif ends:
         where = {"threshold": review_band(study.sweep, *ends, reviewer=looks, contract=study.contract)}
     point = at(study.sweep, **where, metrics=wanted, contract=study.contract)
+    about = None
+    if isinstance(point.policy, TieredThresholds):
+        about = implied(point, study.contract)
     if not as_json:
         write_stdout(f"{point}\n")
+        if about is not None:
+            write_stdout(f"\nWhat the thresholds say about values\n{about}\n")
         return
     receipt = study.predictions.receipt
     measured = {
         "policy": point.policy.to_dict(),
         "operating_point": {**point_to_dict(point), **recorded_parts(point)},
         "predictions": {"sha256": receipt.sha256, "rows": receipt.rows_read, "rows_used": len(study.predictions)},
+        "implied": None if about is None else about.content,
         "contract": None if study.contract is None else {"sha256": study.contract.sha256},
     }
     write_stdout(json_text(measured))

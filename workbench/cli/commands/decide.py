@@ -18,7 +18,8 @@ def run(
         typer.Option(
             "--policy",
             metavar="POLICY",
-            help="What turns scores into actions: single, tiered:COL, review, capacity:K or capacity:K/PERIOD.",
+            help="What turns scores into actions: single, tiered:COL, review, capacity:K, "
+            "capacity:K/PERIOD or capacity:K/reviewer/PERIOD.",
         ),
     ] = "single",
     order: Annotated[
@@ -38,6 +39,14 @@ def run(
             "--reviewer",
             metavar="cost=C,accuracy=A",
             help="Review: cost, accuracy or sensitivity and specificity, capacity, per; the contract's unless given.",
+        ),
+    ] = None,
+    reviewers: Annotated[
+        float | None,
+        typer.Option(
+            "--reviewers",
+            metavar="N",
+            help="How many share a list of capacity:K/reviewer/PERIOD; those of the contract's team unless given.",
         ),
     ] = None,
     rule: Annotated[
@@ -75,6 +84,7 @@ def run(
       METRIC<=X@COL=VALUE        in one segment
       gap(METRIC)<=X@COL         largest difference between segments
       ratio(METRIC)>=X@COL       smallest ratio between segments
+      alerts<=X/reviewer/day     flagged cases for each reviewer of the contract's team on the busiest day
 
     \b
     Example:
@@ -86,7 +96,7 @@ def run(
     With a threshold for each value of a segment column:
       workbench decide predictions.csv --contract contract.yaml --policy tiered:road --rationale "..."
     """
-    from workbench.api import choose, decide, recorded_reasons, relax
+    from workbench.api import choose, decide, recorded_reasons, relax, tier_sentences
     from workbench.api.show import nothing_feasible_text
     from workbench.cli.messages import say
     from workbench.cli.output import check_ending, json_text, write_file, write_stdout
@@ -121,6 +131,7 @@ def run(
         order=parse_order(order, study.sweep.occurring(kind.column)) if order and kind.column else None,
         mixed=mixed,
         reviewer=None if reviewer is None else parse_reviewer(reviewer),
+        reviewers=reviewers,
     )
     if not choice.is_feasible:
         ways = relax(study.sweep, study.contract, rule=rule, limits=limit or ()) if kind.name == "single" else None
@@ -149,3 +160,6 @@ def run(
     reasons = recorded_reasons(decision)
     if reasons is not None:
         say(f"Why this point\n{reasons}")
+    about_tiers = tier_sentences(decision)
+    if about_tiers:
+        say("\n".join(("What these tiers mean", *about_tiers)))

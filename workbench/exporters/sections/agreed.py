@@ -11,6 +11,7 @@ from workbench.exporters.recorded import Recorded
 from workbench.metrics import Metric
 from workbench.wording import number
 from workbench.wording.agreed import agreed_number
+from workbench.wording.agreed_limits import beside_metrics
 from workbench.wording.moments import moment
 from workbench.wording.review import review_text
 
@@ -39,6 +40,7 @@ def agreed_section(record: Recorded) -> Section | None:
     if review:
         text = review_text(Review.model_validate(review), record.currency)
         blocks.append(Paragraph(text=f"Review by a person: {text}"))
+    blocks += [Bullets(items=lines)] if (lines := beside_metrics(record.contract)) else []
     efficiency = record.contract.get("efficiency")
     if efficiency:
         blocks.append(Bullets(items=(_efficiency(efficiency),)))

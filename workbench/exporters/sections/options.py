@@ -13,6 +13,8 @@ from workbench.exporters.recorded import Recorded, real, value_at
 from workbench.exporters.units import units_of
 from workbench.wording import count, money, number
 from workbench.wording.gains import gain_sentence
+from workbench.wording.implied import equal_sentence
+from workbench.wording.mixing import mixing_sentence
 from workbench.wording.policies import KIND_WORDS
 from workbench.wording.why import margin_text
 
@@ -44,9 +46,23 @@ def options_section(record: Recorded) -> Section:
     gain = gain_sentence(record["best_single"], record["policy"], record["operating_point"], units_of(record))
     if gain:
         blocks += [Paragraph(text="Against one threshold for everybody", style="label"), Paragraph(text=gain)]
+    mixing = mixing_sentence(record["mixing"], units_of(record))
+    if mixing:
+        blocks += [Paragraph(text="Which model for whom", style="label"), Paragraph(text=mixing)]
+    blocks += _implied(record)
     blocks += [Paragraph(text=text) for text in [_shorter(record)] if text]
     blocks += _ties(record)
     return Section(heading="Options considered", blocks=tuple(blocks))
+
+
+def _implied(record: Recorded) -> list[Block]:
+    """What the tiers say about values, and what it would take to value all alike, with the limits that would break."""
+    implied = record["implied"]
+    if not implied or not implied["sentences"]:
+        return []
+    equal = equal_sentence(implied, units_of(record), record["operating_point"])
+    lines = (*implied["sentences"], *([equal] if equal else []))
+    return [Paragraph(text="What the thresholds say about values", style="label"), Bullets(items=lines)]
 
 
 def _options(record: Recorded) -> list[tuple[str, Mapping[str, Any], Mapping[str, Any] | None]]:

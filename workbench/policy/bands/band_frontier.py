@@ -1,9 +1,10 @@
-"""The frontier of review bands: the share that is automated against what it costs, or risks."""
+"""The frontier of review bands: on two axes, such as the share that is automated against what it costs, or risks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -25,26 +26,43 @@ TOLERANCE = 1e-12
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BandFrontier:
-    """Bands that no other beats in both the share automated and ``cost_metric``, from the least automated to the most.
+    """Bands that no other beats in both ``x`` (the share automated unless asked otherwise) and ``cost_metric``, from the
+    least x to the most.
 
-    ``automated_rate`` and ``cost`` have shape (k,), and so has ``is_feasible``, which is false where a limit or the
+    ``values`` has shape (k, 2), a column an axis, and ``is_feasible`` (k,), worked out when it is asked for, which is false where a limit or the
     reviewer's capacity is broken: such bands stay visible, as on every frontier. ``bands_count`` were measured;
     ``is_complete`` says whether those were all, else they are all between ``thresholds_count`` thresholds that are evenly
-    spread in the share flagged. ``undefined_count`` bands have no cost and are left out.
+    spread in the share flagged. ``undefined_count`` bands are undefined on an axis and left out.
     """
 
     pairs: Pairs = field(repr=False)
+    x: Metric
     cost_metric: Metric
-    automated_rate: np.ndarray
-    cost: np.ndarray
-    is_feasible: np.ndarray
+    values: np.ndarray
+    limits: tuple[Limit, ...]
     bands_count: int
     thresholds_count: int
     is_complete: bool
     undefined_count: int
 
     def __len__(self) -> int:
-        return len(self.cost)
+        return len(self.values)
+
+    @cached_property
+    def is_feasible(self) -> np.ndarray:
+        """Whether every limit and the reviewer's capacity hold at each point, shape (k,)."""
+        kept = [limit.keeps(limit.measure(self.pairs)) for limit in self.limits]
+        return np.logical_and.reduce([np.ones(len(self.pairs), dtype=bool), *kept])
+
+    @property
+    def automated_rate(self) -> np.ndarray:
+        """The share automated at each point, shape (k,)."""
+        return self.values[:, 0] if self.x is AUTOMATED else AUTOMATED.measure(self.pairs)
+
+    @property
+    def cost(self) -> np.ndarray:
+        """``cost_metric`` at each point, shape (k,)."""
+        return self.values[:, 1]
 
     def policy(self, index: int) -> ReviewBand:
         """The band of one point."""
@@ -56,40 +74,43 @@ def band_frontier(
     *,
     cost_metric: Metric,
     reviewer: Reviewer,
+    x: Metric = AUTOMATED,
     score: str | None = None,
     limits: Sequence[Limit] = (),
     bands_max: int = BANDS_MAX,
+    among: np.ndarray | None = None,
 ) -> BandFrontier:
     """The non-dominated bands; ``cost_metric`` may be any metric, in its own direction, such as a payoff or a miss rate.
 
     A metric that is to count the cost of reviews must know it: the contract's payoff does, a formula may with REVIEWED.
+    ``among`` has the candidates between which bands are looked at, in place of as many as there may be.
     Raises ColumnError where the reviewer's capacity asks for periods that there are none of.
     """
     if score is not None:
         sweep = Sweep(sweep.predictions, scores=[score], candidates_max=sweep.candidates_max)
     capacity = capacity_limit(sweep.predictions, reviewer)
     asked = (*limits, *([] if capacity is None else [capacity]))
-    candidates = _spread(sweep, bands_max)
+    candidates = _spread(sweep, bands_max) if among is None else among
     upper, lower = every_pair(sweep, candidates)
-    signs, kept, undefined_count = [1, cost_metric.sign], [], 0
+    signs, kept, undefined_count = [x.sign, cost_metric.sign], [], 0
     everything = Pairs(sweep=sweep, reviewer=reviewer, upper=upper, lower=lower)
     for part in _helpings(len(upper)):
-        values = _measured(everything.take(part), cost_metric)
-        undefined_count += int(np.isnan(values[:, 1]).sum())
+        values = _measured(everything.take(part), x, cost_metric)
+        undefined_count += int(np.isnan(values).any(axis=1).sum())
         kept.append(part[is_nondominated(values, signs=signs)])
     found = np.concatenate(kept)
     values = np.concatenate(
-        [_measured(everything.take(found[part]), cost_metric) for part in _helpings(len(found))] or [np.empty((0, 2))]
+        [_measured(everything.take(found[part]), x, cost_metric) for part in _helpings(len(found))]
+        or [np.empty((0, 2))]
     )
     best = in_order(values, signs=signs)
     pairs = everything.take(found[best])
-    feasible = [limit.keeps(limit.measure(pairs)) for limit in asked]
     return BandFrontier(
         pairs=pairs,
+        x=x,
         cost_metric=cost_metric,
-        automated_rate=values[best, 0],
-        cost=values[best, 1],
-        is_feasible=np.logical_and.reduce([np.ones(len(pairs), dtype=bool), *feasible]),
+        values=values[best],
+        limits=asked,
         bands_count=len(everything),
         thresholds_count=len(candidates),
         is_complete=sweep.is_complete and len(candidates) == len(sweep),
@@ -116,8 +137,8 @@ def in_order(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
     return found if signs[0] > 0 else found[::-1]
 
 
-def _measured(pairs: Pairs, cost_metric: Metric) -> np.ndarray:
-    return np.column_stack([AUTOMATED.measure(pairs), cost_metric.measure(pairs)])
+def _measured(pairs: Pairs, x: Metric, y: Metric) -> np.ndarray:
+    return np.column_stack([x.measure(pairs), y.measure(pairs)])
 
 
 def _helpings(count: int) -> Iterator[np.ndarray]:

@@ -17,7 +17,7 @@ from workbench.policy.bands.preferred_band import ordered, preferred
 from workbench.policy.bands.search import Best, Search, Tied
 from workbench.policy.choose import Choice
 from workbench.policy.judged import Judged, judge
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import measure_point
 from workbench.policy.optimality import Optimality
 from workbench.policy.per_period import capacity_limit
@@ -99,7 +99,7 @@ def choose_band(
     wanted = rule_of(rule, contract, cases_count=float(sweep.counts().cell("ALL")[0]))
     capacity = capacity_limit(sweep.predictions, reviewer)
     asked = (*limits, *([] if capacity is None else [capacity]))
-    everything = (*contract_limits(wanted.agreed), *asked)
+    everything = wanted.every_limit(asked)
 
     single = judge(sweep, wanted, everything)
     has_single = len(single.winners) > 0
@@ -140,7 +140,10 @@ def choose_band(
 
 def _agreed(contract: Contract | None) -> Reviewer:
     if contract is None:
-        raise InputError("A review band needs a reviewer: pass one, or a contract with a review section.")
+        raise InputError(
+            "A review band needs a reviewer: pass --reviewer cost=4,accuracy=0.95 (reviewer=wb.Reviewer(...) in Python), or a "
+            "contract with a review section."
+        )
     return Reviewer.of(contract)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.contract import Contract
 from workbench.errors import InputError
@@ -62,6 +62,14 @@ class MixingBuys:
         best = self.best_alone
         return float("nan") if best is None else self.mixed.objective - best[1].objective
 
+    @property
+    def gain_max(self) -> float:
+        """What no mixture of the scores passes; equal to ``gain`` where ``mixed`` is proven the best, NaN where unknown."""
+        best, known = self.best_alone, self.mixed.optimality
+        if best is None or known is None or known.is_approximate:
+            return float("nan")
+        return (self.mixed.objective if known.is_proven else known.bound) - best[1].objective
+
 
 def what_tiering_buys(
     sweep: Sweep,
@@ -90,10 +98,12 @@ def what_mixing_buys(
     rule: str = "contract",
     limits: Sequence[Limit] = (),
     scores: Sequence[str] | None = None,
+    mixed: Choice | None = None,
 ) -> MixingBuys:
     """The best tiered policy that may take another score for each value, and the best with each of the scores alone.
 
-    Raises InputError where there is only one score.
+    ``mixed`` is the first of them where it is known already. A score alone is a mixture too: where it does better than the
+    mixture that was found, the mixture is it. Raises InputError where there is only one score.
     """
     names = tuple(dict.fromkeys(scores or sweep.scores))
     if len(names) < 2:
@@ -102,7 +112,13 @@ def what_mixing_buys(
     def best(which: Sequence[str]) -> Choice:
         return choose_tiered(sweep, contract, segment=segment, rule=rule, limits=limits, scores=which)
 
-    return MixingBuys(mixed=best(names), alone=tuple((name, best([name])) for name in names))
+    found = MixingBuys(mixed=mixed or best(names), alone=tuple((name, best([name])) for name in names))
+    alone = found.best_alone
+    if alone is None or alone[1].objective <= found.mixed.objective:
+        return found
+    known = found.mixed.optimality
+    better = replace(alone[1], optimality=known and replace(known, objective=alone[1].objective))
+    return replace(found, mixed=better)
 
 
 def _sweep_of(sweep: Sweep, scores: Sequence[str]) -> Sweep:

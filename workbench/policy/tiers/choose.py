@@ -10,8 +10,9 @@ from workbench.metrics.affine import FormCounts
 from workbench.policy.blocked import what_blocks
 from workbench.policy.choose import Choice
 from workbench.policy.judged import judge
-from workbench.policy.limits import Limit, contract_limits
+from workbench.policy.limits import Limit
 from workbench.policy.operating_point import measure_point
+from workbench.policy.order_limit import agreed_order
 from workbench.policy.rule import rule_of
 from workbench.policy.tiers.candidates import tier_candidates
 from workbench.policy.tiers.search import search
@@ -32,7 +33,7 @@ def choose_tiered(
     """The best tiered policy on the values of ``segment`` that keeps every limit of the contract and of ``limits``.
 
     ``rule`` and ``limits`` are as for single thresholds. ``order`` has every value that occurs, from least to most
-    strict: no value then has a lower threshold than one before it. ``scores`` are those that may take part, each value
+    strict: no value then has a lower threshold than one before it; the contract's unless given. ``scores`` are those that may take part, each value
     with whichever serves best; the first of the sweep alone unless more are named.
 
     ``optimality`` says how near the best possible the point is: where every combination that could win was tried it is
@@ -45,8 +46,15 @@ def choose_tiered(
     """
     counts = FormCounts(predictions=sweep.predictions)
     wanted = rule_of(rule, contract, cases_count=float(counts.cell("ALL")[0]))
-    everything = (*contract_limits(wanted.agreed), *limits)
+    everything = wanted.every_limit(limits)
     candidates = tier_candidates(sweep, segment, scores=scores)
+    agreed = agreed_order(contract, segment, candidates.values)
+    if agreed is not None:
+        if order is not None and tuple(order) != agreed:
+            raise InputError(
+                f"The contract has an order of {segment} already: {', '.join(agreed)}. Leave the other out, or amend the contract."
+            )
+        order = agreed
     if order is not None:
         _check_order(order, candidates.values, candidates.scores, segment)
     found = search(candidates, wanted, everything, counts, order=order)

@@ -9,11 +9,14 @@ from itertools import permutations
 import numpy as np
 
 from workbench.metrics.affine import Affine, FormCounts, Quotient, metric_form
-from workbench.policy.limits import Limit
+from workbench.policy.limit import Limit
+from workbench.policy.per_period import PeriodLimit
 from workbench.policy.tiers.candidates import TierCandidates
 
 # Sums that are added in another order differ in their last bits: what is this near a bound is measured before it is told.
 SLACK = 1e-9
+# So many periods have a total of their own; of more, whether the busiest keeps a limit is found by trying.
+PERIODS_MAX = 12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,7 +77,12 @@ def tier_limits(candidates: TierCandidates, limits: Sequence[Limit], counts: For
     windows: list[Window] = []
     rest: list[Limit] = []
     for limit in limits:
-        if limit.kind == "value":
+        if isinstance(limit, PeriodLimit):
+            found, is_all = _busiest(candidates, limit, counts)
+            ceilings += found
+            if not is_all:
+                rest.append(limit)
+        elif limit.kind == "value":
             where = {} if limit.column is None else {limit.column: limit.values}
             if not _bounds_one_tier(candidates, limit, where, masks):
                 found = _ceilings(limit, where, counts)
@@ -118,6 +126,21 @@ def _bounds_one_tier(
 def _measured(candidates: TierCandidates, limit: Limit, where: dict, place: int) -> np.ndarray:
     """The limit's metric at each candidate of one value, on that value's rows."""
     return limit.metric.of(candidates.counts(where)[place])
+
+
+def _busiest(candidates: TierCandidates, limit: PeriodLimit, counts: FormCounts) -> tuple[list[Ceiling], bool]:
+    """A ceiling for each period, or for all together and the largest where there are many; whether these say it all."""
+    predictions = candidates.sweep.predictions
+    groups = limit.groups(predictions)
+    if groups.column is None:
+        return _ceilings(limit, {}, counts) or [], True
+    sizes = np.bincount(groups.groups.codes, weights=predictions.weight, minlength=len(groups.groups.values))
+    largest = [groups.groups.values[code] for code in np.argsort(-sizes, kind="stable")[:PERIODS_MAX]]
+    found = [part for name in largest for part in _ceilings(limit, {groups.column: groups.members[name]}, counts) or []]
+    if len(largest) == len(groups.members):
+        return found, True
+    in_all = replace(limit, bound=limit.bound * len(groups.members))
+    return [*(_ceilings(in_all, {}, counts) or []), *found], False
 
 
 def _ceilings(limit: Limit, where: dict, counts: FormCounts) -> list[Ceiling] | None:

@@ -39,6 +39,16 @@ class Ordered:
     high: tuple[np.ndarray, ...]
 
 
+def is_in_order(ordered: Ordered, chosen: np.ndarray) -> np.ndarray:
+    """True where thresholds that flag the same rows can rise along the order, for each of m combinations."""
+    floor = np.full(len(chosen), -np.inf)
+    fine = np.ones(len(chosen), dtype=bool)
+    for v in ordered.places:
+        fine &= floor < ordered.high[v][chosen[:, v]]
+        floor = np.maximum(floor, ordered.low[v][chosen[:, v]])
+    return fine
+
+
 @dataclass(kw_only=True)
 class _Partial:
     """Combinations of the values so far: their loss, totals (rows), ends of each window, and the highest low so far.
@@ -78,6 +88,7 @@ def near_best(
     windows: Sequence[Window] = (),
     ordered: Ordered | None = None,
     may_dominate: bool = True,
+    extended_in_all: int = EXTENDED_IN_ALL,
 ) -> Near:
     """The combinations of ``totals.kept`` whose losses add up to at most ``gap``, within ceilings, windows and order.
 
@@ -103,7 +114,7 @@ def near_best(
     )
     ceilings_from = 1 + len(totals.weight)
     is_complete, has_all_ties = True, True
-    extended_max = min(EXTENDED_MAX, max(EXTENDED_IN_ALL // len(sequence), 10 * kept_max))
+    extended_max = min(EXTENDED_MAX, max(extended_in_all // len(sequence), 10 * kept_max))
     grown: list[tuple[np.ndarray, np.ndarray]] = []
     for step, v in enumerate(sequence):
         rest = sum((lowest[u] for u in sequence[step + 1 :]), np.zeros(len(totals.ceiling_0)))

@@ -15,6 +15,7 @@ import numpy as np
 from workbench.policy.tiers.pieces import Totals
 
 FIRST_COLUMNS, ROUNDS_MAX = 24, 40
+NONE_BELOW = -1e-7
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,6 +71,20 @@ def relax(totals: Totals) -> tuple[Prices, Bounded]:
     return (prices, best) if best.bound < found.bound else (free, found)
 
 
+def proof_of_none(totals: Totals) -> Prices | None:
+    """Prices at which the ceilings are seen to be broken by every policy (see ``excess_at``); None where none are found."""
+    if not len(totals.ceiling_0) or any(not len(each) for each in totals.kept):
+        return None
+    columns = [_first_columns(totals, v) for v in range(len(totals.kept))]
+    prices, _, _, can_hold = _generate(totals, columns, is_for_feasibility=True)
+    return None if can_hold else prices
+
+
+def excess_at(totals: Totals, prices: Prices) -> Bounded:
+    """Where its bound is below ``NONE_BELOW``, no policy keeps the ceilings: weighed with the prices they are broken."""
+    return _excess_bound(totals, prices)
+
+
 def _generate(
     totals: Totals, columns: list[np.ndarray], *, is_for_feasibility: bool
 ) -> tuple[Prices, Bounded, list[np.ndarray], bool]:
@@ -87,7 +102,7 @@ def _generate(
         found = _excess_bound(totals, prices) if is_for_feasibility else bound_at(totals, prices)
         if best is None or found.bound < best.bound:
             best_prices, best = prices, found
-        if is_for_feasibility and found.bound < -1e-7:
+        if is_for_feasibility and found.bound < NONE_BELOW:
             return prices, found, columns, False
         close = 1e-10 * max(abs(reached), abs(best.bound), 1e-12)
         added = [int(np.argmax(each)) for each in found.profit]

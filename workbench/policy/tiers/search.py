@@ -15,7 +15,7 @@ from workbench.policy.tiers.approximate import look_around, starting_points
 from workbench.policy.tiers.candidates import TierCandidates
 from workbench.policy.tiers.combinations import Combinations, combinations_count, every_combination
 from workbench.policy.tiers.limit_forms import TierLimits, tier_limits
-from workbench.policy.tiers.near_best import Ordered
+from workbench.policy.tiers.near_best import Ordered, is_in_order
 from workbench.policy.tiers.pieces import Piece, pieces_of
 from workbench.policy.tiers.settle import settle
 from workbench.policy.tiers.stretches import Solved, solve
@@ -93,16 +93,6 @@ def ordered_by(candidates: TierCandidates, order: Sequence[str]) -> Ordered:
         low=tuple(low[0] for low, _ in candidates.same_actions),
         high=tuple(high[0] for _, high in candidates.same_actions),
     )
-
-
-def is_in_order(ordered: Ordered, chosen: np.ndarray) -> np.ndarray:
-    """True where thresholds that flag the same rows can rise along the order, for each of m combinations."""
-    floor = np.full(len(chosen), -np.inf)
-    fine = np.ones(len(chosen), dtype=bool)
-    for v in ordered.places:
-        fine &= floor < ordered.high[v][chosen[:, v]]
-        floor = np.maximum(floor, ordered.low[v][chosen[:, v]])
-    return fine
 
 
 def _tried(candidates: TierCandidates, kept: Sequence[np.ndarray], ordered: Ordered | None, *, is_all: bool) -> Found:

@@ -11,18 +11,22 @@ import numpy as np
 
 from workbench.policy.limits import Limit
 from workbench.policy.rule import Rule
+from workbench.policy.tiers.by_bound import Asked, scan
 from workbench.policy.tiers.candidates import TierCandidates
 from workbench.policy.tiers.combinations import Combinations
+from workbench.policy.tiers.every_window import EveryWindow
 from workbench.policy.tiers.limit_forms import TierLimits, Window
-from workbench.policy.tiers.near_best import Ordered, near_best
+from workbench.policy.tiers.near_best import Ordered, is_in_order, near_best
 from workbench.policy.tiers.pieces import Piece, Totals, totals_of
-from workbench.policy.tiers.relaxation import Prices, bound_at, relax
+from workbench.policy.tiers.relaxation import Prices, bound_at, proof_of_none, relax
 from workbench.policy.tiers.settle import settle
 
 FIRST_KEPT, CHILDREN = 1_000, 8
 # The more there is to look at, the fewer stretches and combinations at a time, so that an answer comes while one waits.
 KEPT_MAX, KEPT_LEAST, KEPT_IN_ALL = 30_000, 4_000, 150_000
 NODES_MAX, NODES_LEAST, CANDIDATES_IN_ALL = 120, 12, 4_000_000
+# Under a fairness limit, of more candidates than this all stretches are bounded at once.
+SCANNED_FROM, EXTENDED_EACH = 50_000, 1_500_000
 # What rounding may do to a bound, as a share of the numbers it is made of.
 ROUNDING = 1e-11
 
@@ -59,6 +63,10 @@ class _Search:
         if not self.is_rule:
             return -np.inf if self.reached is None else self.reached
         return -np.inf if np.isnan(self.best) else self.best
+
+    def add_in_order(self, chosen: np.ndarray) -> None:
+        """Adds those in which thresholds can rise along the order."""
+        self.add(chosen if self.ordered is None else chosen[is_in_order(self.ordered, chosen)])
 
     def add(self, chosen: np.ndarray) -> None:
         if not len(chosen):
@@ -105,6 +113,8 @@ def solve(
     heapq.heapify(queue)
     left, has_all_ties = -np.inf, True
     looked_at = sum(map(len, within.kept))
+    if within.windows and looked_at > SCANNED_FROM:
+        return _scanned(found, totals, starts, slack, [-each[0] for each in sorted(queue, key=lambda each: each[1])])
     for _ in range(max(NODES_LEAST, min(NODES_MAX, CANDIDATES_IN_ALL // looked_at))):
         if not queue or -queue[0][0] < found.lower - slack:
             queue = []
@@ -130,6 +140,52 @@ def solve(
         bound=max(left, found.lower),
         is_complete=left < found.lower - slack or left == -np.inf,
         has_all_ties=has_all_ties,
+    )
+
+
+def _scanned(
+    found: _Search, totals: Sequence[Totals], starts: np.ndarray, slack: float, most: Sequence[float]
+) -> Solved:
+    """All pieces by the bounds of every stretch; which policies tie is not looked for."""
+    window = found.within.windows[0]
+    left, is_complete = -np.inf, True
+    for i in sorted(range(len(totals)), key=lambda i: -most[i]):
+        if most[i] < found.lower - slack or not len(starts) or any(not len(each) for each in totals[i].kept):
+            continue
+        stretches = EveryWindow(totals[i], window, starts)
+
+        def priced(first: int, last: int, own: Totals = totals[i]) -> Asked:
+            stretch = _narrowed(own, found.within.windows, starts, first, last)
+            prices, bounded = relax(stretch)
+            if bounded.bound == -np.inf:
+                return Asked(bound=-np.inf, proof=proof_of_none(stretch))
+            # Tiers are free of each other only where the stretch begins at one place.
+            middle = (first + last) // 2
+            inside = _narrowed(own, found.within.windows, starts, middle, middle)
+            _, there = relax(inside)
+            near = None
+            if there.bound > found.lower + slack:
+                near = near_best(
+                    inside,
+                    there,
+                    gap=np.inf,
+                    kept_max=FIRST_KEPT,
+                    windows=found.within.windows,
+                    ordered=found.ordered,
+                    may_dominate=found.within.is_separable,
+                    extended_in_all=EXTENDED_EACH,
+                ).chosen
+            return Asked(bound=bounded.bound, prices=prices, near=near)
+
+        seen = scan(stretches, lower=lambda: found.lower, add=found.add_in_order, priced=priced, slack=slack)
+        left, is_complete = max(left, seen.bound), is_complete and seen.is_complete
+    chosen = np.concatenate(found.pool) if found.pool else np.empty((0, len(found.candidates)), dtype=np.intp)
+    return Solved(
+        chosen=np.unique(chosen, axis=0),
+        best=found.best,
+        bound=max(left, found.lower),
+        is_complete=is_complete,
+        has_all_ties=False,
     )
 
 

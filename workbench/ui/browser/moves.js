@@ -4,7 +4,7 @@ function sayDifference(phrase, start, end) {
   if (Number.isNaN(difference)) return `${phrase.style === "money" ? "money" : phrase.head || phrase.tail} ${UNDEFINED}`;
   const size = number(Math.abs(difference));
   if (phrase.style === "money") {
-    if (difference === 0) return "no change in money";
+    if (money(Math.abs(difference), phrase.head) === money(0, phrase.head)) return "no change in money";
     const amount = sayMoney(phrase, difference), last = amount.lastIndexOf(" ");
     if (phrase.head && !phrase.tail.startsWith("on ")) // "410 k EUR a year better"
       return [amount.slice(0, last), phrase.tail, amount.slice(last + 1)].filter(Boolean).join(" ");
