@@ -3,8 +3,10 @@
 import streamlit as st
 
 from workbench.ui.frame import forget_said, navigation, note_steps, sentences_for_errors
+from workbench.ui.presses import keep_presses
 from workbench.ui.studies import current_study
 
+keep_presses()
 st.set_page_config(page_title="Decision Workbench", page_icon="static/icon.png", layout="wide")
 st.session_state["entered"] = True
 with sentences_for_errors():

@@ -44,11 +44,11 @@ def save_and_interrupt(address: str, study: str, draw: random.Random) -> PageCli
 
 
 def test_a_press_of_save_is_answered_whatever_the_browser_sends_right_after(tmp_path, soak):
-    """8 presses; 80 with WORKBENCH_SOAK=1."""
+    """24 presses; 80 with WORKBENCH_SOAK=1."""
     data, draw = tmp_path / "data", random.Random(4)
     studies = Studies(open_register(data, {}))
     sha256 = Uploads(data).keep(PREDICTIONS)
-    names = [f"saved-{number}" for number in range(80 if soak > 1 else 8)]
+    names = [f"saved-{number}" for number in range(80 if soak > 1 else 24)]
     for name in names:
         blank = Study(id=name, title=name, created_at=AT, upload_sha256=sha256, file_name="p.csv", columns=COLUMNS)
         studies.save(blank, op_id=f"make-{name}", at=AT)
@@ -60,6 +60,4 @@ def test_a_press_of_save_is_answered_whatever_the_browser_sends_right_after(tmp_
         assert kept[name].contract["title"] == f"Title of {name}"
         assert [entry.kind for entry in studies.entries(name)].count("contract saved") == 1
     assert [name for name in names if "The contract is saved" in said[name]] == saved
-    print(f"{len(saved)} of {len(names)} presses saved")
-    # Streamlit forgets a press in the moments before it begins to answer it: about one of eighty on a busy machine.
-    assert len(saved) >= 0.8 * len(names)
+    assert saved == names

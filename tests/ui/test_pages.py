@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.register import Studies, open_register
+from workbench.ui.save_press import COLUMNS, SavePress, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0f0f0f"
@@ -96,3 +97,24 @@ def test_the_header_and_the_marks_say_how_far_the_contract_is(app):
     head = "".join(each.value for each in test.get("html"))
     assert re.search(r"contract sealed \d{1,2} [A-Z][a-z]{2} · 0 of 4 signed", head)
     assert app().session_state["steps"]["contract"] == "sealed"
+
+
+def test_a_press_of_use_these_columns_that_was_cut_off_is_answered_by_the_next_run(app):
+    """The first run of the press is stopped before anything is recorded."""
+    test = app()
+    box = next(each for each in test.multiselect if each.label.startswith("Segments"))
+    kept = box.value[:1]
+    box.set_value(kept).run()
+    begin_as_if_pressed(test)
+    assert Studies(open_register()).load(STUDY) is None
+    test.run()
+    assert Studies(open_register()).load(STUDY).columns["segments"] == kept
+
+
+def begin_as_if_pressed(test: AppTest) -> None:
+    state = test.session_state._state.filtered_state
+    words = words_in(state, lambda key: f"-{STUDY}-" in key)
+    assert words
+    state["save-press"]["open"] = SavePress(
+        saving=COLUMNS, study_id=STUDY, op_id="press", at="2026-11-14T10:00:00Z", words=words, shown={"version": 0}
+    )
