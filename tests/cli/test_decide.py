@@ -157,7 +157,7 @@ def test_the_contract_names_the_owner_and_an_option_another(run) -> None:
     [
         (["--policy", "tiered"], "does not exist. Write single, tiered:COLUMN, review, capacity:K"),
         (["--policy", "dice"], "does not exist. Write single, tiered:COLUMN, review, capacity:K"),
-        (["--policy", "capacity:many"], "does not exist. Write single, tiered:COLUMN, review, capacity:K"),
+        (["--policy", "capacity:many"], "a whole number of 1 or more"),
         (["--policy", "tiered:tier"], "--rule"),
         (["--rule", "best"], "There is no rule 'best'"),
         (["--rule", "payoff"], "needs a contract with a payoff"),

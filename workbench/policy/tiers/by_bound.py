@@ -11,8 +11,8 @@ from workbench.policy.tiers.every_window import EveryWindow
 from workbench.policy.tiers.relaxation import NONE_BELOW, Bounded, Prices, bound_at, excess_at
 
 BLOCKS, SPLIT, ROUNDS_MAX, TRIED_AT_ONCE = 2_048, 16, 60, 24
-SPREAD, PRICED_MAX = 16, 40
-NEAR_ENOUGH = 1e-5
+SPREAD, PRICED_MAX = 16, 24
+NEAR_ENOUGH = 2e-4
 
 
 @dataclass(frozen=True, kw_only=True)
