@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.explore.kept_limits import kept_limits, limits_of, off_line_words
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider, threshold_ranks
@@ -15,6 +16,7 @@ from workbench.metrics import Metric
 from workbench.metrics.affine import Atom, FormCounts
 from workbench.policy import (
     Choice,
+    Limit,
     OperatingPoint,
     ReviewBand,
     Reviewer,
@@ -118,7 +120,14 @@ def build_band_view(
     said_now = at(now)
     assert said_now is not None, "what is looked at is among the places"
     reviewed = _reviewed(here)
-    line = band_line(listing, places, reviewer, x, y)
+    limits = limits_of(metrics)
+    line = band_line(listing, places, reviewer, x, y, limits)
+    advice = _advice(choice, rule)
+    if recommended is not None:
+        words = off_line_words(
+            line.values, line.kept, limits, recommended[1], axes=(x, y), rule=rule, agreed=lens.metrics, line=line.name
+        )
+        advice = (advice[0], f"{advice[1]} {words}".strip())
     payload = policy_payload(
         sweep,
         contract=lens.contract,
@@ -128,13 +137,13 @@ def build_band_view(
         sliders=sliders,
         now=(said_now, here),
         recommended=recommended,
-        lines=[line, single_line(lens.frontier(sweep, x, y))],
+        lines=[line, single_line(lens.frontier(sweep, x, y), limits)],
         told=Told(
             title=f"{y.label} against {x.label[:1].lower()}{x.label[1:]}, with human review",
             here="this band",
             sliders_label="Above the first the model acts alone, below the second nobody looks, a person decides between",
             start=(start[0], f"You are where {start[0]} is. Move a slider, or click the frontier.", start[1]),
-            advice=_advice(choice, rule),
+            advice=advice,
             cells_note="(expected, with the reviewer's mistakes)" if reviewed else "",
             actions=[
                 {
@@ -156,7 +165,9 @@ def build_band_view(
     )
 
 
-def band_line(sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y: Metric) -> Line:
+def band_line(
+    sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y: Metric, limits: Sequence[Limit] = ()
+) -> Line:
     """The bands between the candidates ``places`` that no other of them beats on both axes, from left to right."""
     upper, lower = every_pair(sweep, places)
     pairs = Pairs(sweep=sweep, reviewer=reviewer, upper=upper, lower=lower)
@@ -166,7 +177,9 @@ def band_line(sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y
     bands = [pairs.policy(int(each)) for each in best]
     at = zip(np.searchsorted(places, upper[best]).tolist(), np.searchsorted(places, lower[best]).tolist(), strict=True)
     texts = tuple(policy_name(band.to_dict()) for band in bands)
-    return Line(name="with human review", look="open", values=values[best], texts=texts, at=tuple(at))
+    shown = Pairs(sweep=sweep, reviewer=reviewer, upper=upper[best], lower=lower[best])
+    kept = kept_limits(shown, limits, len(best))
+    return Line(name="with human review", look="open", values=values[best], texts=texts, at=tuple(at), kept=kept)
 
 
 def _line_note(sweep: Sweep, places: np.ndarray, score: str) -> str:
