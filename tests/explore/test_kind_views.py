@@ -270,3 +270,18 @@ def test_the_panel_of_a_band_is_held_to_the_agreed_capacity(lens, per, capacity)
     assert limit.value > capacity
     best = view.payload["recommended"]["values"]["reviewed"]
     assert best <= capacity
+
+
+def test_money_of_a_period_is_scaled_once(lens):
+    """The axis has money a year; the tile beside it, which has the total, becomes the same number."""
+    known = known_metrics(lens.contract, cases_count=float(lens.sweep.counts().cell("ALL")[0]))
+    asked = Asked(
+        kind="tiered", column="road", score="v7", rule="payoff", x=known["flag_rate"], y=known["payoff_per_year"]
+    )
+    view = build_kind_view(lens, asked, now=first_policy(lens, asked, None), choices={})
+    metrics = {metric["name"]: metric for metric in view.payload["metrics"]}
+    at = view.payload["now"]["at"]
+    yearly, total_money = metrics["payoff_per_year"], metrics["payoff"]
+    assert yearly["scale"] == yearly["phrase"]["factor"] == 1.0
+    assert browser_value(yearly, at) == pytest.approx(browser_value(total_money, at) * total_money["scale"])
+    assert [name for name, metric in metrics.items() if metric["kind"] == "money" and metric["is_told"]] == ["payoff"]

@@ -101,7 +101,7 @@ def build_band_view(
     marked = [now, *([best.policy] if best is not None else [])]
     ends = [(now.score, end) for band in marked for end in (band.act_from, band.clear_below)]
     listing = sweep.including(ends)
-    places = _places(listing, now.score, ends)
+    places = band_places(listing, now.score, ends)
     act = _slider(lens, listing, places, "Act on its own from", reviewer, is_act=True)
     clear = _slider(lens, listing, places, "Ask a person from", reviewer, is_act=False)
     sliders = (act, clear)
@@ -192,7 +192,7 @@ def _line_note(sweep: Sweep, places: np.ndarray, score: str) -> str:
     )
 
 
-def _places(sweep: Sweep, score: str, always: Sequence[tuple[str, float]]) -> np.ndarray:
+def band_places(sweep: Sweep, score: str, always: Sequence[tuple[str, float]] = ()) -> np.ndarray:
     """Candidates of the score, spread evenly in the share flagged, those of ``always`` among them; ascending indices."""
     own = np.flatnonzero(sweep.score_code == sweep.scores.index(score))
     flagged = sweep.counts().cell("FLAGGED")[own]

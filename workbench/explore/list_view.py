@@ -62,7 +62,7 @@ def build_list_view(
 ) -> ListView:
     """The view on one pair of axes; ``start`` is what the move is measured from, with its name."""
     sweep = lens.sweep
-    slider = lens.keep(f"lists like {now.score} {now.k} {now.per}", lambda: _slider(sweep, now), question="kinds")
+    slider = list_slider(lens, now)
     choice = None
     if rule is not None and lens.contract is not None:
         choice = lens.keep(
@@ -98,6 +98,11 @@ def build_list_view(
         choices=choices,
     )
     return ListView(payload=payload, slider=slider, now=now, choice=choice, notes=_notes(sweep, now, choice))
+
+
+def list_slider(lens: Lens, now: Capacity) -> Slider:
+    """Lists of other lengths on the same score and period, ``now`` among them; worked out once."""
+    return lens.keep(f"lists like {now.score} {now.k} {now.per}", lambda: _slider(lens.sweep, now), question="kinds")
 
 
 def _slider(sweep: Sweep, now: Capacity) -> Slider:

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.contract import Contract
 from workbench.explore.kept_limits import Taken, kept_limits
 from workbench.explore.sliders import Slider, form_parts
-from workbench.explore.view import period_factor, told_metric
+from workbench.explore.view import money_factor, told_metric
 from workbench.frontier import Frontier
 from workbench.metrics import Metric
 from workbench.metrics.affine import Affine, FormCounts, Quotient, form_of, metric_form
@@ -86,7 +86,9 @@ def policy_payload(
     """
     forms = forms or FormCounts(predictions=sweep.predictions)
     weighed = {metric.name for metric in metrics if metric.role in ("primary", "secondary")}
-    told_names = {*weighed, x.name, y.name, *(metric.name for metric in metrics if metric.is_money)}
+    # Money is told once, of the contract's period, whichever form of it an axis has.
+    axes = {metric.name for metric in (x, y) if not metric.is_money}
+    told_names = {*weighed, *axes, *(metric.name for metric in metrics if metric.name == "payoff")}
     name, sentence, start = told.start
     at, here = now
     cells = ("TP", "FP", "FN", "TN")
@@ -151,7 +153,7 @@ def _metric(
     forms: FormCounts,
     sliders: Sequence[Slider],
 ) -> dict[str, Any]:
-    factor, per = period_factor(sweep, contract)
+    factor, per = money_factor(metric, sweep, contract)
     form = metric_form(metric, forms)
     top, below = (form.top, form.bottom) if isinstance(form, Quotient) else (form, None)
     told = {

@@ -43,7 +43,8 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
     named += [(f"Pin {name}", policy) for name, policy in pins]
     names = {metric.name for metric in lens.metrics}
-    metrics = (*lens.metrics, *(metric for metric in view.frontier.metrics if metric.name not in names))
+    axes = [metric for metric in view.frontier.metrics if metric.name not in names and not metric.is_money]
+    metrics = (*lens.metrics, *axes)  # the point has the money
 
     def measured(policy: SingleThreshold) -> OperatingPoint:
         # A score that is no candidate is counted once, by the sweep that stays.

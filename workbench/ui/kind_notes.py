@@ -8,12 +8,11 @@ import streamlit as st
 from workbench.decision import point_to_dict
 from workbench.explore import Lens
 from workbench.explore.kind_view import Asked, KindView, best_single, told_metrics
-from workbench.explore.kinds_compared import Compared, compare_kinds
 from workbench.explore.tier_view import TierView
 from workbench.exporters.table_file import table_bytes
 from workbench.policy import Policy, TieredThresholds, measure_point
 from workbench.register import Study
-from workbench.ui.comparison import comparison_table
+from workbench.ui.kinds_panel import draw_kinds
 from workbench.ui.plain_text import plain
 from workbench.ui.why_panel import units_of
 from workbench.wording.recorded_points import change_words
@@ -26,7 +25,7 @@ def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
         _draw_tiers(study, view)
     for note in view.notes:
         st.caption(plain(note))
-    _draw_compared(study, lens, asked, view)
+    draw_kinds(study, lens, x=asked.x, y=asked.y, rule=asked.rule)
 
 
 def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
@@ -34,7 +33,7 @@ def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
     single = best_single(lens, asked.rule)
     if single is None or single.point is None:
         return
-    metrics = [metric for metric in told_metrics(lens, asked.x, asked.y) if metric.name != "payoff"]  # the point has it
+    metrics = [metric for metric in told_metrics(lens, asked.x, asked.y) if not metric.is_money]  # the point has it
     units = units_of(lens, metrics)
 
     def recorded(policy: Policy) -> dict:
@@ -72,24 +71,3 @@ def _thresholds(policy: TieredThresholds) -> pd.DataFrame:
         for value, single in policy.tiers
     ]
     return pd.DataFrame(rows)
-
-
-def _draw_compared(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
-    """The best of every kind by the rule, side by side, worked out where somebody opens it."""
-    if asked.rule is None:
-        return
-    box = st.expander("All kinds of policy side by side", key=f"kinds-{study.id}", on_change="rerun")
-    if not box.open:
-        return
-    with box, st.spinner("Finding the best of every kind …"):
-        found: list[Compared] = compare_kinds(lens, asked)
-        metrics = [metric for metric in told_metrics(lens, asked.x, asked.y) if metric.name != "payoff"]
-        points = [
-            (each.name, measure_point(lens.sweep, each.policy, contract=lens.contract, metrics=metrics))
-            for each in found
-            if each.policy is not None
-        ]
-        st.table(comparison_table(points, lens.sweep, lens.contract))
-        for each in found:
-            if each.said:
-                st.markdown(f"- **{plain(each.name)}:** {plain(each.said)}")

@@ -11,7 +11,6 @@ import streamlit as st
 from workbench.charts.theme import DARK, LIGHT
 from workbench.explore import Lens, packed
 from workbench.explore.kind_view import Asked, KindView, build_kind_view, first_policy
-from workbench.metrics import payoff_metric
 from workbench.policy import Policy, Reviewer
 from workbench.policy.bands.band_frontier import AUTOMATED
 from workbench.register import Study
@@ -137,8 +136,8 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
 
 def _automation_axes(lens: Lens) -> dict[str, str]:
     """The share automated across; up what it costs: the money where cases have a worth, else the first metric."""
-    money = payoff_metric(lens.contract) if lens.contract is not None else None
-    up = money.name if money is not None else next((metric.name for metric in lens.metrics), "recall")
+    money = next((name for name, metric in known_axes(lens).items() if metric.is_money), None)
+    up = money or next((metric.name for metric in lens.metrics), "recall")
     return {"x": AUTOMATED.name, "y": up}
 
 

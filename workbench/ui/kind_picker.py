@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from workbench.explore import Lens
+from workbench.policy import Reviewer
 from workbench.register import Study
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import save_study
@@ -70,6 +71,29 @@ def picked_kind(study: Study) -> PickedKind:
     settings = dict(study.view.get("kind_settings") or {})
     name = study.view.get("kind") if study.view.get("kind") in KINDS else "single"
     return PickedKind(name=name, **{part: settings[part] for part in _PARTS[name] if part in settings})
+
+
+def kept_reviewer(study: Study, lens: Lens) -> Reviewer | None:
+    """The contract's reviewer, else the one that was said on the page; None where nobody has said one."""
+    if lens.contract is not None and lens.contract.review is not None:
+        return Reviewer.of(lens.contract)
+    said = dict(study.view.get("kind_settings") or {})
+    parts = {part: float(said[part]) for part in ("cost", "sensitivity", "specificity") if part in said}
+    return Reviewer(**parts) if len(parts) == 3 else None
+
+
+def kept_list(study: Study, lens: Lens) -> tuple[int, str, bool]:
+    """How many cases a list has room for, in which period, and whether somebody has said so: one case in twenty if not."""
+    said = dict(study.view.get("kind_settings") or {})
+    if not said.get("k"):
+        return usual_length(lens), "all", False
+    per = said.get("per") or "all"
+    return int(said["k"]), per if lens.sweep.predictions.period is not None else "all", True
+
+
+def usual_length(lens: Lens) -> int:
+    """One case in twenty."""
+    return max(1, int(lens.sweep.counts().cell("ALL")[0]) // 20)
 
 
 _PARTS = {
@@ -154,9 +178,8 @@ def _score(study: Study, lens: Lens, settings: dict) -> str:
 
 def _list(study: Study, lens: Lens, settings: dict) -> PickedKind:
     first, second, third = st.columns(3)
-    cases = int(lens.sweep.counts().cell("ALL")[0])
     pers = list(PERS) if lens.sweep.predictions.period is not None else ["all"]
-    usual = int(settings.get("k") or max(1, cases // 20))
+    usual = int(settings.get("k") or usual_length(lens))
     k = first.number_input("The list has room for", min_value=1, value=usual, step=1, key=f"kind-k-{study.id}")
     per = second.selectbox(
         "cases",

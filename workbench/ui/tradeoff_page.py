@@ -22,6 +22,7 @@ from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kind_page import draw_kind
 from workbench.ui.kind_picker import pick_kind
+from workbench.ui.kinds_panel import draw_kinds
 from workbench.ui.loaded import lens_of
 from workbench.ui.next_focus import focus_next
 from workbench.ui.plain_text import plain
@@ -81,6 +82,7 @@ def _explore() -> None:
         rule = view.payload["rule"]
         draw_ways_out(study.id, lens, now=point, rule=rule, metrics=metrics, look_at=look_at, place="tradeoff")
         draw_comparison(study, lens, view, point)
+        draw_kinds(study, lens, x=view.frontier.metrics[0], y=view.frontier.metrics[1], rule=rule)
         draw_why(study.id, lens, point, rule=rule, metrics=metrics, axes=view.frontier.metrics[:2], place="tradeoff")
     if st.session_state.get("go_to_decision"):
         st.rerun(scope="app")
