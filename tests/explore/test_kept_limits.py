@@ -28,7 +28,9 @@ def point(sweep, threshold):
 
 def words(sweep, values, kept, **more):
     given = {"axes": AXES, "rule": "contract", "agreed": AXES, "line": "by road", **more}
-    return off_line_words(np.array(values), np.array(kept), limits_of(AXES), point(sweep, 0.9), **given)
+    return off_line_words(
+        np.array(values), np.array(kept), [limit.label for limit in limits_of(AXES)], point(sweep, 0.9), **given
+    )
 
 
 def test_limits_are_kept_where_they_are_measured_to_be(sweep):

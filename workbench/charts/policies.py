@@ -14,8 +14,8 @@ from workbench.metrics import Metric
 # What each line is drawn with, in the order of ``LINES``: the policy that is open, and what it is compared with.
 LINES = ("open", "one threshold", "other")
 LINE_DASHES = ([1, 0], [6, 4], [2, 3])
-MARKS = ("today", "one threshold", "by segment", "review band", "list")
-MARK_SHAPES = ("square", "circle", "triangle-up", "diamond", "triangle-down")
+MARKS = ("today", "one threshold", "pin")
+MARK_SHAPES = ("square", "circle", "triangle-down")
 
 
 def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:

@@ -121,11 +121,12 @@ def build_band_view(
     assert said_now is not None, "what is looked at is among the places"
     reviewed = _reviewed(here)
     limits = limits_of(metrics)
+    labels = [limit.label for limit in limits]
     line = band_line(listing, places, reviewer, x, y, limits)
     advice = _advice(choice, rule)
     if recommended is not None:
         words = off_line_words(
-            line.values, line.kept, limits, recommended[1], axes=(x, y), rule=rule, agreed=lens.metrics, line=line.name
+            line.values, line.kept, labels, recommended[1], axes=(x, y), rule=rule, agreed=lens.metrics, line=line.name
         )
         advice = (advice[0], f"{advice[1]} {words}".strip())
     payload = policy_payload(

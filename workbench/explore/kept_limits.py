@@ -58,7 +58,7 @@ class Taken:
 def off_line_words(
     values: np.ndarray,
     kept: np.ndarray,
-    limits: Sequence[Limit],
+    labels: Sequence[str],
     best: OperatingPoint,
     *,
     axes: tuple[Metric, Metric],
@@ -68,8 +68,8 @@ def off_line_words(
 ) -> str:
     """Why the recommended point ``best`` is beaten on both axes by points of its line; empty where none of them does.
 
-    ``values`` has shape (m, 2), the line's points; ``kept`` (m, k) which of ``limits`` each keeps; ``agreed`` are the
-    contract's metrics.
+    ``values`` has shape (m, 2), the line's points; ``kept`` (m, k) which of the limits called ``labels`` each
+    keeps; ``agreed`` are the contract's metrics.
     """
     signs = np.array([metric.sign for metric in axes])
     here = signs * np.array([best.value(metric.name) for metric in axes])
@@ -81,7 +81,7 @@ def off_line_words(
         return ""
     allowed = beats & kept.all(axis=1)
     if not allowed.any():
-        broken = [limit.label for limit, keeps in zip(limits, kept[beats].T, strict=True) if not keeps.all()]
+        broken = [label for label, keeps in zip(labels, kept[beats].T, strict=True) if not keeps.all()]
         return (
             f"It stands off the line {line}, which leaves limits aside: every point of it that beats it on these axes "
             f"breaks a limit ({'; '.join(broken)})."

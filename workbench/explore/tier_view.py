@@ -14,6 +14,7 @@ from workbench.explore.kept_limits import kept_limits, limits_of, off_line_words
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider
+from workbench.explore.tier_order import in_order, keeps_order, order_label
 from workbench.explore.tier_sliders import tier_sliders
 from workbench.explore.tier_words import frontier_note, tier_advice
 from workbench.metrics import Metric
@@ -58,6 +59,8 @@ class TierView:
     frontier: TieredFrontier | None
     notes: tuple[str, ...]
     implied: tuple[str, ...]
+    order: tuple[str, ...] | None = None
+    is_out_of_order: bool = False
 
     def policy(self, at: Sequence[int]) -> TieredThresholds | None:
         """The policy at these places; None where they are not of this view."""
@@ -66,7 +69,8 @@ class TierView:
         if any(not 0 <= place < len(slider.places) for slider, place in zip(self.sliders, at, strict=True)):
             return None
         chosen = [slider.places[place] for slider, place in zip(self.sliders, at, strict=True)]
-        return self.candidates.policy([self.candidates.index_of(v, policy) for v, policy in enumerate(chosen)])
+        places = np.array([self.candidates.index_of(v, policy) for v, policy in enumerate(chosen)])
+        return in_order(self.candidates, places, self.order)
 
     def act(self, name: str, policy: TieredThresholds) -> TieredThresholds | None:
         """``same``: one threshold for all that flags about as many; ``equal``: every value pays the same exchange rate."""
@@ -97,8 +101,13 @@ def spread_out(candidates: TierCandidates, policy: SingleThreshold) -> TieredThr
 
 def snapped(candidates: TierCandidates, policy: TieredThresholds) -> TieredThresholds:
     """The same tiers at the candidates that flag the same rows."""
+    return candidates.policy(indices(candidates, policy))
+
+
+def indices(candidates: TierCandidates, policy: TieredThresholds) -> np.ndarray:
+    """The candidate of each value that flags the same of its rows, shape (values,)."""
     by_value = policy.by_value
-    return candidates.policy([candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)])
+    return np.array([candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)])
 
 
 def one_for_all(candidates: TierCandidates, policy: TieredThresholds) -> TieredThresholds:
@@ -149,14 +158,19 @@ def build_tier_view(
         else [frontier.policy(int(i)) for i in thinned(len(frontier.values), _shown_max(candidates))]
     )
     always = [*shown, *([best.policy] if best is not None else [])]
-    now = snapped(candidates, now)
+    places_now = indices(candidates, now)
+    now = in_order(candidates, places_now, tiers.order)
     sliders = tuple(tier_sliders(candidates, now=now, always=always))
     here = measure_point(lens.sweep, now, contract=lens.contract, metrics=metrics)
     limits = limits_of(metrics)
+    labels = [limit.label for limit in limits]
+    labels += [] if tiers.order is None else [order_label(tiers.segment, tiers.order)]
     lines = [single_line(lens.frontier(lens.sweep, x, y), limits)]
     if frontier is not None:
         index = thinned(len(frontier.values), _shown_max(candidates))
         kept = kept_limits(frontier.combinations, limits, len(frontier))
+        if tiers.order is not None:
+            kept = np.column_stack([kept, keeps_order(candidates, frontier.combinations.chosen, tiers.order)])
         lines.insert(0, _line(candidates, sliders, tiers, frontier.values[index], shown, kept[index]))
     recommended, advice = None, tier_advice(choice, tiers.segment, rule)
     if best is not None:
@@ -164,7 +178,7 @@ def build_tier_view(
         recommended = (_places(candidates, sliders, best.policy), measured)
         if frontier is not None:
             words = off_line_words(
-                frontier.values, kept, limits, measured, axes=(x, y), rule=rule, agreed=lens.metrics, line=lines[0].name
+                frontier.values, kept, labels, measured, axes=(x, y), rule=rule, agreed=lens.metrics, line=lines[0].name
             )
             advice = (advice[0], f"{advice[1]} {words}".strip())
     payload = policy_payload(
@@ -202,6 +216,7 @@ def build_tier_view(
                 ),
             ],
             marks=marks,
+            chains=[] if tiers.order is None else [[candidates.values.index(value) for value in tiers.order]],
         ),
         choices=choices,
     )
@@ -214,6 +229,9 @@ def build_tier_view(
         frontier=frontier,
         notes=tuple(note for note in (refused, frontier_note(frontier, tiers.segment)) if note),
         implied=_implied(lens, now, x, y, tiers),
+        order=tiers.order,
+        is_out_of_order=tiers.order is not None
+        and not bool(keeps_order(candidates, places_now[None, :], tiers.order)[0]),
     )
 
 

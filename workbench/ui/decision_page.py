@@ -27,6 +27,7 @@ from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
+from workbench.ui.pins import pins_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
 from workbench.ui.save_press import SAVED, SavePress, answering, begin_press, end_press, is_as_pressed, open_press
@@ -270,12 +271,7 @@ def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep
 
 def _rivals(study: Study, sweep: Sweep, chosen: Policy) -> dict[str, Policy]:
     """The pins that the decision is weighed against, by name: those at another point of scores that are there."""
-    pins = {pin["name"]: stored_policy(_unnamed(pin), sweep) for pin in study.pins}
-    return {name: policy for name, policy in pins.items() if policy is not None and policy != chosen}
-
-
-def _unnamed(pin: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in pin.items() if key != "name"}
+    return {name: policy for name, policy in pins_of(study, sweep) if policy != chosen}
 
 
 def _is_rewritten(study: Study, rivals: Mapping[str, Policy]) -> bool:

@@ -7,20 +7,33 @@ import streamlit as st
 
 from workbench.decision import point_to_dict
 from workbench.explore import Lens
-from workbench.explore.kind_view import Asked, KindView, best_single, told_metrics
-from workbench.explore.tier_view import TierView
+from workbench.explore.kind_view import Asked, KindView, best_single, measured_metrics, told_metrics
+from workbench.explore.tier_order import order_label
+from workbench.explore.tier_view import Tiers, TierView, recommended_tiers
 from workbench.exporters.table_file import table_bytes
 from workbench.policy import Policy, TieredThresholds, measure_point
+from workbench.policy.tiers import MixingBuys
 from workbench.register import Study
+from workbench.ui.comparison import comparison_table
 from workbench.ui.kinds_panel import draw_kinds
+from workbench.ui.pins import draw_unpin
 from workbench.ui.plain_text import plain
 from workbench.ui.why_panel import units_of
 from workbench.wording.recorded_points import change_words
+from workbench.wording.which_model import which_model_sentence
 
 
 def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
     """Everything below the panel."""
+    if isinstance(view, TierView):
+        _draw_which_model(lens, asked, view)
+        if view.is_out_of_order:
+            st.warning(
+                plain(f"{order_label(asked.column, asked.order or ())}: these thresholds break it."),
+                icon=":material/block:",
+            )
     _draw_gain(lens, asked, view)
+    _draw_side_by_side(study, lens, asked, view)
     if isinstance(view, TierView):
         _draw_tiers(study, view)
     for note in view.notes:
@@ -48,6 +61,41 @@ def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
         words = change_words(start, recorded(best.policy), units)
         said.append(f"- **From the best single threshold to the recommended policy:** {plain(words)}")
     st.markdown("\n".join(said))
+
+
+def _draw_which_model(lens: Lens, asked: Asked, view: TierView) -> None:
+    """What a model of its own for each value buys over the best one model, where each may have its own."""
+    if not asked.is_mixed or asked.rule is None or view.choice is None or len(lens.sweep.scores) < 2:
+        return
+    # Each is worked out once, and the mixture is what the panel recommends.
+    alone = [
+        (score, recommended_tiers(lens, Tiers(segment=asked.column, scores=(score,), limits=asked.limits), asked.rule))
+        for score in lens.sweep.scores
+    ]
+    found = MixingBuys(mixed=view.choice, alone=tuple((name, each) for name, each in alone if each is not None))
+    units = units_of(lens, lens.metrics)
+    st.info(
+        plain(which_model_sentence(found, asked.column, rule=asked.rule, units=units)), icon=":material/account_tree:"
+    )
+
+
+def _draw_side_by_side(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
+    """This policy, the recommended one, the best single threshold, today and the pins, in one table."""
+    named: list[tuple[str, Policy]] = [("This policy", view.now)]
+    if view.choice is not None and view.choice.point is not None:
+        named.append(("Recommended", view.choice.point.policy))
+    single = best_single(lens, asked.rule)
+    if single is not None and single.point is not None:
+        named.append(("Best single threshold", single.point.policy))
+    if lens.today is not None:
+        named.append(("Today", lens.today[0]))
+    named += [(f"Pin {name}", policy) for name, policy in asked.pins]
+    metrics = [metric for metric in measured_metrics(lens, asked) if not metric.is_money]
+    st.subheader("Side by side", anchor=False)
+    points = [(name, measure_point(lens.sweep, each, contract=lens.contract, metrics=metrics)) for name, each in named]
+    st.table(comparison_table(points, lens.sweep, lens.contract))
+    if asked.pins:
+        draw_unpin(study, [name for name, _ in asked.pins])
 
 
 def _draw_tiers(study: Study, view: TierView) -> None:

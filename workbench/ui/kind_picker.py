@@ -9,6 +9,7 @@ import streamlit as st
 from workbench.explore import Lens
 from workbench.policy import Reviewer
 from workbench.register import Study
+from workbench.ui.fairness_fields import draw_fairness, kept_limits, kept_order
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import save_study
 
@@ -24,7 +25,7 @@ PERS = {"all": "in all", "day": "a day", "week": "a week", "month": "a month"}
 @dataclass(frozen=True, kw_only=True)
 class PickedKind:
     """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list; what a look costs
-    and the shares that a reviewer catches and clears are of a band."""
+    and the shares that a reviewer catches and clears are of a band; ``limits`` as text and ``order`` are of tiers."""
 
     name: str
     column: str = ""
@@ -35,6 +36,8 @@ class PickedKind:
     cost: float = 0.0
     sensitivity: float = 1.0
     specificity: float = 1.0
+    limits: tuple[str, ...] = ()
+    order: tuple[str, ...] | None = None
 
 
 def pick_kind(study: Study, lens: Lens) -> PickedKind:
@@ -71,6 +74,14 @@ def picked_kind(study: Study) -> PickedKind:
     settings = dict(study.view.get("kind_settings") or {})
     name = study.view.get("kind") if study.view.get("kind") in KINDS else "single"
     return PickedKind(name=name, **{part: settings[part] for part in _PARTS[name] if part in settings})
+
+
+def with_limits(kind: PickedKind, study: Study, lens: Lens) -> PickedKind:
+    """Tiers with the limits and the order that were set for them on the page."""
+    if kind.name != "tiered" or not kind.column:
+        return kind
+    order = kept_order(study, lens, kind.column, is_mixed=kind.is_mixed)
+    return replace(kind, limits=tuple(kept_limits(study)), order=order)
 
 
 def kept_reviewer(study: Study, lens: Lens) -> Reviewer | None:
@@ -119,6 +130,7 @@ def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> Pick
             key=f"kind-mixed-{study.id}",
             help=f"The models are {', '.join(plain(name) for name in lens.sweep.scores)}.",
         )
+    draw_fairness(study, lens, column, is_mixed=is_mixed)
     return PickedKind(name="tiered", column=column, is_mixed=is_mixed)
 
 

@@ -26,7 +26,7 @@ function drawControls(state, $) {
   drawKey($(".key"), data, state);
   drawWhatIf(state, $);
   $(".pins").replaceChildren(...data.pins.map((pin) => el("button", { type: "button", "data-pin": pin.name, "aria-label": `Go to pin ${pin.name}`, text: pin.name })));
-  $("[data-do=pin]").disabled = data.pins.length >= 8;
+  $("[data-do=pin]").disabled = data.has_all_pins;
 }
 function titleOf(data) {
   const [x, y] = [data.axes.x, data.axes.y].map((name) => data.metrics.find((m) => m.name === name).label);

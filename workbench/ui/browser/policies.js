@@ -112,8 +112,10 @@ function drawPolicyControls(state, $) {
   }
   $(".actions").replaceChildren(...data.actions.map((action) => el("button", { type: "button", "data-do": action.name, title: action.title, text: action.label })));
   const entry = (sign, text, look) => el("span", {}, el("b", { "aria-hidden": "true", class: look || null, text: sign }), ` ${text}`);
+  $("[data-do=pin]").disabled = data.has_all_pins;
   const signs = { open: "━", "one threshold": "╌", other: "┈" };
   $(".key").replaceChildren(entry("●", "you"), entry("◌", "compared with"), ...(data.recommended ? [entry("◆", "recommended")] : []),
+    ...(data.marks.some((mark) => mark.kind === "pin") ? [entry("▼", "pins")] : []),
     ...data.lines.map((line) => entry(signs[line.look], line.name)), ...(hasBroken(data) ? [entry("✕", "red and crossed: breaks a limit", "forbidden")] : []));
 }
 function nearestPlace(slider, position) {
