@@ -20,6 +20,7 @@ from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.asked_limits import has_other_limits, limits_for, order_for
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import comparison_table
 from workbench.ui.decision_signing import draw_signing, handed_out
@@ -69,7 +70,8 @@ def draw() -> None:
             st.switch_page("pages/tradeoff.py", query_params={"study": study.id})
         return
     metrics = contract_metrics(contract) if contract is not None and contract.metrics else _axes(study, sweep, contract)
-    point = measure_point(sweep, policy, contract=contract, metrics=metrics)
+    limits = limits_for(study, lens_of(study, contract), policy)
+    point = measure_point(sweep, policy, contract=contract, metrics=metrics, limits=limits)
     choice = _choice(contract, study, policy)
     writing, taking = st.columns([1.5, 1], gap="large")
     with writing:
@@ -131,13 +133,15 @@ def _choice(contract: Contract | None, study: Study, policy: Policy) -> Choice |
     if isinstance(policy, SingleThreshold):
         return choose(sweep_of(study), contract, rule=rule)
     with st.spinner("Looking for the best of its kind …"):
-        return lens_of(study, contract).look_like(policy, rule=rule)
+        lens = lens_of(study, contract)
+        limits, order = limits_for(study, lens, policy), order_for(study, lens, policy)
+        return lens.look_like(policy, rule=rule, limits=limits, order=order)
 
 
 def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
     if not point.is_feasible:
         st.error(
-            "This point breaks a limit of the contract. It can only be decided with a named exception.",
+            "This point breaks a limit. It can only be decided with a named exception.",
             icon=":material/block:",
         )
     elif choice is not None and choice.point is not None:
@@ -262,6 +266,8 @@ def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep
     saved = study.decision or {}
     if saved["policy"] != policy.to_dict():
         return "The point was moved"
+    if has_other_limits(study, lens_of(study, contract), policy, saved):
+        return "The limits by segment were changed"
     if (saved["contract"] or {}).get("sha256") != (contract and contract.sha256):
         return "The contract was changed"
     if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:

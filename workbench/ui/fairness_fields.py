@@ -42,7 +42,7 @@ def draw_fairness(study: Study, lens: Lens, column: str, *, is_mixed: bool) -> N
     order = kept_order(study, lens, column, is_mixed=is_mixed)
     count = len(texts) + (order is not None)
     title = f"Fairness limits · {count} set" if count else "Fairness limits"
-    with st.expander(title, key=f"fairness-{study.id}", expanded=bool(count)):
+    with st.expander(title, key=f"fairness-{study.id}"):
         limits, refused = read_limits(lens, texts)
         known = {limit.text: limit for limit in limits}
         for place, text in enumerate(texts):
