@@ -28,6 +28,8 @@ from workbench.ui.studies import contract_of, current_study, save_study
 from workbench.ui.tradeoff_panel import panel_bytes
 from workbench.ui.tradeoff_spec import dark_colours
 
+VIEWS_KEPT = 3
+
 
 def draw_kind(study: Study, lens: Lens, kind: PickedKind) -> None:
     """The panel of one kind of policy, with what is said below it."""
@@ -104,7 +106,14 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
     }
     memory.update(
-        question=question, asked=asked, now=view.now, told=view.now, rev=rev, view=view, payload=panel_bytes(payload)
+        question=question,
+        views={**dict(list(memory.get("views", {}).items())[-VIEWS_KEPT:]), rev: view},
+        asked=asked,
+        now=view.now,
+        told=view.now,
+        rev=rev,
+        view=view,
+        payload=panel_bytes(payload),
     )
     return memory
 
@@ -123,7 +132,8 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
     memory = st.session_state.get(_memory_key(study, kind))
     if study.id != study_id or memory is None or memory.get("view") is None:
         return
-    view: KindView = memory["view"]
+    # The browser speaks of the places of what it was sent last, which may be older than what is drawn now.
+    view: KindView = memory["views"].get(message.get("rev"), memory["view"])
     if message["type"] == "automation":
         message = {"type": "axes", **_automation_axes(lens_of(study, contract_of(study)))}
     if message["type"] == "axes":

@@ -14,7 +14,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   state.send = (message) => {
     clearTimeout(state.timer); // what was waiting to be sent is older than this
-    setTriggerValue("commit", { ...message, nonce: Math.random() });
+    setTriggerValue("commit", { ...message, rev: state.rev, nonce: Math.random() }); // places are those of this payload
   };
   if (state.sent !== data) {
     state.sent = data;
