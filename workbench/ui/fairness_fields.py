@@ -11,6 +11,7 @@ import streamlit as st
 from workbench.explore import Lens
 from workbench.explore.limit_metrics import read_limits
 from workbench.metrics import Metric
+from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
 from workbench.ui.plain_text import plain
 from workbench.ui.starting_view import known_axes
@@ -123,6 +124,8 @@ def _draw_order(study: Study, lens: Lens, column: str, *, is_mixed: bool) -> Non
         st.caption("Thresholds of different models have no order; with one model for all they can be held to one.")
         return
     values = list(lens.sweep.occurring(column))
+    if len(values) > VALUES_MAX:
+        return
     kept = ((study.view.get("kind_settings") or {}).get("orders") or {}).get(column) or []
     key = f"fairness-order-{study.id}-{column}"
     st.session_state.setdefault(key, [value for value in kept if value in values])

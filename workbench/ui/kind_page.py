@@ -35,6 +35,7 @@ def draw_kind(study: Study, lens: Lens, kind: PickedKind) -> None:
     """The panel of one kind of policy, with what is said below it."""
     # The panel is drawn anew, so it must be told where the policy is even if it moved there itself.
     st.session_state.get(_memory_key(study, kind), {}).update(told=None)
+    is_measured = False
     with st.spinner("Finding the best policies of this kind …"), sentences_for_errors():
         _looked(study, lens, kind)
         is_measured = True

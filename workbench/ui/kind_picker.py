@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench.explore import Lens
 from workbench.policy import Reviewer
+from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
 from workbench.ui.fairness_fields import draw_fairness, kept_limits, kept_order
 from workbench.ui.plain_text import plain
@@ -119,7 +120,9 @@ def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> Pick
     if not columns:
         return PickedKind(name="tiered")
     key = f"kind-column-{study.id}"
-    st.session_state.setdefault(key, settings.get("column") if settings.get("column") in columns else columns[0])
+    few = [name for name in columns if len(lens.sweep.occurring(name)) <= VALUES_MAX]
+    usual = settings.get("column") if settings.get("column") in columns else [*few, *columns][0]
+    st.session_state.setdefault(key, usual)
     first, second = st.columns([1, 2])
     column = first.selectbox("A threshold for each", columns, key=key) or columns[0]
     is_mixed = False
