@@ -77,3 +77,26 @@ def test_money_across_or_up_is_of_the_period_of_the_tiles(studies):
     assert metrics["payoff"]["phrase"]["factor"] > 1.0
     assert "payoff_per_year" not in view.payload["told"]
     assert "Payoff per year" not in test.table[0].value.index
+
+
+def test_all_kinds_are_held_to_the_limits_by_segment(studies):
+    settings = {"column": "tier", "limits": ["gap(fpr)<=0.002@tier"], "k": 300, "per": "all"}
+    keep(studies, view={"kind": "tiered", "kind_settings": settings})
+    test = tradeoff(is_open=True)
+    assert not test.exception
+    table = next(
+        table.value
+        for table in test.table
+        if "One threshold" in table.value.columns or "By tier" in table.value.columns
+    )
+    row = table.loc[next(name for name in table.index if name.startswith("Largest gap in"))]
+    assert len(row)
+    assert all("limit kept" in cell for cell in row)
+    assert "All are held to the limits by segment" in said(test)
+
+
+def test_what_differs_by_rounding_alone_is_not_told(studies):
+    """Card fraud's money adds cents: tiers that flag what one threshold flags earn the same but for the last bit."""
+    keep(studies, view={"kind": "tiered", "kind_settings": {"column": "tier"}})
+    line = next(line for line in said(tradeoff()).splitlines() if "to this policy" in line)
+    assert "Nothing measured here differs" in line.replace("\\", "")

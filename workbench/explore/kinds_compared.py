@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.errors import WorkbenchError
 from workbench.explore.lens import Lens
-from workbench.policy import Choice, Policy, Reviewer
+from workbench.policy import Choice, Limit, Policy, Reviewer
 from workbench.policy.kinds import choose_policy
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import per_words
@@ -52,21 +52,22 @@ def kinds_of(lens: Lens, *, reviewer: Reviewer | None, k: int, per: str) -> tupl
     return tuple(found)
 
 
-def compare_kinds(lens: Lens, kinds: tuple[Kind, ...], *, rule: str) -> list[Compared]:
-    """The best of each kind by the rule; each worked out once."""
-    return [_compared(lens, kind, rule) for kind in kinds]
+def compare_kinds(lens: Lens, kinds: tuple[Kind, ...], *, rule: str, limits: tuple[Limit, ...] = ()) -> list[Compared]:
+    """The best of each kind by the rule, within the contract's limits and ``limits``; each worked out once."""
+    return [_compared(lens, kind, rule, limits) for kind in kinds]
 
 
-def _compared(lens: Lens, kind: Kind, rule: str) -> Compared:
+def _compared(lens: Lens, kind: Kind, rule: str, limits: tuple[Limit, ...]) -> Compared:
     def find() -> Choice | str:
         try:
             return choose_policy(
-                lens.sweep, lens.contract, kind=kind.text, rule=rule, mixed=kind.is_mixed, reviewer=kind.reviewer
-            )
+                lens.sweep, lens.contract, kind=kind.text, rule=rule, limits=limits, mixed=kind.is_mixed,
+                reviewer=kind.reviewer,
+            )  # fmt: skip
         except WorkbenchError as refusal:
             return str(refusal)
 
-    found = lens.keep(f"{kind!r} by {rule}", find)
+    found = lens.keep(f"{kind!r} by {rule} within {[limit.text for limit in limits]!r}", find)
     if isinstance(found, str):
         return Compared(name=kind.name, policy=None, said=found)
     if found.point is None:

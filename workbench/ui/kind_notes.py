@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -54,13 +56,26 @@ def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
 
     start = recorded(single.point.policy)
     said = [
-        f"- **From the best single threshold to this policy:** {plain(change_words(start, recorded(view.now), units))}"
+        f"- **From the best single threshold to this policy:** {plain(change_words(start, _settled(recorded(view.now), start), units))}"
     ]
     best = view.choice.point if view.choice is not None else None
     if best is not None and best.policy != view.now:
-        words = change_words(start, recorded(best.policy), units)
+        words = change_words(start, _settled(recorded(best.policy), start), units)
         said.append(f"- **From the best single threshold to the recommended policy:** {plain(words)}")
     st.markdown("\n".join(said))
+
+
+def _settled(point: dict, start: dict) -> dict:
+    """The point with what differs from ``start`` by rounding alone as it is there: that is no difference to tell."""
+
+    def settled(value: float | None, before: float | None) -> float | None:
+        return before if None not in (value, before) and math.isclose(value, before, rel_tol=1e-9) else value
+
+    metrics = {
+        name: {**each, "value": settled(each["value"], start["metrics"][name]["value"])}
+        for name, each in point["metrics"].items()
+    }
+    return {**point, "metrics": metrics, "payoff": settled(point["payoff"], start["payoff"])}
 
 
 def _draw_which_model(lens: Lens, asked: Asked, view: TierView) -> None:

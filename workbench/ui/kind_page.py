@@ -91,7 +91,7 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
     if memory["now"] is None:
         memory.update(now=first_policy(lens, asked, stored_policy(study.point, lens.sweep)), own=asked.own)
     elif memory["own"] != asked.own:
-        memory.update(now=first_policy(lens, asked, memory["now"], is_reopened=False), own=asked.own)
+        memory.update(now=first_policy(lens, asked, memory["now"], is_reopened=False), own=asked.own, undo=None)
     question = (lens, asked.key, is_full(study))
     if memory.get("question") == question and memory.get("told") == memory["now"]:
         return memory

@@ -27,7 +27,7 @@ DONE = {
 def draw_undo(study: Study, lens: Lens, memory: dict[str, Any]) -> None:
     """Which limits the last action broke, or that all are kept, and a button that takes it back."""
     undo = memory.get("undo")
-    if undo is None or undo["now"] != memory["now"]:
+    if undo is None:
         return
     words, tone = undo_words(lens, memory["asked"], undo)
     said, button = st.columns([5, 1])

@@ -14,10 +14,12 @@ from workbench.explore.kept_limits import limits_of
 from workbench.explore.kind_frontiers import KindLine, kind_lines, reached
 from workbench.explore.kind_view import best_single, told_metrics
 from workbench.explore.kinds_compared import Compared, compare_kinds, kinds_of
+from workbench.explore.limit_metrics import agreed_texts, limit_metric, read_limits
 from workbench.metrics import Metric
 from workbench.policy import OperatingPoint, measure_point
 from workbench.register import Study
 from workbench.ui.comparison import comparison_table
+from workbench.ui.fairness_fields import kept_limits
 from workbench.ui.kind_picker import kept_list, kept_reviewer
 from workbench.ui.plain_text import plain
 from workbench.wording import count
@@ -38,14 +40,16 @@ def draw_kinds(study: Study, lens: Lens, *, x: Metric, y: Metric, rule: str | No
     with box, st.spinner("Finding the frontier and the best of every kind …"):
         reviewer, (k, per, is_set) = kept_reviewer(study, lens), kept_list(study, lens)
         kinds = kinds_of(lens, reviewer=reviewer, k=k, per=per)
-        found = [] if rule is None else compare_kinds(lens, kinds, rule=rule)
+        beside, _ = read_limits(lens, (*agreed_texts(lens), *kept_limits(study)))
+        found = [] if rule is None else compare_kinds(lens, kinds, rule=rule, limits=beside)
         metrics = [metric for metric in told_metrics(lens, x, y) if not metric.is_money]
+        metrics += [limit_metric(limit, lens.sweep) for limit in beside]
         points = {
             each.name: measure_point(lens.sweep, each.policy, contract=lens.contract, metrics=metrics)
             for each in found
             if each.policy is not None
         }
-        limits = limits_of(lens.metrics)
+        limits = (*limits_of(lens.metrics), *beside)
         is_free = bool(limits) and st.toggle(
             "Leave the limits aside in the picture",
             key=f"kinds-free-{study.id}",
@@ -58,6 +62,10 @@ def draw_kinds(study: Study, lens: Lens, *, x: Metric, y: Metric, rule: str | No
         if points:
             st.table(comparison_table(list(points.items()), lens.sweep, lens.contract))
         _draw_said(lines, found)
+        if kept_limits(study):
+            st.caption(
+                "All are held to the limits by segment that were set under “By segment”, not to an order set there."
+            )
         if not is_set:
             st.caption(
                 f"The list has room for {count(k)} cases {per_words(per)}, one case in twenty; open “A list of fixed length” "
