@@ -13,7 +13,7 @@ from workbench.decision import Decision, read_decision
 from workbench.exporters import memo
 from workbench.policy.tiers import choose_tiered, what_mixing_buys
 from workbench.predictions import read_predictions
-from workbench.register import Studies, open_register
+from workbench.register import Studies
 from workbench.sweep import Sweep
 from workbench.ui import kind_page
 from workbench.wording.why import points as points_text
@@ -34,11 +34,9 @@ LIMIT = "gap(fpr)<=0.002@tier"
 
 
 @pytest.fixture
-def studies(tmp_path, monkeypatch) -> Studies:
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
+def studies(studies) -> Studies:
     opened()  # the first showing writes the sample
-    return Studies(open_register())
+    return studies
 
 
 def opened(page: str = "tradeoff") -> AppTest:

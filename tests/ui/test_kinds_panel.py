@@ -8,17 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workbench.register import Studies, open_register
+from workbench.register import Studies
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0d0d0d"
-
-
-@pytest.fixture
-def studies(tmp_path, monkeypatch) -> Studies:
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-    return Studies(open_register())
 
 
 def tradeoff(*, is_open: bool = False, **params: str) -> AppTest:

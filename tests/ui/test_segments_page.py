@@ -22,17 +22,8 @@ STUDY = "sample-card-fraud-0f0f0f"
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-
-    def open_page(name: str = "segments", study: str = STUDY) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        test.query_params["study"] = study
-        test.run()
-        return test.switch_page(f"pages/{name}.py").run()
-
-    return open_page
+def app(open_page):
+    return lambda name="segments", study=STUDY: open_page(name, study)
 
 
 def changed(**parts) -> None:
