@@ -34,6 +34,13 @@ def agreed_texts(lens: Lens) -> tuple[str, ...]:
     return tuple(getattr(lens.contract, "limits", None) or ())
 
 
+def agreed_order(lens: Lens, column: str) -> tuple[str, ...]:
+    """The contract's order of the column's values that occur, from least to most strict; empty where it has none."""
+    orders = getattr(lens.contract, "order", None) or {}
+    occurring = lens.sweep.occurring(column)
+    return tuple(value for value in orders.get(column) or () if value in occurring)
+
+
 def limit_metric(limit: Limit, sweep: Sweep) -> Metric:
     """What ``limit`` bounds, as a guardrail with that bound: in some values, the largest gap or the smallest ratio.
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.explore import Lens
-from workbench.explore.limit_metrics import read_limits
+from workbench.explore.limit_metrics import agreed_order, read_limits
 from workbench.metrics import Metric
 from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
@@ -32,7 +32,11 @@ def kept_limits(study: Study) -> list[str]:
 
 
 def kept_order(study: Study, lens: Lens, column: str, *, is_mixed: bool) -> tuple[str, ...] | None:
-    """The order of the column's values from least to most strict; None where not every value has its place."""
+    """The order of the column's values from least to most strict, the contract's where it has one; None where not every
+    value has its place."""
+    agreed = agreed_order(lens, column)
+    if agreed:
+        return None if is_mixed else agreed
     kept = tuple((dict(study.view.get("kind_settings") or {}).get("orders") or {}).get(column) or ())
     return kept if not is_mixed and kept and sorted(kept) == sorted(lens.sweep.occurring(column)) else None
 
@@ -125,6 +129,10 @@ def _draw_order(study: Study, lens: Lens, column: str, *, is_mixed: bool) -> Non
         return
     values = list(lens.sweep.occurring(column))
     if len(values) > VALUES_MAX:
+        return
+    agreed = agreed_order(lens, column)
+    if agreed:
+        st.caption(plain(f"The contract has an order of {column} from least to most strict: {', '.join(agreed)}."))
         return
     kept = ((study.view.get("kind_settings") or {}).get("orders") or {}).get(column) or []
     key = f"fairness-order-{study.id}-{column}"
