@@ -78,6 +78,11 @@ def test_tiers_go_to_the_decision_and_into_the_memo(page, base_url, idle):
     idle(page)
     assert "Every limit is kept" in panel.locator(".verdict").inner_text()
     page.get_by_text("What these thresholds say about values").wait_for()
+    assert "red and crossed: breaks a limit" in panel.locator(".key").inner_text()
+    panel.get_by_role("button", name="Pin this policy").click()
+    idle(page)
+    assert "Pin A" in page.locator("[data-testid=stTable]").first.inner_text()
+    assert "▼ pins" in panel.locator(".key").inner_text()
     panel.get_by_role("button", name="Choose this policy").click()
     page.get_by_text("The chosen point").wait_for()
     idle(page)
@@ -92,3 +97,26 @@ def test_tiers_go_to_the_decision_and_into_the_memo(page, base_url, idle):
     memo = waiting.value.path().read_text(encoding="utf-8")
     assert "motorway" in memo
     assert "urban" in memo
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
+def test_all_kinds_are_in_one_picture_with_a_legend_and_words(new_context, base_url, idle, width, scheme):
+    page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(f"{base_url}/tradeoff?study=sample-automated-braking-{'b1b1b' + str(width)[0]}")
+    page.get_by_text("All kinds of policy side by side").click()
+    shown, hidden = ("wide", "narrow") if width > 640 else ("narrow", "wide")
+    page.wait_for_selector(f".st-key-kinds-{shown} canvas, .st-key-kinds-{shown} svg")
+    idle(page)
+    assert not page.locator(f".st-key-kinds-{hidden}").is_visible()
+    box = page.locator("[class*=st-key-kinds-sample]").first
+    words = box.inner_text()
+    for name in ("One threshold", "By road", "By road, each with its own model", "A list of 1,000 in all"):
+        assert name in words
+    assert "as at the best single threshold, Missed pedestrians can be" in words
+    legend = box.locator("img[src^='data:image/svg']")
+    assert legend.count() == 6
+    assert legend.first.evaluate("image => image.naturalWidth") > 0
+    assert broken == []
+    assert _overflow(page) <= 1

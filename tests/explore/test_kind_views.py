@@ -144,6 +144,45 @@ def test_places_name_their_policy_and_nothing_else_does(lens, case):
         assert view.policy(view.payload["recommended"]["at"]) == view.choice.point.policy
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}-{case.per}-{case.is_mixed}")
+def test_a_line_is_red_exactly_where_the_policy_breaks_a_limit(lens, case):
+    view = build_kind_view(lens, case, now=first_policy(lens, case, None), choices={})
+    seen = set()
+    for line in view.payload["lines"]:
+        points = line["points"]
+        assert len(points["ok"]) == len(points["x"])
+        for at, is_ok in zip(points.get("at", ()), points["ok"], strict=False):
+            if at is not None:
+                assert is_ok == measure_point(lens.sweep, view.policy(at), contract=lens.contract).is_feasible
+                seen.add(is_ok)
+    single = next(line for line in view.payload["lines"] if line["name"] == "one threshold")["points"]
+    for score, threshold in zip(lens.sweep.score_code, lens.sweep.threshold, strict=True):
+        policy = SingleThreshold(score=lens.sweep.scores[score], threshold=float(threshold))
+        point = measure_point(lens.sweep, policy, contract=lens.contract, metrics=(*lens.metrics, case.x, case.y))
+        here = [
+            k
+            for k, x in enumerate(single["x"])
+            if (x, single["y"][k]) == (point.value(case.x.name), point.value(case.y.name))
+        ]
+        if len(here) == 1 and not single["ok"][here[0]]:
+            seen.add("single broken")
+    assert seen == {True, False, "single broken"}
+
+
+def test_a_recommended_policy_off_its_line_is_explained(lens):
+    """The limit on town keeps it from the line; without the limit it is on the line, or another metric explains it."""
+    case = asked("tiered", column="road")
+    view = build_kind_view(lens, case, now=first_policy(lens, case, None), choices={})
+    best = view.choice.point
+    beats = [
+        at
+        for at, x, y in zip(*(view.payload["lines"][0]["points"][part] for part in ("at", "x", "y")), strict=True)
+        if x <= best.counts.cell("FLAGGED")[0] / best.count("ALL") - 1e-9 and y <= best.value("fnr") - 1e-9
+    ]
+    said = view.payload["advice"]["words"]
+    assert bool(beats) == ("beat it on these axes" in said or "beats it on these axes" in said)
+
+
 def test_a_policy_that_is_kept_is_where_looking_begins(lens):
     tiers = first_policy(lens, CASES[0], None)
     assert isinstance(tiers, TieredThresholds)
@@ -231,3 +270,18 @@ def test_the_panel_of_a_band_is_held_to_the_agreed_capacity(lens, per, capacity)
     assert limit.value > capacity
     best = view.payload["recommended"]["values"]["reviewed"]
     assert best <= capacity
+
+
+def test_money_of_a_period_is_scaled_once(lens):
+    """The axis has money a year; the tile beside it, which has the total, becomes the same number."""
+    known = known_metrics(lens.contract, cases_count=float(lens.sweep.counts().cell("ALL")[0]))
+    asked = Asked(
+        kind="tiered", column="road", score="v7", rule="payoff", x=known["flag_rate"], y=known["payoff_per_year"]
+    )
+    view = build_kind_view(lens, asked, now=first_policy(lens, asked, None), choices={})
+    metrics = {metric["name"]: metric for metric in view.payload["metrics"]}
+    at = view.payload["now"]["at"]
+    yearly, total_money = metrics["payoff_per_year"], metrics["payoff"]
+    assert yearly["scale"] == yearly["phrase"]["factor"] == 1.0
+    assert browser_value(yearly, at) == pytest.approx(browser_value(total_money, at) * total_money["scale"])
+    assert [name for name, metric in metrics.items() if metric["kind"] == "money" and metric["is_told"]] == ["payoff"]

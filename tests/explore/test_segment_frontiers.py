@@ -8,7 +8,7 @@ import pytest
 
 from workbench.explore.segment_frontiers import segment_frontiers
 from workbench.frontier import build_frontier
-from workbench.metrics import resolve_metrics
+from workbench.metrics import BUILTIN, resolve_metrics
 from workbench.policy import SingleThreshold, TieredThresholds
 from workbench.predictions import read_predictions
 from workbench.sweep import Sweep
@@ -68,3 +68,29 @@ def test_a_metric_that_does_not_look_at_a_segment_has_no_point_there(sweep):
     frame = segment_frontiers(sweep, policy, x=X, y=north, columns=("hub",), values=[("N",), ("S",)])
     assert set(frame.query("segment == 'S'")["kind"]) == {"whole"}
     assert set(frame.query("segment == 'N'")["kind"]) == {"whole", "frontier", "now"}
+
+
+@pytest.mark.parametrize("panels", [12, 60])
+def test_many_panels_weigh_no_more_than_a_page_should_send(make_predictions, panels):
+    """Sixty panels of four hundred thresholds each: within 300 KB, and every line keeps both its ends."""
+    import json
+
+    from workbench.charts.segment_frontiers import segment_frontiers_chart
+
+    rng = np.random.default_rng(5)
+    score = rng.random(400 * panels)
+    label = (rng.random(400 * panels) < score).astype(int)
+    depots = [f"depot {k % panels:03d}" for k in range(400 * panels)]
+    predictions = make_predictions(label.tolist(), score.tolist(), segments={"depot": depots})
+    values = tuple((name,) for name in sorted(set(depots)))
+    x, y = BUILTIN["fpr"], BUILTIN["fnr"]
+    sweep = Sweep(predictions)
+    policy = SingleThreshold(score="score", threshold=0.5)
+    frame = segment_frontiers(sweep, policy, x=x, y=y, columns=("depot",), values=values)
+    names = [name for (name,) in values]
+    chart = segment_frontiers_chart(frame, x=x, y=y, order=names).to_dict()
+    assert len(json.dumps(chart)) < 300_000
+    whole = build_frontier(sweep, metrics=(x, y)).values
+    line = frame[(frame["segment"] == names[0]) & (frame["kind"] == "whole")][["x", "y"]].to_numpy()
+    assert line[0].tolist() == whole[0, :2].tolist()
+    assert line[-1].tolist() == whole[-1, :2].tolist()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from workbench.contract import Contract
 from workbench.errors import ContractError, InputError
@@ -15,23 +13,13 @@ from workbench.ui.contract_files import _read
 from workbench.ui.contract_paper import _worth
 from workbench.ui.unmeasured import try_on
 
-ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0f0f0f"
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-
-    def opened(name: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        test.query_params["study"] = STUDY
-        test.run()
-        return test.switch_page(f"pages/{name}.py").run()
-
-    opened("tradeoff")  # keeps the sample as a study
-    return opened
+def page(open_page):
+    open_page("tradeoff", STUDY)  # keeps the sample as a study
+    return lambda name: open_page(name, STUDY)
 
 
 def agree(**parts) -> Contract:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,23 +12,8 @@ from workbench.ui.blind_gate import is_unseen
 from workbench.ui.signing import seal
 from workbench.ui.studies import agreement_of
 
-ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-breast-cancer-0f0f0f"
 OWN = "own-study"
-
-
-@pytest.fixture
-def open_page(tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-
-    def run(name: str, study: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        test.query_params["study"] = study
-        test.run()
-        return test.switch_page(f"pages/{name}.py").run()
-
-    return run
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.policy import SingleThreshold
 from workbench.register import Studies, Study, open_register
 from workbench.ui.blind_gate import _skip
-from workbench.ui.comparison import _unpin
+from workbench.ui.pins import _unpin
 from workbench.ui.predictions_page import _leave_out
 from workbench.ui.tradeoff_page import look_at
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from workbench.decision import Decision, read_decision
-from workbench.register import Studies, open_register
+from workbench.register import Studies
 from workbench.ui.stored_policy import stored_policy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,13 +20,6 @@ TIERS = {
     "segment": "tier",
     "thresholds": {"new": 0.30000000000000004, "premium": 0.6, "standard": 0.45},
 }
-
-
-@pytest.fixture
-def studies(tmp_path, monkeypatch) -> Studies:
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-    return Studies(open_register())
 
 
 def opened(page: str = "decision") -> AppTest:

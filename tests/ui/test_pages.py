@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,24 +10,12 @@ from streamlit.testing.v1 import AppTest
 from workbench.register import Studies, open_register
 from workbench.ui.save_press import COLUMNS, SavePress, words_in
 
-ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0f0f0f"
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-
-    def open_page(name: str = "predictions", study: str = STUDY) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        test.query_params["study"] = study
-        test.run()
-        if name != "predictions":
-            test.switch_page(f"pages/{name}.py").run()
-        return test
-
-    return open_page
+def app(open_page):
+    return lambda name="predictions", study=STUDY: open_page(name, study)
 
 
 def _said(test: AppTest) -> str:

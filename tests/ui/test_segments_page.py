@@ -22,17 +22,8 @@ STUDY = "sample-card-fraud-0f0f0f"
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.chdir(ROOT)
-
-    def open_page(name: str = "segments", study: str = STUDY) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        test.query_params["study"] = study
-        test.run()
-        return test.switch_page(f"pages/{name}.py").run()
-
-    return open_page
+def app(open_page):
+    return lambda name="segments", study=STUDY: open_page(name, study)
 
 
 def changed(**parts) -> None:
@@ -232,3 +223,11 @@ def test_hundreds_of_values_are_shown_a_page_at_a_time(app, tmp_path, monkeypatc
     test.session_state[f"multiples-{test.session_state['study_id']}"] = True
     test.run()
     assert "The first 12 of 300 segments" in said(test)
+    assert not [button for button in test.button if button.label.startswith("Set thresholds by")]
+    test.switch_page("pages/tradeoff.py").run()
+    test.segmented_control[0].set_value("tiered").run()
+    assert not test.exception
+    assert [each.value for each in test.error] == [
+        "depot has 300 values; thresholds can be set apart for at most 50\\. Join the values that should be treated alike in a "
+        "column of their own, and name that\\."
+    ]

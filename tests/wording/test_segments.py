@@ -46,6 +46,18 @@ def test_the_summary_counts_verdicts_and_names_the_worst(sweep):
     )
 
 
+def test_the_summary_calls_none_the_worst_where_the_table_sees_no_sure_difference():
+    """Two segments of 40 events with 10 and 12 missed: neither interval leaves the whole's 27.5%."""
+    rows = [(1, 0.1 if k < missed else 0.9, group) for group, missed in (("n", 10), ("s", 12)) for k in range(40)]
+    frame = pd.DataFrame(rows, columns=["y", "p", "g"])
+    found = report(Sweep(read_predictions(frame, label="y", positive=1, score="p", segments=["g"])))
+    item = found.metric("fnr")
+    assert [against_whole(item, place, 0.275) for place in range(2)] == ["alike", "alike"]
+    said = summary(found, "fnr", harm_order(found, "fnr"))
+    assert "Worst with evidence" not in said
+    assert "None is surely worse than the whole; nearest to it comes s with 30% of events" in said
+
+
 def test_a_segment_stands_against_the_limit_or_the_whole(sweep):
     with_limit, without = report(sweep, limit=0.15), report(sweep)
     assert [standing(with_limit.metric("fnr"), place, 0.127)[1] for place in range(3)] == [

@@ -7,6 +7,8 @@ import altair as alt
 from workbench.charts.theme import Palette
 from workbench.metrics import Metric
 
+CROSS = "M-.7-.7L.7.7M.7-.7L-.7.7"
+
 
 def axis_title(metric: Metric, *, is_across: bool) -> str:
     """The axis title: what, in which unit, and which way is better.
@@ -49,3 +51,18 @@ def forbidden_region(across: alt.X, up: alt.Y, palette: Palette) -> tuple[alt.Ch
         .encode(x=alt.X("ex:Q"), x2="ex2:Q", y=alt.Y("ey:Q"), y2="ey2:Q")
     )
     return area, edge
+
+
+def broken_run(across: alt.X, up: alt.Y, palette: Palette) -> tuple[alt.Chart, alt.Chart]:
+    """Where a line breaks a limit: red behind it (data set ``blocked``), and crosses upon it that need no colour (``crosses``)."""
+    band = (
+        alt.Chart(alt.NamedData("blocked"))
+        .mark_line(color=palette.forbidden, strokeWidth=11, opacity=0.16, strokeCap="butt", clip=True)
+        .encode(x=across, y=up, detail="run:N", order="order:Q")
+    )
+    crosses = (
+        alt.Chart(alt.NamedData("crosses"))
+        .mark_point(shape=CROSS, filled=False, size=60, strokeWidth=1.7, opacity=1, color=palette.forbidden, clip=True)
+        .encode(x=across, y=up)
+    )
+    return band, crosses

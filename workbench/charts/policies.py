@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import altair as alt
 
-from workbench.charts.live_axes import forbidden_region, live_axes
+from workbench.charts.live_axes import broken_run, forbidden_region, live_axes
 from workbench.charts.theme import Palette, chart_config
 from workbench.metrics import Metric
 
 # What each line is drawn with, in the order of ``LINES``: the policy that is open, and what it is compared with.
 LINES = ("open", "one threshold", "other")
 LINE_DASHES = ([1, 0], [6, 4], [2, 3])
-MARKS = ("today", "one threshold", "by segment", "review band", "list")
-MARK_SHAPES = ("square", "circle", "triangle-up", "diamond", "triangle-down")
+MARKS = ("today", "one threshold", "pin")
+MARK_SHAPES = ("square", "circle", "triangle-down")
 
 
 def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:
@@ -28,6 +28,7 @@ def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:
         legend=None,
     )
     forbidden, edge = forbidden_region(across, up, palette)
+    blocked, crosses = broken_run(across, up, palette)
     lines = (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=2.4, clip=True)
@@ -60,7 +61,7 @@ def policies_chart(x: Metric, y: Metric, *, palette: Palette) -> alt.LayerChart:
     )
     ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
     return (
-        alt.layer(forbidden, edge, lines, points, marks)
+        alt.layer(forbidden, edge, blocked, lines, points, crosses, marks)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent")
         .add_params(*ends)
         .properties(width=600, height=400, autosize=alt.AutoSizeParams(type="fit", contains="padding"))

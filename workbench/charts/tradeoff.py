@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from workbench.charts.live_axes import forbidden_region, live_axes
+from workbench.charts.live_axes import broken_run, forbidden_region, live_axes
 from workbench.charts.theme import DASHES, SHAPES, Palette, chart_config
 from workbench.metrics import Metric
 
@@ -33,11 +33,7 @@ def tradeoff_chart(
     )
 
     forbidden, forbidden_edge = forbidden_region(across, up, palette)
-    blocked = (
-        alt.Chart(alt.NamedData("blocked"))
-        .mark_line(color=palette.forbidden, strokeWidth=11, opacity=0.16, strokeCap="butt", clip=True)
-        .encode(x=across, y=up, detail="run:N", order="order:Q")
-    )
+    blocked, crosses = broken_run(across, up, palette)
     curve = (
         alt.Chart(alt.NamedData("curve"))
         .mark_line(strokeWidth=1.3, opacity=0.5, clip=True)
@@ -81,7 +77,7 @@ def tradeoff_chart(
         )
     )
     ends = [alt.param(name=name, value=value) for name, value in (("x0", 0), ("x1", 1), ("y0", 0), ("y1", 1))]
-    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, hull, marks)
+    layers = (forbidden, forbidden_edge, blocked, curve, frontier_line, frontier, crosses, hull, marks)
     return (
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent", fill="independent")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.explore.kept_limits import kept_limits, limits_of, off_line_words
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider, threshold_ranks
@@ -15,6 +16,7 @@ from workbench.metrics import Metric
 from workbench.metrics.affine import Atom, FormCounts
 from workbench.policy import (
     Choice,
+    Limit,
     OperatingPoint,
     ReviewBand,
     Reviewer,
@@ -99,7 +101,7 @@ def build_band_view(
     marked = [now, *([best.policy] if best is not None else [])]
     ends = [(now.score, end) for band in marked for end in (band.act_from, band.clear_below)]
     listing = sweep.including(ends)
-    places = _places(listing, now.score, ends)
+    places = band_places(listing, now.score, ends)
     act = _slider(lens, listing, places, "Act on its own from", reviewer, is_act=True)
     clear = _slider(lens, listing, places, "Ask a person from", reviewer, is_act=False)
     sliders = (act, clear)
@@ -118,7 +120,15 @@ def build_band_view(
     said_now = at(now)
     assert said_now is not None, "what is looked at is among the places"
     reviewed = _reviewed(here)
-    line = band_line(listing, places, reviewer, x, y)
+    limits = limits_of(metrics)
+    labels = [limit.label for limit in limits]
+    line = band_line(listing, places, reviewer, x, y, limits)
+    advice = _advice(choice, rule)
+    if recommended is not None:
+        words = off_line_words(
+            line.values, line.kept, labels, recommended[1], axes=(x, y), rule=rule, agreed=lens.metrics, line=line.name
+        )
+        advice = (advice[0], f"{advice[1]} {words}".strip())
     payload = policy_payload(
         sweep,
         contract=lens.contract,
@@ -128,13 +138,13 @@ def build_band_view(
         sliders=sliders,
         now=(said_now, here),
         recommended=recommended,
-        lines=[line, single_line(lens.frontier(sweep, x, y))],
+        lines=[line, single_line(lens.frontier(sweep, x, y), limits)],
         told=Told(
             title=f"{y.label} against {x.label[:1].lower()}{x.label[1:]}, with human review",
             here="this band",
             sliders_label="Above the first the model acts alone, below the second nobody looks, a person decides between",
             start=(start[0], f"You are where {start[0]} is. Move a slider, or click the frontier.", start[1]),
-            advice=_advice(choice, rule),
+            advice=advice,
             cells_note="(expected, with the reviewer's mistakes)" if reviewed else "",
             actions=[
                 {
@@ -156,7 +166,9 @@ def build_band_view(
     )
 
 
-def band_line(sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y: Metric) -> Line:
+def band_line(
+    sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y: Metric, limits: Sequence[Limit] = ()
+) -> Line:
     """The bands between the candidates ``places`` that no other of them beats on both axes, from left to right."""
     found = band_frontier(sweep, x=x, cost_metric=y, reviewer=reviewer, among=places)
     shown = thinned(len(found))
@@ -164,7 +176,11 @@ def band_line(sweep: Sweep, places: np.ndarray, reviewer: Reviewer, x: Metric, y
     ends = (np.searchsorted(places, end[shown]).tolist() for end in (found.pairs.upper, found.pairs.lower))
     at = zip(*ends, strict=True)
     texts = tuple(policy_name(band.to_dict()) for band in bands)
-    return Line(name="with human review", look="open", values=found.values[shown], texts=texts, at=tuple(at))
+    pairs = Pairs(
+        sweep=sweep, reviewer=reviewer, upper=found.pairs.upper[shown], lower=found.pairs.lower[shown]
+    )
+    kept = kept_limits(pairs, limits, len(shown))
+    return Line(name="with human review", look="open", values=found.values[shown], texts=texts, at=tuple(at), kept=kept)
 
 
 def _line_note(sweep: Sweep, places: np.ndarray, score: str) -> str:
@@ -177,7 +193,7 @@ def _line_note(sweep: Sweep, places: np.ndarray, score: str) -> str:
     )
 
 
-def _places(sweep: Sweep, score: str, always: Sequence[tuple[str, float]]) -> np.ndarray:
+def band_places(sweep: Sweep, score: str, always: Sequence[tuple[str, float]] = ()) -> np.ndarray:
     """Candidates of the score, spread evenly in the share flagged, those of ``always`` among them; ascending indices."""
     own = np.flatnonzero(sweep.score_code == sweep.scores.index(score))
     flagged = sweep.counts().cell("FLAGGED")[own]

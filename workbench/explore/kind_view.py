@@ -9,12 +9,14 @@ from typing import Any, Protocol
 
 from workbench.explore.band_view import build_band_view
 from workbench.explore.lens import Lens
+from workbench.explore.limit_metrics import limit_metric
 from workbench.explore.list_view import build_list_view, list_of
 from workbench.explore.tier_view import Tiers, build_tier_view, candidates_of, spread_out
 from workbench.metrics import Metric, payoff_metric
 from workbench.policy import (
     Capacity,
     Choice,
+    Limit,
     OperatingPoint,
     Policy,
     ReviewBand,
@@ -30,7 +32,10 @@ from workbench.wording.policies import policy_name
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is looked at: a kind with what belongs to it, the rule that recommends, and the two axes."""
+    """What is looked at: a kind with what belongs to it, the rule that recommends, and the two axes.
+
+    ``limits`` hold beside the contract's, and ``order`` has a tier's values from least to most strict; ``pins`` are marked.
+    """
 
     kind: str
     column: str = ""
@@ -39,6 +44,9 @@ class Asked:
     k: int = 0
     per: str = "all"
     reviewer: Reviewer | None = None
+    limits: tuple[Limit, ...] = ()
+    order: tuple[str, ...] | None = None
+    pins: tuple[tuple[str, Policy], ...] = ()
     rule: str | None
     x: Metric
     y: Metric
@@ -51,7 +59,8 @@ class Asked:
     @property
     def key(self) -> tuple[Any, ...]:
         """What the view depends on, beside the policy that is looked at."""
-        return (*self.own, self.rule, self.x.name, self.y.name)
+        texts = tuple(limit.text for limit in self.limits)
+        return (*self.own, self.rule, self.x.name, self.y.name, texts, self.order, self.pins)
 
 
 class KindView(Protocol):
@@ -89,7 +98,12 @@ def tiers_of(lens: Lens, asked: Asked) -> Tiers:
     scores = lens.sweep.scores
     single = best_single(lens, asked.rule)
     first = single.point.policy.score if single is not None and single.point is not None else scores[0]
-    return Tiers(segment=asked.column, scores=scores if asked.is_mixed else (first,))
+    return Tiers(
+        segment=asked.column,
+        scores=scores if asked.is_mixed else (first,),
+        limits=asked.limits,
+        order=None if asked.is_mixed else asked.order,
+    )
 
 
 def first_policy(lens: Lens, asked: Asked, kept: Policy | None, *, is_reopened: bool = True) -> Policy | None:
@@ -142,14 +156,22 @@ def marks_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> list[tuple[
     if best is not None and best.point is not None:
         point = measure_point(lens.sweep, best.point.policy, contract=lens.contract, metrics=metrics)
         marks.append(("one threshold", "best single", point))
+    for name, policy in asked.pins:
+        marks.append(("pin", name, measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics)))
     return marks
+
+
+def measured_metrics(lens: Lens, asked: Asked) -> tuple[Metric, ...]:
+    """All that is measured at a policy: ``told_metrics``, and every limit beside the metrics' own as a metric."""
+    metrics = told_metrics(lens, asked.x, asked.y)
+    capacity = None if asked.reviewer is None else capacity_metric(lens.sweep.predictions, asked.reviewer)
+    beside = [limit_metric(limit, lens.sweep) for limit in asked.limits]
+    return (*metrics, *([] if capacity is None else [capacity]), *beside)
 
 
 def build_kind_view(lens: Lens, asked: Asked, *, now: Any, choices: Mapping[str, str]) -> KindView:
     """The view of one kind at the policy ``now``."""
-    metrics = told_metrics(lens, asked.x, asked.y)
-    capacity = None if asked.reviewer is None else capacity_metric(lens.sweep.predictions, asked.reviewer)
-    metrics = metrics if capacity is None else (*metrics, capacity)
+    metrics = measured_metrics(lens, asked)
     shared = {
         "x": asked.x,
         "y": asked.y,

@@ -1,15 +1,29 @@
-"""The best policy of every kind by one rule, as comparable alternatives."""
+"""The kinds of policy that a study has, and the best of every kind by one rule, as comparable alternatives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from workbench.errors import WorkbenchError
-from workbench.explore.kind_view import Asked
 from workbench.explore.lens import Lens
-from workbench.policy import Choice, Policy
+from workbench.policy import Choice, Limit, Policy, Reviewer
 from workbench.policy.kinds import choose_policy
 from workbench.wording.optimality import optimality_to_dict
+from workbench.wording.policies import per_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """``text`` is the kind as ``parse_kind`` reads it; ``column`` is of tiers, ``reviewer`` of a band, ``k`` and ``per`` of
+    a list; ``is_mixed`` lets each value have a model of its own."""
+
+    name: str
+    text: str
+    column: str = ""
+    is_mixed: bool = False
+    reviewer: Reviewer | None = None
+    k: int = 0
+    per: str = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,33 +35,43 @@ class Compared:
     said: str = ""
 
 
-def compare_kinds(lens: Lens, asked: Asked) -> list[Compared]:
-    """One threshold, a threshold for each value of every segment column, a review band where there is a reviewer, and the
-    list that is looked at; each worked out once."""
-    wanted = [("One threshold", "single", False)]
+def kinds_of(lens: Lens, *, reviewer: Reviewer | None, k: int, per: str) -> tuple[Kind, ...]:
+    """One threshold, a threshold for each value of every segment column (with several scores also with a model for each), a
+    review band where there is a reviewer, and a list of ``k`` where that is not 0."""
+    found = [Kind(name="One threshold", text="single")]
     for column in lens.sweep.predictions.segments:
-        wanted.append((f"By {column}", f"tiered:{column}", False))
+        tiers = Kind(name=f"By {column}", text=f"tiered:{column}", column=column)
+        found.append(tiers)
         if len(lens.sweep.scores) > 1:
-            wanted.append((f"By {column}, each with its own model", f"tiered:{column}", True))
-    if lens.contract is not None and lens.contract.review is not None:
-        wanted.append(("With human review", "review", False))
-    if asked.k:
-        wanted.append((f"A list of {asked.k:,}", f"capacity:{asked.k}/{asked.per}", False))
-    return [_compared(lens, asked, *each) for each in wanted]
+            name = f"By {column}, each with its own model"
+            found.append(Kind(name=name, text=tiers.text, column=column, is_mixed=True))
+    if reviewer is not None:
+        found.append(Kind(name="With human review", text="review", reviewer=reviewer))
+    if k:
+        found.append(Kind(name=f"A list of {k:,} {per_words(per)}", text=f"capacity:{k}/{per}", k=k, per=per))
+    return tuple(found)
 
 
-def _compared(lens: Lens, asked: Asked, name: str, kind: str, is_mixed: bool) -> Compared:
+def compare_kinds(lens: Lens, kinds: tuple[Kind, ...], *, rule: str, limits: tuple[Limit, ...] = ()) -> list[Compared]:
+    """The best of each kind by the rule, within the contract's limits and ``limits``; each worked out once."""
+    return [_compared(lens, kind, rule, limits) for kind in kinds]
+
+
+def _compared(lens: Lens, kind: Kind, rule: str, limits: tuple[Limit, ...]) -> Compared:
     def find() -> Choice | str:
         try:
-            return choose_policy(lens.sweep, lens.contract, kind=kind, rule=asked.rule or "contract", mixed=is_mixed)
+            return choose_policy(
+                lens.sweep, lens.contract, kind=kind.text, rule=rule, limits=limits, mixed=kind.is_mixed,
+                reviewer=kind.reviewer,
+            )  # fmt: skip
         except WorkbenchError as refusal:
             return str(refusal)
 
-    found = lens.keep(f"{kind} {is_mixed} by {asked.rule}", find)
+    found = lens.keep(f"{kind!r} by {rule} within {[limit.text for limit in limits]!r}", find)
     if isinstance(found, str):
-        return Compared(name=name, policy=None, said=found)
+        return Compared(name=kind.name, policy=None, said=found)
     if found.point is None:
         blocked = "; ".join(item.limit.label for item in found.blocked)
-        return Compared(name=name, policy=None, said=f"None keeps every limit: {blocked}." if blocked else "None.")
+        return Compared(name=kind.name, policy=None, said=f"None keeps every limit: {blocked}." if blocked else "None.")
     near = "" if found.optimality is None else f"{optimality_to_dict(found.optimality)['text']}."
-    return Compared(name=name, policy=found.point.policy, said=near)
+    return Compared(name=kind.name, policy=found.point.policy, said=near)

@@ -13,15 +13,15 @@ from workbench.explore.first_point import first_point
 from workbench.explore.winners import possible_winners
 from workbench.frontier import Frontier, build_frontier
 from workbench.metrics import Metric, contract_metrics
-from workbench.policy import Choice, Policy, SingleThreshold, baseline_policy, choose, choose_like, policy_of
-from workbench.policy.kinds import kind_text
+from workbench.policy import Choice, Limit, Policy, SingleThreshold, baseline_policy, choose, choose_like, policy_of
+from workbench.policy.kinds import choose_policy, kind_text
 from workbench.sweep import Sweep
 from workbench.wording import threshold_text
 
 WINNERS_MAX = 120
 # A sweep that lists what somebody asked for is some megabytes; whoever asks again asks soon.
 SWEEPS_MAX = 3
-KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6, "kinds": 24}
+KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6, "kinds": 24, "lines": 40}
 TEXTS_MAX = 50_000
 
 Kept = TypeVar("Kept")
@@ -70,14 +70,27 @@ class Lens:
             choice = choice_on(base)
             return choice, _sweep_of(choice, base)
 
-    def look_like(self, policy: Policy, *, rule: str | None) -> Choice | None:
-        """What ``rule`` recommends among the policies of the same kind as ``policy``; None without a rule."""
+    def look_like(
+        self, policy: Policy, *, rule: str | None, limits: Sequence[Limit] = (), order: Sequence[str] | None = None
+    ) -> Choice | None:
+        """What ``rule`` recommends among the policies of the same kind as ``policy``, within ``limits`` beside the contract's
+        and, of tiers, in ``order``; None without a rule."""
         if rule is None or self.contract is None:
             return None
         if isinstance(policy, SingleThreshold):
             return self.look(rule=rule, what_if=None, marked=())[0]
-        key = ("like", kind_text(policy), repr(getattr(policy, "reviewer", None)), rule)
-        return self._keep("choice", key, lambda: choose_like(self.sweep, self.contract, policy, rule=rule))
+        asked = (tuple(limit.text for limit in limits), order)
+        is_mixed = len(getattr(policy, "scores", ())) > 1
+        key = ("like", kind_text(policy), is_mixed, repr(getattr(policy, "reviewer", None)), rule, asked)
+
+        def find() -> Choice:
+            if order is None:
+                return choose_like(self.sweep, self.contract, policy, rule=rule, limits=limits)
+            return choose_policy(
+                self.sweep, self.contract, kind=kind_text(policy), rule=rule, limits=limits, order=order
+            )
+
+        return self._keep("choice", key, find)
 
     @cached_property
     def today(self) -> tuple[SingleThreshold, str] | None:

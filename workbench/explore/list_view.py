@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.explore.kept_limits import kept_at, limits_of
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line
 from workbench.explore.sliders import Slider
@@ -61,7 +62,7 @@ def build_list_view(
 ) -> ListView:
     """The view on one pair of axes; ``start`` is what the move is measured from, with its name."""
     sweep = lens.sweep
-    slider = lens.keep(f"lists like {now.score} {now.k} {now.per}", lambda: _slider(sweep, now), question="kinds")
+    slider = list_slider(lens, now)
     choice = None
     if rule is not None and lens.contract is not None:
         choice = lens.keep(
@@ -70,10 +71,12 @@ def build_list_view(
             question="kinds",
         )
     here = measure_point(sweep, now, contract=lens.contract, metrics=metrics)
-    points = [measure_point(sweep, each, contract=lens.contract, metrics=(x, y)) for each in slider.places]
+    points = [measure_point(sweep, each, contract=lens.contract, metrics=metrics) for each in slider.places]
     values = np.array([[point.value(x.name), point.value(y.name)] for point in points])
     at = tuple((place,) for place in range(len(slider.places)))
-    line = Line(name="lists of other lengths", look="open", values=values, texts=slider.texts, at=at)
+    line = Line(
+        name="lists of other lengths", look="open", values=values, texts=slider.texts, at=at, kept=kept_at(points)
+    )
     payload = policy_payload(
         sweep,
         contract=lens.contract,
@@ -83,7 +86,7 @@ def build_list_view(
         sliders=(slider,),
         now=((slider.places.index(now),), here),
         recommended=None,
-        lines=[line, single_line(lens.frontier(sweep, x, y))],
+        lines=[line, single_line(lens.frontier(sweep, x, y), limits_of(metrics))],
         told=Told(
             title=f"{y.label} against {x.label[:1].lower()}{x.label[1:]}, as a list of the highest scores",
             here="this list",
@@ -95,6 +98,11 @@ def build_list_view(
         choices=choices,
     )
     return ListView(payload=payload, slider=slider, now=now, choice=choice, notes=_notes(sweep, now, choice))
+
+
+def list_slider(lens: Lens, now: Capacity) -> Slider:
+    """Lists of other lengths on the same score and period, ``now`` among them; worked out once."""
+    return lens.keep(f"lists like {now.score} {now.k} {now.per}", lambda: _slider(lens.sweep, now), question="kinds")
 
 
 def _slider(sweep: Sweep, now: Capacity) -> Slider:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from workbench.contract import Contract
+from workbench.explore.kept_limits import Taken, kept_limits
 from workbench.explore.sliders import Slider, form_parts
-from workbench.explore.view import period_factor, told_metric
+from workbench.explore.view import money_factor, told_metric
 from workbench.frontier import Frontier
 from workbench.metrics import Metric
 from workbench.metrics.affine import Affine, FormCounts, Quotient, form_of, metric_form
-from workbench.policy import OperatingPoint
+from workbench.policy import Limit, OperatingPoint
 from workbench.sweep import Sweep
 from workbench.wording.plain import plain_number
 
@@ -24,13 +25,15 @@ LINE_POINTS_MAX = 160
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Line:
     """A frontier of one kind of policy. ``look`` is one of ``charts.policies.LINES``; ``values`` has shape (k, 2), NaN where
-    undefined; ``texts`` say each point; ``at`` has the places of the sliders, where they can go there."""
+    undefined; ``texts`` say each point; ``at`` has the places of the sliders, where they can go there; ``kept`` (k, limits)
+    says which limits each point keeps."""
 
     name: str
     look: str
     values: np.ndarray
     texts: tuple[str, ...] = ()
     at: tuple[tuple[int, ...] | None, ...] = ()
+    kept: np.ndarray | None = None
 
     def to_dict(self) -> dict[str, Any]:
         points: dict[str, Any] = {
@@ -41,6 +44,8 @@ class Line:
             points["text"] = list(self.texts)
         if self.at:
             points["at"] = [None if each is None else list(each) for each in self.at]
+        if self.kept is not None:
+            points["ok"] = self.kept.all(axis=1).tolist()
         return {"name": self.name, "look": self.look, "points": points}
 
 
@@ -81,7 +86,9 @@ def policy_payload(
     """
     forms = forms or FormCounts(predictions=sweep.predictions)
     weighed = {metric.name for metric in metrics if metric.role in ("primary", "secondary")}
-    told_names = {*weighed, x.name, y.name, *(metric.name for metric in metrics if metric.is_money)}
+    # Money is told once, of the contract's period, whichever form of it an axis has.
+    axes = {metric.name for metric in (x, y) if not metric.is_money}
+    told_names = {*weighed, *axes, *(metric.name for metric in metrics if metric.name == "payoff")}
     name, sentence, start = told.start
     at, here = now
     cells = ("TP", "FP", "FN", "TN")
@@ -116,10 +123,16 @@ def point_values(point: OperatingPoint) -> dict[str, Any]:
     return {item.metric.name: plain_number(item.value) for item in point.metrics}
 
 
-def single_line(frontier: Frontier, texts: Sequence[str] = ()) -> Line:
+def single_line(frontier: Frontier, limits: Sequence[Limit] = ()) -> Line:
     """The frontier of one threshold, thinned where it is long."""
     index = thinned(len(frontier))
-    return Line(name="one threshold", look="one threshold", values=frontier.values[index][:, :2])
+    taken = Taken(sweep=frontier.sweep, index=frontier.index[index])
+    return Line(
+        name="one threshold",
+        look="one threshold",
+        values=frontier.values[index][:, :2],
+        kept=kept_limits(taken, limits, len(index)),
+    )
 
 
 def thinned(count: int, most: int = LINE_POINTS_MAX) -> np.ndarray:
@@ -140,7 +153,7 @@ def _metric(
     forms: FormCounts,
     sliders: Sequence[Slider],
 ) -> dict[str, Any]:
-    factor, per = period_factor(sweep, contract)
+    factor, per = money_factor(metric, sweep, contract)
     form = metric_form(metric, forms)
     top, below = (form.top, form.bottom) if isinstance(form, Quotient) else (form, None)
     told = {

@@ -15,7 +15,9 @@ from workbench.sweep import Sweep, looking_max
 if TYPE_CHECKING:
     import pandas as pd
 
-POINTS_MAX = 120
+POINTS_MAX, POINTS_MIN = 120, 16
+# All panels together: a picture of more weighs more than a page should send.
+ROWS_MAX = 2_600
 COLUMNS = ["segment", "kind", "x", "y", "order"]
 
 
@@ -32,13 +34,15 @@ def segment_frontiers(
 
     ``kind`` is ``frontier`` for what nothing beats in that segment with one threshold of the policy's score there,
     ``whole`` for the same on all rows, again in each segment, and ``now`` for the policy. Every number is exact; of a line
-    at most 120 points are kept, both ends among them. Where a metric is undefined there is no row.
+    at most 120 points are kept, fewer where there are many segments, both ends among them. Where a metric is undefined there
+    is no row.
     """
     import pandas as pd
 
     predictions = sweep.predictions
     rows: list[tuple[str, str, float, float, int]] = []
     wholes: dict[str, list[tuple[float, float]]] = {}
+    most = int(np.clip(ROWS_MAX // (2 * max(len(values), 1)), POINTS_MIN, POINTS_MAX))
     for own in values:
         name = segment_name(own)
         score = _score_there(policy, columns, own, sweep)
@@ -49,9 +53,9 @@ def segment_frontiers(
         inside = Sweep(part, scores=[score], candidates_max=looking_max(len(part)))
         if score not in wholes:
             same = sweep.scores == (score,)
-            wholes[score] = _line(sweep if same else Sweep(predictions, scores=[score], candidates_max=looking_max(len(predictions))), x, y)  # fmt: skip
+            wholes[score] = _line(sweep if same else Sweep(predictions, scores=[score], candidates_max=looking_max(len(predictions))), x, y, most)  # fmt: skip
         rows += [(name, "whole", *point, place) for place, point in enumerate(wholes[score])]
-        rows += [(name, "frontier", *point, place) for place, point in enumerate(_line(inside, x, y))]
+        rows += [(name, "frontier", *point, place) for place, point in enumerate(_line(inside, x, y, most))]
         here = _point(sweep, policy, x, y, columns, own)
         if here is not None:
             rows.append((name, "now", *here, 0))
@@ -63,10 +67,10 @@ def segment_name(values: Sequence[str]) -> str:
     return ", ".join(values)
 
 
-def _line(sweep: Sweep, x: Metric, y: Metric) -> list[tuple[float, float]]:
+def _line(sweep: Sweep, x: Metric, y: Metric, most: int) -> list[tuple[float, float]]:
     points = build_frontier(sweep, metrics=(x, y)).values
-    if len(points) > POINTS_MAX:
-        points = points[np.unique(np.linspace(0, len(points) - 1, POINTS_MAX).round().astype(int))]
+    if len(points) > most:
+        points = points[np.unique(np.linspace(0, len(points) - 1, most).round().astype(int))]
     return [(float(across), float(up)) for across, up in points]
 
 

@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 
 from workbench.errors import WorkbenchError
+from workbench.explore.kept_limits import kept_limits, limits_of, off_line_words
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider
+from workbench.explore.tier_order import in_order, keeps_order, order_label
 from workbench.explore.tier_sliders import tier_sliders
+from workbench.explore.tier_words import frontier_note, tier_advice
 from workbench.metrics import Metric
-from workbench.policy import Choice, OperatingPoint, SingleThreshold, TieredThresholds, measure_point
+from workbench.policy import Choice, Limit, OperatingPoint, SingleThreshold, TieredThresholds, measure_point
 from workbench.policy.tiers import (
     TierCandidates,
     TieredFrontier,
@@ -25,18 +28,19 @@ from workbench.policy.tiers import (
     tier_candidates,
     tiered_frontier,
 )
-from workbench.wording import percent
 from workbench.wording.implied import implied_sentences
-from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import policy_name
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tiers:
-    """What the thresholds are set apart by: a segment column, and the scores that each value may use."""
+    """What the thresholds are set apart by: a segment column, and the scores that each value may use; ``limits`` hold beside
+    the contract's, and ``order`` has the values from least to most strict where thresholds must rise along it."""
 
     segment: str
     scores: tuple[str, ...]
+    limits: tuple[Limit, ...] = ()
+    order: tuple[str, ...] | None = None
 
     @property
     def key(self) -> str:
@@ -55,6 +59,8 @@ class TierView:
     frontier: TieredFrontier | None
     notes: tuple[str, ...]
     implied: tuple[str, ...]
+    order: tuple[str, ...] | None = None
+    is_out_of_order: bool = False
 
     def policy(self, at: Sequence[int]) -> TieredThresholds | None:
         """The policy at these places; None where they are not of this view."""
@@ -63,7 +69,8 @@ class TierView:
         if any(not 0 <= place < len(slider.places) for slider, place in zip(self.sliders, at, strict=True)):
             return None
         chosen = [slider.places[place] for slider, place in zip(self.sliders, at, strict=True)]
-        return self.candidates.policy([self.candidates.index_of(v, policy) for v, policy in enumerate(chosen)])
+        places = np.array([self.candidates.index_of(v, policy) for v, policy in enumerate(chosen)])
+        return in_order(self.candidates, places, self.order)
 
     def act(self, name: str, policy: TieredThresholds) -> TieredThresholds | None:
         """``same``: one threshold for all that flags about as many; ``equal``: every value pays the same exchange rate."""
@@ -94,8 +101,13 @@ def spread_out(candidates: TierCandidates, policy: SingleThreshold) -> TieredThr
 
 def snapped(candidates: TierCandidates, policy: TieredThresholds) -> TieredThresholds:
     """The same tiers at the candidates that flag the same rows."""
+    return candidates.policy(indices(candidates, policy))
+
+
+def indices(candidates: TierCandidates, policy: TieredThresholds) -> np.ndarray:
+    """The candidate of each value that flags the same of its rows, shape (values,)."""
     by_value = policy.by_value
-    return candidates.policy([candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)])
+    return np.array([candidates.index_of(v, by_value[value]) for v, value in enumerate(candidates.values)])
 
 
 def one_for_all(candidates: TierCandidates, policy: TieredThresholds) -> TieredThresholds:
@@ -111,11 +123,15 @@ def recommended_tiers(lens: Lens, tiers: Tiers, rule: str | None) -> Choice | No
     """What the rule recommends, worked out once."""
     if rule is None or lens.contract is None:
         return None
-    return lens.keep(
-        f"{tiers.key}: {rule}",
-        lambda: choose_tiered(lens.sweep, lens.contract, segment=tiers.segment, rule=rule, scores=tiers.scores),
-        question="kinds",
-    )
+
+    def find() -> Choice:
+        return choose_tiered(
+            lens.sweep, lens.contract, segment=tiers.segment, rule=rule, scores=tiers.scores,
+            limits=tiers.limits, order=tiers.order,
+        )  # fmt: skip
+
+    asked = (tuple(limit.text for limit in tiers.limits), tiers.order)
+    return lens.keep(f"{tiers.key}: {rule} {asked!r}", find, question="kinds")
 
 
 def build_tier_view(
@@ -142,17 +158,29 @@ def build_tier_view(
         else [frontier.policy(int(i)) for i in thinned(len(frontier.values), _shown_max(candidates))]
     )
     always = [*shown, *([best.policy] if best is not None else [])]
-    now = snapped(candidates, now)
+    places_now = indices(candidates, now)
+    now = in_order(candidates, places_now, tiers.order)
     sliders = tuple(tier_sliders(candidates, now=now, always=always))
     here = measure_point(lens.sweep, now, contract=lens.contract, metrics=metrics)
-    lines = [single_line(lens.frontier(lens.sweep, x, y))]
+    limits = limits_of(metrics)
+    labels = [limit.label for limit in limits]
+    labels += [] if tiers.order is None else [order_label(tiers.segment, tiers.order)]
+    lines = [single_line(lens.frontier(lens.sweep, x, y), limits)]
     if frontier is not None:
         index = thinned(len(frontier.values), _shown_max(candidates))
-        lines.insert(0, _line(candidates, sliders, tiers, frontier.values[index], shown))
-    recommended = None
+        kept = kept_limits(frontier.combinations, limits, len(frontier))
+        if tiers.order is not None:
+            kept = np.column_stack([kept, keeps_order(candidates, frontier.combinations.chosen, tiers.order)])
+        lines.insert(0, _line(candidates, sliders, tiers, frontier.values[index], shown, kept[index]))
+    recommended, advice = None, tier_advice(choice, tiers.segment, rule)
     if best is not None:
         measured = measure_point(lens.sweep, best.policy, contract=lens.contract, metrics=metrics)
         recommended = (_places(candidates, sliders, best.policy), measured)
+        if frontier is not None:
+            words = off_line_words(
+                frontier.values, kept, labels, measured, axes=(x, y), rule=rule, agreed=lens.metrics, line=lines[0].name
+            )
+            advice = (advice[0], f"{advice[1]} {words}".strip())
     payload = policy_payload(
         lens.sweep,
         contract=lens.contract,
@@ -168,7 +196,7 @@ def build_tier_view(
             here=f"these thresholds by {tiers.segment}",
             sliders_label=f"One threshold for each {tiers.segment}; to the right is stricter",
             start=(start[0], f"You are where {start[0]} is. Move a slider, or click the frontier.", start[1]),
-            advice=_advice(choice, tiers, rule),
+            advice=advice,
             actions=[
                 {
                     "name": "same",
@@ -188,6 +216,7 @@ def build_tier_view(
                 ),
             ],
             marks=marks,
+            chains=[] if tiers.order is None else [[candidates.values.index(value) for value in tiers.order]],
         ),
         choices=choices,
     )
@@ -198,8 +227,11 @@ def build_tier_view(
         now=now,
         choice=choice,
         frontier=frontier,
-        notes=tuple(note for note in (refused, _frontier_note(frontier, tiers)) if note),
+        notes=tuple(note for note in (refused, frontier_note(frontier, tiers.segment)) if note),
         implied=_implied(lens, now, x, y, tiers),
+        order=tiers.order,
+        is_out_of_order=tiers.order is not None
+        and not bool(keeps_order(candidates, places_now[None, :], tiers.order)[0]),
     )
 
 
@@ -221,22 +253,6 @@ def _implied(lens: Lens, now: TieredThresholds, x: Metric, y: Metric, tiers: Tie
         return ()
 
 
-def _frontier_note(frontier: TieredFrontier | None, tiers: Tiers) -> str:
-    """How sure the line by segment is."""
-    if frontier is None or not len(frontier):
-        return ""
-    if frontier.is_approximate:
-        return f"An axis is no sum over {tiers.segment}, so the line by {tiers.segment} has the best that was found, which may not be all there is."
-    if frontier.is_exact:
-        return f"The line by {tiers.segment} is exact: no combination of thresholds beats a point of it on both axes."
-    span = np.ptp(frontier.values, axis=0)
-    off = frontier.distance / np.where(span > 0, span, 1.0)
-    return (
-        f"The line by {tiers.segment} is exact where a weighting of both axes picks the point, and filled between: at most "
-        f"{percent(float(np.nanmax(np.min(off, axis=1))))} of the picture's span from what any combination could reach."
-    )
-
-
 def _shown_max(candidates: TierCandidates) -> int:
     """Fewer frontier points where each brings a place to many sliders."""
     return int(np.clip(3000 // len(candidates), 40, 160))
@@ -248,10 +264,11 @@ def _line(
     tiers: Tiers,
     values: np.ndarray,
     shown: Sequence[TieredThresholds],
+    kept: np.ndarray,
 ) -> Line:
     texts = [policy_name(policy.to_dict()) for policy in shown]
     at = tuple(_places(candidates, sliders, policy) for policy in shown)
-    return Line(name=f"by {tiers.segment}", look="open", values=values, texts=tuple(texts), at=at)
+    return Line(name=f"by {tiers.segment}", look="open", values=values, texts=tuple(texts), at=at, kept=kept)
 
 
 def _places(candidates: TierCandidates, sliders: Sequence[Slider], policy: TieredThresholds) -> tuple[int, ...] | None:
@@ -260,23 +277,3 @@ def _places(candidates: TierCandidates, sliders: Sequence[Slider], policy: Tiere
         for v, (value, slider) in enumerate(zip(candidates.values, sliders, strict=True))
     ]
     return None if any(place is None for place in places) else tuple(places)  # type: ignore[arg-type]
-
-
-def _advice(choice: Choice | None, tiers: Tiers, rule: str | None) -> tuple[str, str]:
-    if choice is None:
-        return "", "Nothing is recommended: agree worst and target, or what each case is worth, on the Contract page."
-    if choice.point is None:
-        blocked = "; ".join(
-            f"{item.limit.label} comes no nearer than {item.nearest_value:.4g}" for item in choice.blocked
-        )
-        return (
-            "broken",
-            f"Nothing is feasible, even with a threshold for each {tiers.segment}: {blocked}. No limit was relaxed.",
-        )
-    by = "the most money" if rule == "payoff" else "the highest contract score"
-    flagged = percent(choice.point.count("FLAGGED") / choice.point.count("ALL"))
-    said = f"Recommended: {policy_name(choice.point.policy.to_dict())} ({flagged} flagged), {by} with a threshold for each {tiers.segment}."
-    return (
-        "",
-        said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text'].rstrip('.')}.",
-    )

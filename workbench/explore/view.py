@@ -108,9 +108,9 @@ def build_view(
 
 
 def _told(own: Sequence[Metric], x: Metric, y: Metric) -> list[str]:
-    """The metrics that a move's sentence names: those the contract weighs, and those on the axes."""
+    """The metrics that a move's sentence names: those the contract weighs, and those on the axes; money is named anyway."""
     weighed = [metric.name for metric in own if metric.role in ("primary", "secondary")]
-    return list(dict.fromkeys([*weighed, x.name, y.name]))
+    return list(dict.fromkeys([*weighed, *(metric.name for metric in (x, y) if not metric.is_money)]))
 
 
 def _candidate(sweep: Sweep, policy: SingleThreshold) -> int:
@@ -150,7 +150,7 @@ def _measured(metric: Metric, sweep: Sweep, index: np.ndarray) -> np.ndarray:
 
 def told_metric(metric: Metric, contract: Contract | None, sweep: Sweep) -> dict[str, Any]:
     """A metric as a panel is told it: its words, its limit as it is judged, and how a difference in it is said."""
-    factor, per = period_factor(sweep, contract)
+    factor, per = money_factor(metric, sweep, contract)
     currency = contract.currency if contract is not None else ""
     phrase = phrase_for(metric, currency=currency, factor=factor, per=per)
     limit = None if metric.limit is None else agreed_with_unit(metric, metric.limit, currency)
@@ -178,6 +178,13 @@ def period_factor(sweep: Sweep, contract: Contract | None) -> tuple[float, str]:
         return 1.0, "on these predictions"
     cases = float(sweep.counts().cell("ALL")[0])
     return (contract.volume.cases / cases if cases else float("nan")), f"a {contract.volume.per}"
+
+
+def money_factor(metric: Metric, sweep: Sweep, contract: Contract | None) -> tuple[float, str]:
+    """What a money metric is multiplied by to be money of the contract's period, and how that is said; 1 for one that is
+    of a period already."""
+    factor, per = period_factor(sweep, contract)
+    return (factor, per) if metric.name == "payoff" else (1.0, per)
 
 
 def _money(sweep: Sweep, contract: Contract | None) -> dict[str, Any] | None:

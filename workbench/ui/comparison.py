@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,11 +15,11 @@ from workbench.explore import Lens, View, period_factor
 from workbench.exporters.table_file import table_bytes
 from workbench.frontier import build_frontier
 from workbench.metrics import Metric, sweep_table
-from workbench.policy import OperatingPoint, SingleThreshold, measure_point
+from workbench.policy import OperatingPoint, Policy, SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.pins import draw_unpin, pins_of
 from workbench.ui.plain_text import plain
-from workbench.ui.studies import as_it_stands, save_study
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, value_with_unit
@@ -35,31 +34,29 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     """The table of you, recommended, today and the pins; then the frontier's rows to read and download."""
     # The view's sweep lists all that it shows, so that a point there is looked up and not counted again.
     sweep, contract = view.frontier.sweep, lens.contract
-    named: list[tuple[str, SingleThreshold]] = [("You", point)]
+    named: list[tuple[str, Policy]] = [("You", point)]
     if view.choice is not None and view.choice.point is not None:
         named.append(("Recommended", view.choice.point.policy))
     if lens.today is not None:
         named.append(("Today", lens.today[0]))
-    pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
+    pins = pins_of(study, lens.sweep)
     named += [(f"Pin {name}", policy) for name, policy in pins]
     names = {metric.name for metric in lens.metrics}
-    metrics = (*lens.metrics, *(metric for metric in view.frontier.metrics if metric.name not in names))
+    axes = [metric for metric in view.frontier.metrics if metric.name not in names and not metric.is_money]
+    metrics = (*lens.metrics, *axes)  # the point has the money
 
-    def measured(policy: SingleThreshold) -> OperatingPoint:
-        # A score that is no candidate is counted once, by the sweep that stays.
-        measured_on = sweep if policy.score in sweep.scores else lens.sweep
+    def measured(policy: Policy) -> OperatingPoint:
+        # A score that is no candidate is counted once, by the sweep that stays; so is what is no one threshold.
+        is_listed = isinstance(policy, SingleThreshold) and policy.score in sweep.scores
+        measured_on = sweep if is_listed else lens.sweep
         return measure_point(measured_on, policy, contract=contract, metrics=metrics)
 
     points = [(name, measured(policy)) for name, policy in named]
     st.subheader("Side by side", anchor=False)
     st.table(comparison_table(points, sweep, contract))
-    _draw_changes(points, lens, metrics)
+    draw_changes(points, lens, metrics)
     if pins:
-        columns = st.columns(min(8, len(pins)) + 1)
-        for column, (name, _) in zip(columns, pins, strict=False):
-            column.button(
-                f"Remove pin {plain(name)}", key=f"unpin-{study.id}-{name}", on_click=_unpin, args=(study, name)
-            )
+        draw_unpin(study, [name for name, _ in pins])
     among = "" if lens.sweep.is_complete else " among the thresholds listed"
     table = st.expander(
         f"The frontier as a table: {len(view.frontier):,} points{among}",
@@ -72,7 +69,7 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
     draw_swap(study, lens.sweep, point, None if lens.today is None else lens.today[0], place="tradeoff")
 
 
-def _draw_changes(points: list[tuple[str, OperatingPoint]], lens: Lens, metrics: Sequence[Metric]) -> None:
+def draw_changes(points: list[tuple[str, OperatingPoint]], lens: Lens, metrics: Sequence[Metric]) -> None:
     """From you to each of the others: what changes, and at which rate."""
     units = units_of(lens, metrics)
     (_, here), *others = [(name, point_to_dict(point)) for name, point in points]
@@ -135,14 +132,3 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
         columns[plain(name)] = facts
     table = pd.DataFrame(columns).replace({np.nan: ""})
     return table
-
-
-def _unpin(shown: Study, name: str) -> None:
-    study = as_it_stands(shown)
-    # The letter may be used again, so what was written against this point goes with it.
-    draft = dict(study.draft)
-    draft["why_not"] = {pin: why for pin, why in (draft.get("why_not") or {}).items() if pin != name}
-    pins = tuple(pin for pin in study.pins if pin["name"] != name)
-    save_study(replace(study, pins=pins, draft=draft if study.draft else study.draft))
-    for key in (f"why-not-{name}-{study.id}", f"seen-why-not-{name}-{study.id}"):
-        st.session_state.pop(key, None)

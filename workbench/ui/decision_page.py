@@ -18,6 +18,7 @@ from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.asked_limits import has_other_limits, limits_for, order_for
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import comparison_table
 from workbench.ui.decision_saving import draw_saving, rests_on, rivals, what_changed
@@ -26,6 +27,7 @@ from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
+from workbench.ui.pins import pins_of
 from workbench.ui.plain_text import plain
 from workbench.ui.save_press import DECISION
 from workbench.ui.starting_view import axis_metrics, rule_of_study
@@ -66,7 +68,8 @@ def draw() -> None:
             st.switch_page("pages/tradeoff.py", query_params={"study": study.id})
         return
     metrics = contract_metrics(contract) if contract is not None and contract.metrics else _axes(study, sweep, contract)
-    point = measure_point(sweep, policy, contract=contract, metrics=metrics)
+    limits = limits_for(study, lens_of(study, contract), policy)
+    point = measure_point(sweep, policy, contract=contract, metrics=metrics, limits=limits)
     choice = _choice(contract, study, policy)
     writing, taking = st.columns([1.5, 1], gap="large")
     with writing:
@@ -127,13 +130,15 @@ def _choice(contract: Contract | None, study: Study, policy: Policy) -> Choice |
     if isinstance(policy, SingleThreshold):
         return choose(sweep_of(study), contract, rule=rule)
     with st.spinner("Looking for the best of its kind …"):
-        return lens_of(study, contract).look_like(policy, rule=rule)
+        lens = lens_of(study, contract)
+        limits, order = limits_for(study, lens, policy), order_for(study, lens, policy)
+        return lens.look_like(policy, rule=rule, limits=limits, order=order)
 
 
 def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
     if not point.is_feasible:
         st.error(
-            "This point breaks a limit of the contract. It can only be decided with a named exception.",
+            "This point breaks a limit. It can only be decided with a named exception.",
             icon=":material/block:",
         )
     elif choice is not None and choice.point is not None:

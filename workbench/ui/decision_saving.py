@@ -18,6 +18,9 @@ from workbench.metrics import Metric
 from workbench.policy import Choice, OperatingPoint, Policy
 from workbench.register import Study
 from workbench.sweep import Sweep
+from workbench.ui.asked_limits import has_other_limits
+from workbench.ui.loaded import lens_of
+from workbench.ui.pins import pins_of
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import mark_read
 from workbench.ui.save_press import (
@@ -30,7 +33,6 @@ from workbench.ui.save_press import (
     is_recorded,
     open_press,
 )
-from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import agreement_of, save_study, waiting
 
 SAVED = ("success", "The decision is saved. Sign it, and take the memo with you.")
@@ -61,7 +63,8 @@ def draw_saving(
 
 def rests_on(study: Study) -> dict[str, Any]:
     """What the numbers on the page come from; another tab or person may move any of it before a press is here."""
-    return {"point": study.point, "contract": study.contract, "columns": study.columns}
+    asked = (study.view.get("kind_settings") or {}).get("limits")  # by segment, from the Trade-off page
+    return {"point": study.point, "contract": study.contract, "columns": study.columns, "limits": asked}
 
 
 def is_field(study_id: str, key: str) -> bool:
@@ -133,6 +136,8 @@ def what_changed(study: Study, policy: Policy, contract: Contract | None, sweep:
     saved = study.decision or {}
     if saved["policy"] != policy.to_dict():
         return "The point was moved"
+    if has_other_limits(study, lens_of(study, contract), policy, saved):
+        return "The limits by segment were changed"
     if (saved["contract"] or {}).get("sha256") != (contract and contract.sha256):
         return "The contract was changed"
     if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
@@ -142,12 +147,7 @@ def what_changed(study: Study, policy: Policy, contract: Contract | None, sweep:
 
 def rivals(study: Study, sweep: Sweep, chosen: Policy) -> dict[str, Policy]:
     """The pins that the decision is weighed against, by name: those at another point of scores that are there."""
-    pins = {pin["name"]: stored_policy(_unnamed(pin), sweep) for pin in study.pins}
-    return {name: policy for name, policy in pins.items() if policy is not None and policy != chosen}
-
-
-def _unnamed(pin: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in pin.items() if key != "name"}
+    return {name: policy for name, policy in pins_of(study, sweep) if policy != chosen}
 
 
 def _is_rewritten(study: Study, rivals: Mapping[str, Policy]) -> bool:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from workbench.explore import Lens
+from workbench.policy import Reviewer
+from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
+from workbench.ui.fairness_fields import draw_fairness, kept_limits, kept_order
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import save_study
 
@@ -23,7 +26,7 @@ PERS = {"all": "in all", "day": "a day", "week": "a week", "month": "a month"}
 @dataclass(frozen=True, kw_only=True)
 class PickedKind:
     """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list; what a look costs
-    and the shares that a reviewer catches and clears are of a band."""
+    and the shares that a reviewer catches and clears are of a band; ``limits`` as text and ``order`` are of tiers."""
 
     name: str
     column: str = ""
@@ -34,6 +37,8 @@ class PickedKind:
     cost: float = 0.0
     sensitivity: float = 1.0
     specificity: float = 1.0
+    limits: tuple[str, ...] = ()
+    order: tuple[str, ...] | None = None
 
 
 def pick_kind(study: Study, lens: Lens) -> PickedKind:
@@ -72,6 +77,37 @@ def picked_kind(study: Study) -> PickedKind:
     return PickedKind(name=name, **{part: settings[part] for part in _PARTS[name] if part in settings})
 
 
+def with_limits(kind: PickedKind, study: Study, lens: Lens) -> PickedKind:
+    """Tiers with the limits and the order that were set for them on the page."""
+    if kind.name != "tiered" or not kind.column:
+        return kind
+    order = kept_order(study, lens, kind.column, is_mixed=kind.is_mixed)
+    return replace(kind, limits=tuple(kept_limits(study)), order=order)
+
+
+def kept_reviewer(study: Study, lens: Lens) -> Reviewer | None:
+    """The contract's reviewer, else the one that was said on the page; None where nobody has said one."""
+    if lens.contract is not None and lens.contract.review is not None:
+        return Reviewer.of(lens.contract)
+    said = dict(study.view.get("kind_settings") or {})
+    parts = {part: float(said[part]) for part in ("cost", "sensitivity", "specificity") if part in said}
+    return Reviewer(**parts) if len(parts) == 3 else None
+
+
+def kept_list(study: Study, lens: Lens) -> tuple[int, str, bool]:
+    """How many cases a list has room for, in which period, and whether somebody has said so: one case in twenty if not."""
+    said = dict(study.view.get("kind_settings") or {})
+    if not said.get("k"):
+        return usual_length(lens), "all", False
+    per = said.get("per") or "all"
+    return int(said["k"]), per if lens.sweep.predictions.period is not None else "all", True
+
+
+def usual_length(lens: Lens) -> int:
+    """One case in twenty."""
+    return max(1, int(lens.sweep.counts().cell("ALL")[0]) // 20)
+
+
 _PARTS = {
     "single": (),
     "tiered": ("column", "is_mixed"),
@@ -84,7 +120,9 @@ def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> Pick
     if not columns:
         return PickedKind(name="tiered")
     key = f"kind-column-{study.id}"
-    st.session_state.setdefault(key, settings.get("column") if settings.get("column") in columns else columns[0])
+    few = [name for name in columns if len(lens.sweep.occurring(name)) <= VALUES_MAX]
+    usual = settings.get("column") if settings.get("column") in columns else [*few, *columns][0]
+    st.session_state.setdefault(key, usual)
     first, second = st.columns([1, 2])
     column = first.selectbox("A threshold for each", columns, key=key) or columns[0]
     is_mixed = False
@@ -95,6 +133,7 @@ def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> Pick
             key=f"kind-mixed-{study.id}",
             help=f"The models are {', '.join(plain(name) for name in lens.sweep.scores)}.",
         )
+    draw_fairness(study, lens, column, is_mixed=is_mixed)
     return PickedKind(name="tiered", column=column, is_mixed=is_mixed)
 
 
@@ -154,9 +193,8 @@ def _score(study: Study, lens: Lens, settings: dict) -> str:
 
 def _list(study: Study, lens: Lens, settings: dict) -> PickedKind:
     first, second, third = st.columns(3)
-    cases = int(lens.sweep.counts().cell("ALL")[0])
     pers = list(PERS) if lens.sweep.predictions.period is not None else ["all"]
-    usual = int(settings.get("k") or max(1, cases // 20))
+    usual = int(settings.get("k") or usual_length(lens))
     k = first.number_input("The list has room for", min_value=1, value=usual, step=1, key=f"kind-k-{study.id}")
     per = second.selectbox(
         "cases",

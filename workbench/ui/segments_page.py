@@ -13,6 +13,7 @@ from workbench.explore import Lens
 from workbench.exporters.table_file import table_bytes
 from workbench.metrics import BUILTIN, Metric, payoff_metric
 from workbench.policy import Policy
+from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.frame import begin
@@ -139,7 +140,11 @@ def _draw_segments(study: Study, lens: Lens, report: SegmentReport, name: str) -
         )
     column = report.columns[0]
     go, take = st.columns([1, 1])
-    if go.button(f"Set thresholds by {plain(column)} →", type="primary", key=f"segments-tiers-{study.id}"):
+    if len(lens.sweep.occurring(column)) > VALUES_MAX:
+        go.caption(
+            f"Thresholds can be set apart for at most {VALUES_MAX} values; join those that should be treated alike."
+        )
+    elif go.button(f"Set thresholds by {plain(column)} →", type="primary", key=f"segments-tiers-{study.id}"):
         st.session_state["tier_column"] = column
         st.switch_page("pages/tradeoff.py", query_params={"study": study.id, "by": column})
     take.download_button(

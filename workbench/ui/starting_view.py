@@ -36,8 +36,14 @@ def axes_of(study: Study, lens: Lens) -> tuple[Metric, Metric, Metric | None]:
         return picture_axes(measure_point(lens.sweep, nobody, contract=lens.contract), lens.contract)
 
     x, y = lens.keep("usual axes", usual)
-    named = {key: known.get(study.view.get(key) or "") for key in ("x", "y", "third")}
-    return named["x"] or x, named["y"] or y, named["third"]
+    money = next((metric for metric in known.values() if metric.is_money), None)
+
+    def axis(metric: Metric | None) -> Metric | None:
+        return money if metric is not None and metric.is_money else metric
+
+    every = lens.keep("known metrics", lambda: axis_metrics(lens.sweep, lens.contract))
+    named = {key: axis(every.get(study.view.get(key) or "")) for key in ("x", "y", "third")}
+    return named["x"] or axis(x) or x, named["y"] or axis(y) or y, named["third"]
 
 
 def is_weighed(contract: Contract) -> bool:
@@ -54,8 +60,15 @@ def why_no_rule(contract: Contract | None) -> str:
 
 
 def known_axes(lens: Lens) -> Mapping[str, Metric]:
-    """Every metric that can be an axis here, by name, worked out once."""
-    return lens.keep("known metrics", lambda: axis_metrics(lens.sweep, lens.contract))
+    """Every metric that can be an axis here, by name, worked out once; money only of the contract's period, as it is
+    written everywhere else on the page."""
+
+    def find() -> Mapping[str, Metric]:
+        every = axis_metrics(lens.sweep, lens.contract)
+        has_period = any(metric.is_money and name != "payoff" for name, metric in every.items())
+        return {name: metric for name, metric in every.items() if not (has_period and name == "payoff")}
+
+    return lens.keep("known axes", find)
 
 
 def rules_of(contract: Contract | None) -> list[tuple[str, str]]:

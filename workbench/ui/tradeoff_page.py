@@ -23,8 +23,10 @@ from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kind_page import draw_kind
 from workbench.ui.kind_picker import pick_kind
+from workbench.ui.kinds_panel import draw_kinds
 from workbench.ui.loaded import lens_of
 from workbench.ui.next_focus import focus_next
+from workbench.ui.pins import is_full, pins_of, with_pin
 from workbench.ui.plain_text import plain
 from workbench.ui.starting_view import (
     axes_of,
@@ -40,8 +42,6 @@ from workbench.ui.tradeoff_spec import dark_colours, tradeoff_spec
 from workbench.ui.unmeasured import pointing_to_contract
 from workbench.ui.why_panel import draw_why
 from workbench.wording import count, percent, threshold_text
-
-PINS_MAX = 8
 
 
 def draw() -> None:
@@ -83,6 +83,7 @@ def _explore() -> None:
         look = partial(look_at, study)
         draw_ways_out(study.id, lens, now=point, rule=rule, metrics=metrics, look_at=look, place="tradeoff")
         draw_comparison(study, lens, view, point)
+        draw_kinds(study, lens, x=view.frontier.metrics[0], y=view.frontier.metrics[1], rule=rule)
         draw_why(study.id, lens, point, rule=rule, metrics=metrics, axes=view.frontier.metrics[:2], place="tradeoff")
     if st.session_state.get("go_to_decision"):
         st.rerun(scope="app")
@@ -151,9 +152,9 @@ def _bring_up_to_date(study: Study, lens: Lens, point: SingleThreshold, memory: 
     changed = None
     if contract is not None and what_if:
         changed = with_costs(with_weights(contract, what_if.get("weights", {})), what_if.get("costs", {}))
-    pins = [(pin["name"], SingleThreshold.from_dict(dict(pin))) for pin in study.pins if pin["score"] in sweep.scores]
+    pins = [(name, policy) for name, policy in pins_of(study, sweep) if isinstance(policy, SingleThreshold)]
     # Only what the browser cannot do alone makes a new payload; a moved point does not.
-    key = (lens, x.name, y.name, third and third.name, rule, repr(what_if), tuple(pins))
+    key = (lens, x.name, y.name, third and third.name, rule, repr(what_if), tuple(pins), is_full(study))
     is_known_there = point in (memory.get("told"), memory.get("moved_by_browser"))
     if memory.get("key") == key and is_known_there:
         return
@@ -177,6 +178,7 @@ def _bring_up_to_date(study: Study, lens: Lens, point: SingleThreshold, memory: 
         "dark_colours": dark_colours(),
         "palette": {"light": LIGHT.scores, "dark": DARK.scores},
         "dashes": DASHES,
+        "has_all_pins": is_full(study),
         "rules": rules,
         "no_rule": why_no_rule(contract),
         "choices": {name: metric.label for name, metric in known.items()},
@@ -203,16 +205,9 @@ def _take(study_id: str, message: Mapping[str, Any]) -> None:
             memory["moved_by_browser"] = policy
             if _save_point(study, policy):
                 st.session_state["go_to_decision"] = True
-        case "pin" if policy is not None and len(study.pins) < PINS_MAX:
-            if any(
-                pin["score"] == policy.score and pin["threshold"] == policy.to_dict()["threshold"] for pin in study.pins
-            ):
-                return
-            taken = {pin["name"] for pin in study.pins}
-            name = next(letter for letter in "ABCDEFGH" if letter not in taken)
-            pin = {"name": name, **policy.to_dict()}
+        case "pin" if policy is not None and (pinned := with_pin(study, policy)) is not None:
             memory.update(told=policy, moved_by_browser=None, now=policy)
-            save_study(replace(study, pins=(*study.pins, pin), point=policy.to_dict()))
+            save_study(pinned)
         case "axes":
             known = known_axes(lens_of(study, contract_of(study)))
             chosen = {key: str(message.get(key) or "") for key in ("x", "y", "third")}

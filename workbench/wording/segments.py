@@ -100,7 +100,11 @@ def summary(report: SegmentReport, name: str, order: np.ndarray, currency: str =
     if worst is not None and not is_sum(item) and len(report) > 1:
         value = value_with_unit(metric, float(item.value[worst]), currency)
         ends = interval_text(metric, item.low[worst], item.high[worst], currency)
-        said.append(f"Worst with evidence: {', '.join(report.values[worst])} with {value} ({ends}).")
+        called = ", ".join(report.values[worst])
+        if against_whole(item, worst, float(whole.value[0])) == "worse":
+            said.append(f"Worst with evidence: {called} with {value} ({ends}).")
+        else:  # the table calls its difference no sure one, so no more is said here
+            said.append(f"None is surely worse than the whole; nearest to it comes {called} with {value} ({ends}).")
     if metric.limit is not None:
         counted = {verdict: item.verdict.count(verdict) for verdict in VERDICTS}
         sign = "at most" if metric.goal == "minimise" else "at least"

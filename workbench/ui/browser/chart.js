@@ -39,6 +39,21 @@ function forbiddenRegions(data, ends) {
   }
   return rows;
 }
+// Crosses on what breaks a limit, so far apart that they are told from each other; a shape needs no colour.
+const CROSSES_APART = 18;
+function crossesOf(view, ends, lines) {
+  const wide = view.width() / (ends.x[1] - ends.x[0]), high = view.height() / (ends.y[1] - ends.y[0]), crosses = [];
+  for (const line of lines) {
+    let last = null;
+    for (const p of line) {
+      if (p.isOk) continue;
+      if (last && Math.hypot((p.x - last.x) * wide, (p.y - last.y) * high) < CROSSES_APART) continue;
+      if (["x", "y"].every((axis) => p[axis] >= ends[axis][0] && p[axis] <= ends[axis][1])) crosses.push(last = { x: p.x, y: p.y });
+    }
+  }
+  return crosses;
+}
+function hasBroken(data) { return data.metrics.some((m) => m.limit != null); }
 function dataSets(data, ends) {
   const points = data.points, n = points.ok.length, curve = [], blocked = [];
   let run = 0;
@@ -56,7 +71,7 @@ function dataSets(data, ends) {
     if (before !== null && p.score !== before) piece++;
     before = p.score;
     const third = data.axes.third ? points.metrics[data.axes.third][i] : null;
-    frontier.push({ ...p, order, run: piece, third, tip: tipOf(data, i) });
+    frontier.push({ ...p, order, run: piece, third, isOk: points.ok[i], tip: tipOf(data, i) });
   });
   return { curve, blocked, frontier, hull: data.hull.map((i) => pointAt(data, i)), forbidden: forbiddenRegions(data, ends) };
 }

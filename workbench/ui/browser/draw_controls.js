@@ -26,7 +26,7 @@ function drawControls(state, $) {
   drawKey($(".key"), data, state);
   drawWhatIf(state, $);
   $(".pins").replaceChildren(...data.pins.map((pin) => el("button", { type: "button", "data-pin": pin.name, "aria-label": `Go to pin ${pin.name}`, text: pin.name })));
-  $("[data-do=pin]").disabled = data.pins.length >= 8;
+  $("[data-do=pin]").disabled = data.has_all_pins;
 }
 function titleOf(data) {
   const [x, y] = [data.axes.x, data.axes.y].map((name) => data.metrics.find((m) => m.name === name).label);
@@ -49,7 +49,7 @@ function drawKey(box, data, state) {
     ...(data.baseline ? [entry("■", "today")] : []), ...(data.knee != null && state.show.knee ? [entry("▲", "knee: bends most, a suggestion")] : []), ...(data.pins.length ? [entry("▼", "pins")] : []),
     ...(state.show.hull ? [entry("○", `some weighting picks it${data.is_thinned ? " among the listed" : ""}; other points need a limit to justify them`)] : []),
     entry("━", data.is_thinned ? "frontier: nothing listed beats it" : "frontier: nothing beats it"), entry("┄", "the rest, dominated"),
-    ...(data.metrics.some((m) => m.limit != null) ? [entry("▒", "red: breaks a limit", "forbidden")] : []));
+    ...(hasBroken(data) ? [entry("✕", "red and crossed: breaks a limit", "forbidden")] : []));
 }
 function drawWhatIf(state, $) {
   const { data } = state, rows = [];

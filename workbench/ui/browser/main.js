@@ -84,6 +84,7 @@ function drawStill(state) {
   for (const [name, value] of [["x0", ends.x[0]], ["x1", ends.x[1]], ["y0", ends.y[0]], ["y1", ends.y[1]]]) view.signal(name, value);
   state.still = markRows(data).filter((row) => row.kind !== "knee" || state.show.knee);
   view.data("marks", state.still);
+  view.data("crosses", crossesOf(view, ends, [state.sets.frontier]));
   view.run();
 }
 function drawWords(state, $) {

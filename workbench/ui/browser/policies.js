@@ -14,7 +14,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   state.send = (message) => {
     clearTimeout(state.timer); // what was waiting to be sent is older than this
-    setTriggerValue("commit", { ...message, nonce: Math.random() });
+    setTriggerValue("commit", { ...message, rev: state.rev, nonce: Math.random() }); // places are those of this payload
   };
   if (state.sent !== data) {
     state.sent = data;
@@ -56,14 +56,17 @@ function fillPolicies(state, $) {
   if (!view) return;
   state.ends = policyEnds(data, state);
   for (const [name, value] of [["x0", state.ends.x[0]], ["x1", state.ends.x[1]], ["y0", state.ends.y[0]], ["y1", state.ends.y[1]]]) view.signal(name, value);
-  const rows = data.lines.flatMap((line) => line.points.x.map((x, i) => ({ x, y: line.points.y[i], line: line.look, name: line.name, order: i, tip: `${line.name}: ${line.points.text ? line.points.text[i] : ""}` })))
+  const rows = data.lines.flatMap((line) => line.points.x.map((x, i) => ({ x, y: line.points.y[i], line: line.look, name: line.name, order: i, isOk: !line.points.ok || line.points.ok[i], tip: `${line.name}: ${line.points.text ? line.points.text[i] : ""}` })))
     .filter((row) => row.x != null && row.y != null);
   view.data("lines", rows);
   view.data("points", rows.filter((row) => row.line === "open"));
   view.data("forbidden", forbiddenRegions(data, state.ends));
+  state.paths = data.lines.map((line) => rows.filter((row) => row.name === line.name));
+  let run = 0;
+  view.data("blocked", state.paths.flatMap((path) => { run++; return path.map((row) => (row.isOk ? (run++, null) : { x: row.x, y: row.y, order: row.order, run })).filter(Boolean); }));
   state.still = data.marks.filter((mark) => mark.x != null && mark.y != null);
   view.data("marks", state.still);
-  state.paths = data.lines.map((line) => rows.filter((row) => row.name === line.name));
+  view.data("crosses", crossesOf(view, state.ends, state.paths));
   view.run();
   state.sets = true;
   drawPolicyNow(state, $);
@@ -109,9 +112,11 @@ function drawPolicyControls(state, $) {
   }
   $(".actions").replaceChildren(...data.actions.map((action) => el("button", { type: "button", "data-do": action.name, title: action.title, text: action.label })));
   const entry = (sign, text, look) => el("span", {}, el("b", { "aria-hidden": "true", class: look || null, text: sign }), ` ${text}`);
+  $("[data-do=pin]").disabled = data.has_all_pins;
   const signs = { open: "━", "one threshold": "╌", other: "┈" };
   $(".key").replaceChildren(entry("●", "you"), entry("◌", "compared with"), ...(data.recommended ? [entry("◆", "recommended")] : []),
-    ...data.lines.map((line) => entry(signs[line.look], line.name)), ...(data.metrics.some((m) => m.limit != null) ? [entry("▒", "red: breaks a limit", "forbidden")] : []));
+    ...(data.marks.some((mark) => mark.kind === "pin") ? [entry("▼", "pins")] : []),
+    ...data.lines.map((line) => entry(signs[line.look], line.name)), ...(hasBroken(data) ? [entry("✕", "red and crossed: breaks a limit", "forbidden")] : []));
 }
 function nearestPlace(slider, position) {
   let best = 0;

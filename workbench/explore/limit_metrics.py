@@ -1,0 +1,77 @@
+"""Limits beside those of the metrics, as metrics: a panel then tells, judges and colours them as it does any other."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+
+from workbench.errors import WorkbenchError
+from workbench.explore.lens import Lens
+from workbench.metrics import Metric
+from workbench.policy import Limit, parse_limit
+from workbench.sweep import Counts, Sweep
+
+
+def read_limits(lens: Lens, texts: Sequence[str]) -> tuple[tuple[Limit, ...], tuple[str, ...]]:
+    """The limits that are written in ``texts``, and a sentence for each that no longer fits the contract or predictions."""
+    found, refused = [], []
+    cases = float(lens.sweep.counts().cell("ALL")[0])
+    for text in texts:
+        try:
+            limit = parse_limit(text, contract=lens.contract, cases_count=cases)
+            limit_metric(limit, lens.sweep).measure(lens.sweep)
+        except WorkbenchError as refusal:
+            refused.append(f"The limit {text} is not used. {refusal}")
+        else:
+            found.append(limit)
+    return tuple(found), tuple(refused)
+
+
+def agreed_texts(lens: Lens) -> tuple[str, ...]:
+    """The limits that the contract has beside those of its metrics, as it writes them."""
+    return tuple(getattr(lens.contract, "limits", None) or ())
+
+
+def agreed_order(lens: Lens, column: str) -> tuple[str, ...]:
+    """The contract's order of the column's values that occur, from least to most strict; empty where it has none."""
+    orders = getattr(lens.contract, "order", None) or {}
+    occurring = lens.sweep.occurring(column)
+    return tuple(value for value in orders.get(column) or () if value in occurring)
+
+
+def limit_metric(limit: Limit, sweep: Sweep) -> Metric:
+    """What ``limit`` bounds, as a guardrail with that bound: in some values, the largest gap or the smallest ratio.
+
+    NaN in any of the values stays NaN, which keeps no limit; so does a ratio to 0.
+    """
+    metric, column = limit.metric, limit.column
+    values = limit.values if limit.values or column is None else sweep.occurring(column)
+
+    def value(counts: Counts) -> np.ndarray:
+        if column is None:
+            return metric.value(counts)
+        if limit.kind == "value":
+            return metric.value(counts.within(column, values))
+        by_value = [metric.value(counts.within(column, (one,))) for one in values]
+        if not by_value:
+            return np.nan * metric.value(counts)
+        low, high = functools.reduce(np.minimum, by_value), functools.reduce(np.maximum, by_value)
+        if limit.kind == "gap":
+            return high - low
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(high == 0, np.nan, low / high)
+
+    return Metric(
+        name=limit.text,
+        label=limit.label,
+        goal="minimise" if limit.at_most else "maximise",
+        unit="" if limit.kind == "ratio" else metric.unit,
+        value=value,
+        definition=limit.text,
+        role="guardrail",
+        limit=limit.bound,
+        where=metric.where,
+        is_money=limit.kind != "ratio" and metric.is_money,
+    )
