@@ -27,6 +27,7 @@ from workbench.policy import (
 )
 from workbench.policy.bands import band_frontier
 from workbench.policy.bands.band_frontier import AUTOMATED
+from workbench.policy.bands.pairs import Pairs
 from workbench.sweep import Sweep
 from workbench.wording import count, percent
 from workbench.wording.optimality import optimality_to_dict
@@ -176,9 +177,7 @@ def band_line(
     ends = (np.searchsorted(places, end[shown]).tolist() for end in (found.pairs.upper, found.pairs.lower))
     at = zip(*ends, strict=True)
     texts = tuple(policy_name(band.to_dict()) for band in bands)
-    pairs = Pairs(
-        sweep=sweep, reviewer=reviewer, upper=found.pairs.upper[shown], lower=found.pairs.lower[shown]
-    )
+    pairs = Pairs(sweep=sweep, reviewer=reviewer, upper=found.pairs.upper[shown], lower=found.pairs.lower[shown])
     kept = kept_limits(pairs, limits, len(shown))
     return Line(name="with human review", look="open", values=found.values[shown], texts=texts, at=tuple(at), kept=kept)
 

@@ -31,12 +31,12 @@ def read_limits(lens: Lens, texts: Sequence[str]) -> tuple[tuple[Limit, ...], tu
 
 def agreed_texts(lens: Lens) -> tuple[str, ...]:
     """The limits that the contract has beside those of its metrics, as it writes them."""
-    return tuple(getattr(lens.contract, "limits", None) or ())
+    return tuple(lens.contract.limits or ()) if lens.contract is not None else ()
 
 
 def agreed_order(lens: Lens, column: str) -> tuple[str, ...]:
     """The contract's order of the column's values that occur, from least to most strict; empty where it has none."""
-    orders = getattr(lens.contract, "order", None) or {}
+    orders = (lens.contract.order if lens.contract is not None else None) or {}
     occurring = lens.sweep.occurring(column)
     return tuple(value for value in orders.get(column) or () if value in occurring)
 

@@ -18,7 +18,7 @@ from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
 from workbench.sweep import Sweep
-from workbench.ui.asked_limits import has_other_limits, limits_for, order_for
+from workbench.ui.asked_limits import limits_for, order_for
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import comparison_table
 from workbench.ui.decision_saving import draw_saving, rests_on, rivals, what_changed
@@ -27,7 +27,6 @@ from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kept_text import kept_text
 from workbench.ui.loaded import lens_of, sweep_of
-from workbench.ui.pins import pins_of
 from workbench.ui.plain_text import plain
 from workbench.ui.save_press import DECISION
 from workbench.ui.starting_view import axis_metrics, rule_of_study

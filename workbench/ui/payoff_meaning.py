@@ -11,7 +11,7 @@ from workbench.contract import Contract
 from workbench.decision.why import rule_to_explain
 from workbench.errors import ContractError, WorkbenchError
 from workbench.metrics import contract_metrics
-from workbench.policy import choose, contract_limits
+from workbench.policy import choose, every_limit
 from workbench.policy.coach import rule_of_thumb
 from workbench.policy.unsure import unsure_payoffs
 from workbench.sweep import Sweep
@@ -73,7 +73,8 @@ def _on_these(
 def payoff_sentences(sweep: Sweep, contract: Contract) -> list[str]:
     """What the rule ``payoff`` recommends within the contract's limits, and what each range means for that choice."""
     choice = choose(sweep, contract, rule="payoff")
-    limits = contract_limits(contract_metrics(contract))
+    cases_count = float(sweep.counts().cell("ALL")[0])
+    limits = every_limit(contract, contract_metrics(contract), (), cases_count=cases_count)
     if choice.point is None:
         return ["On these predictions no threshold keeps every limit, so none is the best by these numbers."]
     point = choice.point
