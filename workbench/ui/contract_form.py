@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.contract import METRICS_ADVISED, METRICS_MAX
+from workbench.ui.agreed_limit_fields import draw_agreed_limits
 from workbench.ui.contract_draft import new_metric
 from workbench.ui.contract_fields import draw_metric, optional_number
 from workbench.ui.contract_terms import (
@@ -49,6 +50,9 @@ def draw_form(
     st.subheader("Bars beside the metrics", anchor=False)
     content["efficiency"] = draw_efficiency(draft.get("efficiency") or {}, key=f"{key}-bar")
     content["launch_minimum"] = draw_launch_minimum(draft.get("launch_minimum") or {}, metrics, key=f"{key}-launch")
+    st.subheader("Limits between groups and on people's work", anchor=False)
+    agreed = {**draft, "metrics": metrics}
+    content |= draw_agreed_limits(agreed, key=f"{key}-agreed", segments=segments)
     content |= _draw_worth(draft, key, amounts, segments, metrics)
     st.subheader("When we look again, and who signs", anchor=False)
     content["reviews"] = draw_reviews(draft.get("reviews") or {}, key=f"{key}-reviews")

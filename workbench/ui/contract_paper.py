@@ -21,6 +21,7 @@ from workbench.ui.paper_style import PAPER_STYLE
 from workbench.ui.signing import receipt_of, receipt_text
 from workbench.wording import number
 from workbench.wording.agreed import agreed_money, agreed_number, agreed_percent, agreed_value, agreed_with_unit
+from workbench.wording.agreed_limits import beside_metrics
 from workbench.wording.moments import moment
 from workbench.wording.review import review_text
 
@@ -113,6 +114,8 @@ def _stack(contract: Contract, metrics: Mapping[str, Metric]) -> Iterable[tuple[
     guards = [spec for spec in contract.metrics if spec.role == "guardrail"]
     if guards:
         yield "Must hold", "".join(_metric(spec, metrics.get(spec.name), contract.currency) for spec in guards)
+    if beside := beside_metrics(contract.to_dict()):
+        yield "Must hold as well", "".join(f"<p>{escape(sentence)}</p>" for sentence in beside)
     bar = contract.efficiency
     if bar is not None:
         unit = f" {escape(bar.unit)}" if bar.unit else ""
