@@ -128,9 +128,9 @@ def shared_words(policy: Record) -> str:
 
 
 def sharing(reviewers: float, together: float, per: str | None) -> str:
-    """``3 reviewers: 120 a day``."""
+    """``3 reviewers: 120 a day``; ``together`` without the digits that multiplying floats leaves behind."""
     when = "in all" if per in (None, "", "all") else f"a {per}"
-    return f"{agreed_number(reviewers)} reviewer{'' if reviewers == 1 else 's'}: {agreed_number(together)} {when}"
+    return f"{agreed_number(reviewers)} reviewer{'' if reviewers == 1 else 's'}: {agreed_number(float(f'{together:.12g}'))} {when}"
 
 
 def _tiers(policy: Record, point: Record | None, reaches: str, never: str) -> list[str] | None:
