@@ -25,7 +25,7 @@ from workbench.ui.decision_saving import draw_saving, rests_on, rivals, what_cha
 from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
-from workbench.ui.kept_text import kept_text
+from workbench.ui.kept_text import kept_text, texts_are_sent
 from workbench.ui.loaded import lens_of, sweep_of
 from workbench.ui.plain_text import plain
 from workbench.ui.save_press import DECISION
@@ -91,6 +91,7 @@ def draw() -> None:
         # Under both columns: its tables need more room than one of them has.
         with st.expander("The memo", expanded=True):
             st.iframe(document.to_bytes(".html").decode(), height=640, alt="Preview of the memo")
+    texts_are_sent()
 
 
 def _axes(study: Study, sweep: Sweep, contract: Contract | None) -> tuple[Any, ...]:
