@@ -12,7 +12,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # The way of the data: each may import those before it.
-WAY = ["predictions", "sweep", "metrics", "frontier", "policy", "evidence", "wording", "decision", "exporters"]
+WAY = [
+    "predictions",
+    "sweep",
+    "metrics",
+    "frontier",
+    "policy",
+    "evidence",
+    "stress",
+    "wording",
+    "decision",
+    "exporters",
+]
 # Packages beside it, and what they may import. None of the way imports them, but for READS_CONTRACT and DRAWS.
 BESIDE = {
     "contract": {"errors"},

@@ -38,6 +38,7 @@ def _chosen(content: Mapping[str, Any]) -> dict[str, Any]:
         "rationale": content.get("rationale_parts"),
         "exception": content.get("exception"),
         "why not": {each["name"]: each["why_not"] for each in content.get("alternatives") or ()},
+        "tripwires": {str(place): each for place, each in enumerate(content.get("tripwires") or (), start=1)},
         "contract": {"sha256": (content.get("contract") or {}).get("sha256")},
         "predictions": {"sha256": (content.get("predictions") or {}).get("sha256")},
     }

@@ -19,6 +19,7 @@ from workbench.exporters import MemoDocument, memo, memo_formats
 from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
 from workbench.register import Study
+from workbench.stress import Tripwire
 from workbench.sweep import Sweep
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.comparison import comparison_table
@@ -206,6 +207,7 @@ def _save(
             exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
             agreement=agreement_of(study) if contract is not None else None,
+            tripwires=[Tripwire.from_dict(item) for item in study.tripwires],
         )
     except WorkbenchError as refusal:
         st.error(plain(str(refusal)), icon=":material/edit_note:")
@@ -265,6 +267,8 @@ def _what_changed(study: Study, policy: Policy, contract: Contract | None, sweep
         return "The contract was changed"
     if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
         return "The columns were changed"
+    if [dict(item) for item in study.tripwires] != (saved.get("tripwires") or []):
+        return "The tripwires were changed"
     return "The words were changed" if _is_rewritten(study, _rivals(study, sweep, policy)) else ""
 
 

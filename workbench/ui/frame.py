@@ -24,6 +24,7 @@ PAGES = (
     ("contract", "Contract", "pages/contract.py"),
     ("tradeoff", "Trade-off", "pages/tradeoff.py"),
     ("segments", "Segments", "pages/segments.py"),
+    ("stress", "Stress", "pages/stress.py"),
     ("decision", "Decision", "pages/decision.py"),
 )
 ICONS = {
@@ -128,13 +129,14 @@ def note_steps(study: Study) -> None:
         "contract": study.contract is not None,
         "tradeoff": study.point is not None,
         "segments": bool(study.view.get("looked_under")),
+        "stress": bool(study.tripwires),
         "decision": study.decision is not None,
     }
     steps = {name: "done" if is_done else "open" for name, is_done in done.items()}
     if study.seal is not None:
         steps["contract"] = "sealed"
     if is_hidden:
-        steps.update(tradeoff="hidden", segments="hidden", decision="hidden")
+        steps.update(tradeoff="hidden", segments="hidden", stress="hidden", decision="hidden")
     st.session_state["steps"] = steps
 
 
