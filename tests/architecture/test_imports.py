@@ -33,6 +33,9 @@ BESIDE = {
     "elicit": {"errors", "contract", *WAY[: WAY.index("decision")]},
     "workshop": {"errors", "contract", "elicit", *WAY[: WAY.index("exporters")]},
     "register": {"errors", "contract", "elicit", "workshop", *WAY},
+    "workshop": {"errors", "contract", *WAY[: WAY.index("exporters")]},
+    "register": {"errors", "contract", "workshop", *WAY},
+    "rooms": {"errors", "register"},
     "api": {"errors", "contract", "charts", "engines", "explore", *WAY},
     "cli": None,  # anything but ui: it launches the app as a subprocess
     "ui": None,
@@ -120,6 +123,8 @@ def test_only_the_ui_imports_streamlit():
 
 @pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "elicit"])
 def test_no_package_before_the_register_knows_a_database(package):
+@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "rooms"])
+def test_only_the_register_knows_a_database(package):
     for path in python_files(package):
         assert not {name.split(".")[0] for name in imports(path)} & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}, (
             path
@@ -146,7 +151,7 @@ def impure(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("package", DOMAIN)
+@pytest.mark.parametrize("package", [*DOMAIN, "rooms"])
 def test_time_chance_and_the_user_are_arguments(package):
     assert [call for path in python_files(package) for call in impure(path)] == []
 
