@@ -31,11 +31,8 @@ BESIDE = {
     "explore": {"errors", "contract", "wording", *WAY[: WAY.index("decision")]},
     "engines": {"errors", "contract", "predictions", "sweep", "metrics"},
     "elicit": {"errors", "contract", *WAY[: WAY.index("decision")]},
-    "workshop": {"errors", "contract", "elicit", *WAY[: WAY.index("exporters")]},
-    "register": {"errors", "contract", "elicit", "workshop", *WAY},
-    "workshop": {"errors", "contract", *WAY[: WAY.index("exporters")]},
-    "register": {"errors", "contract", "workshop", *WAY},
-    "rooms": {"errors", "register"},
+    "register": {"errors", "contract", *WAY},
+    "rooms": {"errors", "elicit", "register"},
     "api": {"errors", "contract", "charts", "engines", "explore", *WAY},
     "cli": None,  # anything but ui: it launches the app as a subprocess
     "ui": None,
@@ -121,9 +118,7 @@ def test_only_the_ui_imports_streamlit():
         assert not {name for name in imports(path) if name.split(".")[0] == "streamlit"}, path
 
 
-@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "elicit"])
-def test_no_package_before_the_register_knows_a_database(package):
-@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "rooms"])
+@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "elicit", "rooms"])
 def test_only_the_register_knows_a_database(package):
     for path in python_files(package):
         assert not {name.split(".")[0] for name in imports(path)} & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}, (

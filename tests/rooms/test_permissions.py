@@ -136,7 +136,7 @@ class Doing:
         return self.session.view(self.session.lead).is_closed
 
 
-@pytest.mark.parametrize(("action", "standing"), itertools.product(ACTIONS, STANDINGS))
+@pytest.mark.parametrize(("action", "standing"), list(itertools.product(ACTIONS, STANDINGS)))
 def test_the_store_does_what_the_table_says(session, action, standing):
     doing = Doing(session, standing)
     run = (lambda: doing.act(action).seq > 0) if action in ACTS else getattr(doing, action)
