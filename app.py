@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from workbench.ui.frame import forget_said, navigation, note_steps, sentences_for_errors
+from workbench.ui.frame import forget_said, is_in_room, navigation, note_steps, sentences_for_errors
 from workbench.ui.studies import current_study
 
 st.set_page_config(page_title="Decision Workbench", page_icon="static/icon.png", layout="wide")
 st.session_state["entered"] = True
 with sentences_for_errors():
-    note_steps(current_study())
+    if not is_in_room():
+        note_steps(current_study())
     navigation().run()
 forget_said()

@@ -26,6 +26,7 @@ EXPECTED = {
     "vote": {"owner", "editor", "participant"},
     "move": {"facilitator"},
     "reveal": {"facilitator"},
+    "set_up": {"owner", "editor", "facilitator"},
     "merge_stories": {"owner", "editor", "facilitator"},
     "plan": {"owner", "editor", "facilitator"},
     "outcome": {"owner", "editor", "facilitator"},

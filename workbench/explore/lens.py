@@ -30,6 +30,7 @@ KEPT_MAX = {
     "fairness": 12,
     "multiples": 6,
     "kinds": 24,
+    "subject": 4,
 }
 TEXTS_MAX = 50_000
 

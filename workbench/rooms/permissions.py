@@ -24,6 +24,7 @@ answer               yes    yes     no           yes          no      no
 vote                 yes    yes     no           yes          no      no
 move                 no     no      yes          no           no      no
 reveal               no     no      yes          no           no      no
+set_up               yes    yes     yes          no           no      no
 merge_stories        yes    yes     yes          no           no      no
 plan                 yes    yes     yes          no           no      no
 outcome              yes    yes     yes          no           no      no
@@ -46,6 +47,7 @@ _SAID = {
     "vote": "vote here",
     "move": "move the room to another step",
     "reveal": "reveal answers",
+    "set_up": "say what the room judges",
     "merge_stories": "merge stories",
     "plan": "write the plan",
     "outcome": "record an outcome",
@@ -56,7 +58,7 @@ _SAID = {
     "close": "close the room",
 }
 # What is public from the moment at which it is done, and kept as it was said.
-ACTS = ("merge_stories", "plan", "outcome", "dissent", "decide", "sign")
+ACTS = ("set_up", "merge_stories", "plan", "outcome", "dissent", "decide", "sign")
 
 
 def _read(table: str) -> dict[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from workbench.errors import InputError
@@ -9,6 +10,9 @@ from workbench.register.chain import json_text
 from workbench.register.room_rows import PrivateAnswer
 
 VALUE_MAX = 20_000
+# What an answer that is an object has under this name is for its seat alone, also after the reveal: the single choices
+# behind a judgement, say, which may contradict each other.
+OWN = "own"
 _LONGEST = {"step": 40, "question": 200, "op_id": 100}
 
 
@@ -33,6 +37,12 @@ def checked_answer(*, step: str, question: str, value: Any, op_id: str, at: str)
     if len(text) > VALUE_MAX:
         raise InputError(f"This answer has {len(text):,} characters, and {VALUE_MAX:,} are kept. Make it shorter.")
     return PrivateAnswer(op_id=op_id, room_id="", step=step, seat_id="", at=at, question=question, value=text)
+
+
+def for_everybody(answer: PrivateAnswer) -> Any:
+    """The value of an answer as a reveal shows it: without what is for its seat alone."""
+    value = json.loads(answer.value)
+    return {name: part for name, part in value.items() if name != OWN} if isinstance(value, dict) else value
 
 
 def is_same_answer(stored: PrivateAnswer, sent: PrivateAnswer) -> bool:

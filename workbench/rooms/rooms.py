@@ -16,7 +16,7 @@ from workbench.rooms import changes
 from workbench.rooms.agenda import USUAL_AGENDA, Step
 from workbench.rooms.codes import drawn_token, free_code, op_sha256, read_code, token_sha256
 from workbench.rooms.permissions import JOINED_AS, require
-from workbench.rooms.private import checked_answer, is_same_answer
+from workbench.rooms.private import checked_answer, for_everybody, is_same_answer
 from workbench.rooms.reading import is_same_doing, room_at, seat_row, state_in, state_with_head
 from workbench.rooms.receipts import Opened, Receipt
 from workbench.rooms.record import record_of
@@ -190,8 +190,8 @@ class Rooms:
     def reveal(self, code: str, token: str, *, step: str, op_id: str, at: str) -> Receipt:
         """Show everybody what was answered in ``step``, at which the room must be, and go to the step that shows it.
 
-        The latest answer of each seat to each question is appended to the chain, all in one entry. An answer that comes at the same
-        moment is in it, or is refused.
+        The latest answer of each seat to each question is appended to the chain, all in one entry, without what is under its key
+        ``own``. An answer that comes at the same moment is in it, or is refused.
 
         Raises NotAllowed; TooLate where it is revealed already or the room has gone on; InputError where the step has nothing private.
         """
@@ -199,7 +199,7 @@ class Rooms:
         def change(state: RoomState, by: Seat, room: RoomRow, now: Transaction) -> Change:
             stored = now.rooms.answers_of_step(room_id=room.id, step=step)
             answers = [
-                Answer(seat=one.seat_id, question=one.question, value=json.loads(one.value), at=one.at, op_id=one.op_id)
+                Answer(seat=one.seat_id, question=one.question, value=for_everybody(one), at=one.at, op_id=one.op_id)
                 for one in latest(stored)
             ]
             return changes.revealed(state, stream=room.stream, by=by, step_name=step, answers=answers, at=at)
@@ -207,7 +207,7 @@ class Rooms:
         return self._do(code, token, "reveal", op_id, at, change, {"step": step})
 
     def act(self, code: str, token: str, *, action: str, content: Mapping[str, Any], op_id: str, at: str) -> Receipt:
-        """Say or do something in public: ``merge_stories``, ``plan``, ``outcome``, ``dissent``, ``decide`` or ``sign``.
+        """Say or do something in public: ``set_up``, ``merge_stories``, ``plan``, ``outcome``, ``dissent``, ``decide`` or ``sign``.
 
         ``content`` is a JSON object that is recorded as it is. Raises NotAllowed, TooLate in a closed room, InputError for what cannot
         be kept.
