@@ -15,7 +15,8 @@ from workbench.metrics import BUILTIN, Metric, resolve_metrics
 from workbench.register import Study
 from workbench.stress import Stressed, Tipping, Tripwire
 from workbench.ui.decision_signing import handed_out
-from workbench.ui.plain_text import plain, plain_table
+from workbench.ui.plain_text import plain
+from workbench.ui.stacked_table import draw_table
 from workbench.ui.studies import current_study, save_study, say
 from workbench.wording.agreed import agreed_number
 
@@ -71,7 +72,7 @@ def draw_tripwires(study: Study) -> None:
         side = "above" if each.at_most else "below"
         what = f"{side} {agreed_number(each.level)} over {each.window}"
         rows.append((f"{place}. {each.metric}", what, each.owner, each.mitigation or "–", each.story or "–"))
-    st.table(plain_table(("Tripwire", "Tripped", "Who looks", "What is done then", "Story"), tuple(rows)))
+    draw_table((("Tripwire", "Tripped", "Who looks", "What is done then", "Story"), tuple(rows)))
     st.caption(
         "They land in the decision when it is saved, in its memo, and in the alert rules below. A value that is undefined trips too."
     )
