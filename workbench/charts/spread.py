@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,8 @@ def spread_chart(
     People at one point stand one above the other, a mark a role, with their number where they are more than one.
     """
     size, text_size = (420, 20) if is_large else (200, 14)
-    across = alt.X("x:Q", title=axis_title(x, is_across=True), axis=_axis(x), scale=alt.Scale(zero=False, nice=True))
-    up = alt.Y("y:Q", title=axis_title(y, is_across=False), axis=_axis(y), scale=alt.Scale(zero=False, nice=True))
+    across = alt.X("x:Q", axis=_axis(x, is_across=True), scale=alt.Scale(zero=False, nice=True))
+    up = alt.Y("y:Q", axis=_axis(y, is_across=False), scale=alt.Scale(zero=False, nice=True))
     layers = [*_frontier(line, across, up, palette), *_medians(medians, across, up, palette, text_size)]
     roles = list(dict.fromkeys(_short(stand.role) for stand in stands))
     legend = alt.Legend(title=None, orient="bottom", symbolSize=size, labelLimit=260, columns=3)
@@ -116,9 +117,15 @@ def _ranked(stands: Sequence[Stand]) -> list[tuple[int, list[dict[str, object]]]
     return sorted(rows.items())
 
 
-def _axis(metric: Metric) -> alt.Axis:
+def _axis(metric: Metric, *, is_across: bool) -> alt.Axis:
+    """The title in two lines, what and in which unit: on a phone one would be cut. That of y stands on top, to be read."""
     number_format = "~%" if metric.is_share else "~s" if metric.is_money else ",~r"
-    return alt.Axis(format=number_format, tickCount=6, labelFlush=False)
+    title = re.split(r"(?<=better\)), ", axis_title(metric, is_across=is_across), maxsplit=1)
+    on_top = {} if is_across else {
+        "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -12 - 17 * len(title) + 17,
+        "titleBaseline": "bottom",
+    }  # fmt: skip
+    return alt.Axis(title=title, format=number_format, tickCount=5, labelFlush=False, titleLimit=900, **on_top)
 
 
 def _short(role: str) -> str:

@@ -23,6 +23,8 @@ def spread_sentences(
     lines = [
         f"All {chosen} prefer {names[found.first]}."
         if found.first == found.last and chosen > 1
+        else f"1 chose: {names[found.first]}."
+        if chosen == 1
         else f"{chosen} chose, from {names[found.first]} to {names[found.last]}; the median is {_either(found.median, names)}."
     ]
     if found.rates is not None and said is not None:

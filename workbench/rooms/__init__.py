@@ -1,6 +1,7 @@
 """Rooms: a workshop on a study, with private answers, reveals, and everything public on the register."""
 
 from workbench.rooms.agenda import USUAL_AGENDA, Step
+from workbench.rooms.digest import digest_of
 from workbench.rooms.permissions import ACTIONS, ACTS, STANDINGS, is_allowed
 from workbench.rooms.receipts import Opened, Receipt
 from workbench.rooms.record import record_of
@@ -25,6 +26,7 @@ __all__ = [
     "Seat",
     "Step",
     "Timer",
+    "digest_of",
     "folded",
     "is_allowed",
     "record_of",

@@ -18,7 +18,6 @@ from workbench.elicit import (
     next_pair,
     preferred,
     preferred_sentence,
-    question,
     rate_sentence,
     sides,
     why_no_question,
@@ -103,7 +102,7 @@ def _draw_stay(view: RoomView, token: str, subject: Subject, first: Any) -> None
 def _draw_question(view: RoomView, token: str, subject: Subject, answers: Sequence[Answer], pair: Pair) -> None:
     number, op_id = len(answers) + 1, operation("judgement")
     st.subheader("Which would you rather have?", anchor=False)
-    st.caption(f"Question {number}. The rest is equal. {plain(question(subject.frontier, pair, subject.said))}")
+    st.caption(f"Question {number}. Everything else is equal.")
     left, right = sides(subject.frontier, pair, subject.said)
     for choice, label in (("left", left), ("right", right), ("same", SAME)):
         st.button(
@@ -123,6 +122,8 @@ def _draw_result(
     st.markdown(plain(preferred_sentence(best, subject.names)))
     if best.point is not None:
         st.caption(plain(subject.value_words(best.point)))
+        if subject.feasible is not None and not subject.feasible[best.point]:
+            st.warning("This point breaks a limit of the contract.", icon=":material/block:")
     if rate is None:
         for sentence in contradiction_sentences(subject.frontier, answers, found, subject.said):
             st.warning(plain(f"{sentence} Only you see this."), icon=":material/visibility_lock:")

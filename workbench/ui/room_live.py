@@ -13,6 +13,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.register import open_register
 from workbench.rooms import Receipt, Rooms, RoomView
+from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import now_text
 
@@ -33,7 +34,7 @@ def state_mark(view: RoomView) -> str:
     return f"{view.step}|{len(view.acts)}|{','.join(view.revealed)}|{view.closed_at}|{view.seat.standing}"
 
 
-def draw_pulse(code: str, token: str, drawn: str, draw: Callable[[RoomView], None]) -> None:
+def draw_pulse(code: str, token: str, drawn: str, draw: Callable[[RoomView], object]) -> None:
     """What changes by itself, every other second; where the room has gone on, the whole page is drawn again.
 
     ``drawn`` is the state that the page was drawn for. Only a look at the room happens here, so that many phones may do it at once.
@@ -41,10 +42,11 @@ def draw_pulse(code: str, token: str, drawn: str, draw: Callable[[RoomView], Non
 
     @st.fragment(run_every=PULSE_SECONDS)
     def pulse() -> None:
-        view = look(code, token)
-        if state_mark(view) != drawn:
-            st.rerun()
-        draw(view)
+        with sentences_for_errors():
+            view = look(code, token)
+            if state_mark(view) != drawn:
+                st.rerun()
+            draw(view)
 
     pulse()
 

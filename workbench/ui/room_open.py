@@ -6,6 +6,7 @@ import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.register import Study
+from workbench.rooms import digest_of
 from workbench.ui.loaded import lens_of
 from workbench.ui.plain_text import plain
 from workbench.ui.room_live import draw_said, operation, rooms
@@ -64,7 +65,15 @@ def _open(study: Study, op_id: str) -> None:
             kept.save(study, op_id=f"{op_id}-study", at=at, kind="study opened")
         own = f"{op_id}-{name}-{role}"
         opened = rooms().open_room(study.id, facilitator=name, role=role, op_id=own, at=at, agenda=AGENDA)
-        content = {"x": x, "y": y, "method": method, "subject": matter.subject.mark}
+        x_label, y_label = (metric.label for metric in matter.subject.frontier.metrics)
+        content = {
+            "x": x,
+            "y": y,
+            "x_label": x_label,
+            "y_label": y_label,
+            "method": method,
+            "subject": matter.subject.mark,
+        }
         code, token = opened.room.code, opened.token
         rooms().act(code, token, action="set_up", content=content, op_id=f"set-up-{opened.room.id}", at=at)
     except WorkbenchError as refusal:
@@ -89,7 +98,7 @@ def _draw_sessions(study: Study) -> None:
         return
     st.subheader("Sessions so far", anchor=False)
     for record in reversed(records):
-        who = sum(seat["standing"] != "viewer" for seat in record["seats"])
-        outcome = next((event for event in reversed(record["events"]) if event["did"] == "outcome"), None)
-        said = str((outcome or {}).get("asked", {}).get("sentence") or "No outcome was recorded.")
+        digest = digest_of(record)
+        who = sum(seat["standing"] != "viewer" for seat in digest["seats"])
+        said = " ".join(each["sentence"] for each in digest["outcomes"]) or "No outcome was recorded."
         st.markdown(f"- {moment(record['opened_at'])}, {who} people. {plain(said)}")

@@ -8,7 +8,8 @@ from html import escape
 import streamlit as st
 
 from workbench.charts.theme import DARK, LIGHT
-from workbench.elicit import Outcome, movement, outcome_sentence, rank_stories, spread, spread_sentences, tally
+from workbench.elicit import METHODS, Outcome, movement, outcome_sentence, rank_stories, spread, spread_sentences, tally
+from workbench.elicit.tally import Method
 from workbench.rooms import RoomView
 from workbench.rooms.said import (
     Judgements,
@@ -63,8 +64,14 @@ def outcome_now(view: RoomView, matter: Matter, step: str) -> Outcome:
     """What the votes of a step come to, by the method that the room was set up with."""
     subject = matter.subject
     votes, _ = votes_of(view.revealed.get(step, ()), subject=subject.mark, points_count=len(subject.frontier))
-    method = set_up_of(view.acts).get("method") or "median"
+    method = method_of(view)
     return tally(votes, method, frontier=subject.frontier, feasible=subject.feasible)
+
+
+def method_of(view: RoomView) -> Method:
+    """How the room was set up to decide."""
+    asked = set_up_of(view.acts).get("method")
+    return next((method for method in METHODS if method == asked), "median")
 
 
 def draw_sentences(sentences: Sequence[str]) -> None:

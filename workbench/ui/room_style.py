@@ -12,11 +12,12 @@ _SHARED = """
 .wb-code { font-size: 2.2rem; font-weight: 700; letter-spacing: .18em; font-variant-numeric: tabular-nums; line-height: 1.2; }
 .wb-qr { background: #fff; padding: .5rem; border-radius: .5rem; display: inline-block; line-height: 0; }
 .wb-qr img { width: 100%; height: auto; image-rendering: pixelated; }
-.wb-agenda { list-style: none; margin: 0; padding: 0; } .wb-agenda li { padding: .15rem 0 .15rem 1.4rem; position: relative; }
+.wb-agenda, .wb-here, .wb-stories { padding: 0 !important; } .wb-agenda li, .wb-here li, .wb-stories li { margin: 0 !important; list-style: none; }
+.wb-agenda { margin: 0; } .wb-agenda li { padding: .15rem 0 .15rem 1.4rem !important; position: relative; }
 .wb-agenda li::before { position: absolute; left: 0; } .wb-agenda .wb-past::before { content: "✓"; } .wb-agenda .wb-now::before { content: "▸"; }
 .wb-agenda .wb-now { font-weight: 700; } .wb-agenda .wb-past { opacity: .75; }
-.wb-here { list-style: none; margin: .2rem 0 0; padding: 0; } .wb-here li { padding: .12rem 0; } .wb-here small { opacity: .8; }
-.wb-stories { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.wb-here { margin: .2rem 0 0; } .wb-here li { padding: .12rem 0 !important; } .wb-here small { opacity: .8; }
+.wb-stories { margin: 0; display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .wb-stories li { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; padding: .55rem .75rem; overflow-wrap: anywhere; }
 .wb-stories b { display: block; } .wb-stories small { opacity: .85; display: block; }
 .wb-said { font-size: 1.05rem; } .wb-said p { margin: .25rem 0; }
@@ -24,18 +25,18 @@ _SHARED = """
 
 _PHONE = """
 [data-testid="stMainBlockContainer"] { padding: 1.2rem 1rem 3rem !important; max-width: 34rem !important; }
-[data-testid="stHeader"] { display: none; }
+[data-testid="stHeader"], [data-testid="stElementToolbar"] { display: none; }
 .stButton button, .stFormSubmitButton button { min-height: 3.1rem; width: 100%; white-space: normal; }
 .stButton button p, .stFormSubmitButton button p { font-size: 1.05rem; line-height: 1.35; }
 """
 
 _PROJECTOR = """
 [data-testid="stMainBlockContainer"] { padding: 1.2rem 2.4rem 1rem !important; max-width: none !important; }
-[data-testid="stHeader"] { display: none; }
+[data-testid="stHeader"], [data-testid="stElementToolbar"] { display: none; }
 .wb-room-top h1 { font-size: 3rem; line-height: 1.15; } .wb-room-top span { font-size: 1.8rem; }
 .wb-task { font-size: 1.9rem; line-height: 1.35; margin: .3rem 0 .8rem; } .wb-live { font-size: 1.7rem; }
 .wb-code { font-size: 5.5rem; } .wb-said { font-size: 1.6rem; line-height: 1.4; } .wb-said p { margin: .35rem 0; }
-.wb-agenda { display: flex; flex-wrap: wrap; gap: 0 1.3rem; font-size: 1.15rem; margin: 0 0 .5rem; } .wb-agenda li { padding-left: 1.3rem; }
+.wb-agenda { display: flex; flex-wrap: wrap; gap: 0 1.3rem; font-size: 1.15rem; margin: 0 0 .5rem; } .wb-agenda li { padding-left: 1.3rem !important; }
 .wb-stories { font-size: 1.4rem; grid-template-columns: repeat(auto-fill, minmax(26rem, 1fr)); }
 .wb-here { font-size: 1.5rem; display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; }
 """

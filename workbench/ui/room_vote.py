@@ -8,10 +8,10 @@ import streamlit as st
 
 from workbench.elicit.subject import Subject
 from workbench.rooms import RoomView
-from workbench.rooms.said import VOTE, judgements_of, set_up_of
+from workbench.rooms.said import VOTE, judgements_of
 from workbench.ui.plain_text import plain
 from workbench.ui.room_live import draw_said, operation, press, rooms
-from workbench.ui.room_picture import outcome_now
+from workbench.ui.room_picture import method_of, outcome_now
 from workbench.ui.room_steps import METHOD_WORDS
 from workbench.ui.room_subject import Matter
 from workbench.ui.studies import now_text
@@ -19,7 +19,7 @@ from workbench.ui.studies import now_text
 
 def draw_vote(view: RoomView, token: str, matter: Matter) -> None:
     """The point that this person votes for; by consensus also the points that they could live with."""
-    subject, method = matter.subject, set_up_of(view.acts).get("method") or "median"
+    subject, method = matter.subject, method_of(view)
     choices = vote_choices(view, matter)
     st.markdown(f"What decides: **{METHOD_WORDS[method]}**.")
     told, mine = own_vote(view, subject), _preferred(view, subject)
