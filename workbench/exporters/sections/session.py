@@ -100,7 +100,7 @@ def _said(name: Any) -> str:
 
 
 def _dissent(each: Mapping[str, Any]) -> str:
-    who = f"{each['label']}{f', {each['role']}' if each['role'] else ''}"
+    who = ", ".join(part for part in (each["label"], each["role"]) if part)
     vote = f" (voted for {each['vote']})" if each["vote"] else ""
     return f"{who}{vote}: {each['words'] or 'dissents, without words.'}"
 
