@@ -101,15 +101,17 @@ def _draw_stay(view: RoomView, token: str, subject: Subject, first: Any) -> None
 
 def _draw_question(view: RoomView, token: str, subject: Subject, answers: Sequence[Answer], pair: Pair) -> None:
     number, op_id = len(answers) + 1, operation("judgement")
-    st.subheader("Which would you rather have?", anchor=False)
-    st.caption(f"Question {number}. Everything else is equal.")
-    left, right = sides(subject.frontier, pair, subject.said)
-    for choice, label in (("left", left), ("right", right), ("same", SAME)):
-        st.button(
-            plain(label), key=f"room-choice-{number}-{choice}", width="stretch",
-            type="secondary" if choice == "same" else "primary", on_click=_choose,
-            args=(view, token, subject, answers, pair, choice, op_id),
-        )  # fmt: skip
+    # A container for each question, and its number in the keys: a second click on an old button answers no new question.
+    with st.container(key=f"room-question-{number}"):
+        st.subheader("Which would you rather have?", anchor=False)
+        st.caption(f"Question {number}. Everything else is equal.")
+        left, right = sides(subject.frontier, pair, subject.said)
+        for choice, label in (("left", left), ("right", right), ("same", SAME)):
+            st.button(
+                plain(label), key=f"room-choice-{number}-{choice}", width="stretch",
+                type="secondary" if choice == "same" else "primary", on_click=_choose,
+                args=(view, token, subject, answers, pair, choice, op_id),
+            )  # fmt: skip
 
 
 def _draw_result(
