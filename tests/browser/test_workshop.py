@@ -212,9 +212,9 @@ def test_a_whole_workshop(new_context, base_url, tmp_path):
     for page in phones.values():
         rate(page, [("4", "5 very"), ("2", "2")])
     reveal(lead, phones, "What we do about it")
-    lead.get_by_text("4 x harm 5 = 20").or_(lead.get_by_text("likelihood 4 x harm 5 = 20")).first.wait_for()
+    phones["Ann"].get_by_text("likelihood 4 × harm 5 = 20").wait_for()
     lead.get_by_role("slider", name="Share of events").press("ArrowRight")
-    lead.get_by_text("If ", exact=False).first.wait_for()
+    lead.get_by_text("Nothing is stressed").wait_for(state="hidden")
     lead.get_by_label("Who looks when it is tripped").fill("Olu")
     lead.get_by_label("What is done then").fill("Look at the block list")
     button(lead, "Make it a tripwire").click()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -48,7 +48,7 @@ def draw_elicit(view: RoomView, token: str, matter: Matter) -> None:
     if told is None and first is not None:
         _draw_stay(view, token, subject, first)
     answers, rate = told if told is not None else ((), None)
-    pair = next_pair(subject.frontier, answers) if rate is None else None
+    pair = _next(subject, answers) if rate is None else None
     if pair is not None:
         _draw_question(view, token, subject, answers, pair)
     draw_said("judgement")
@@ -73,9 +73,9 @@ def own_judgement(view: RoomView, step: str, subject: Subject) -> tuple[tuple[An
     return answers, None if rate is None else ImpliedRate.from_dict(rate)
 
 
-def judgement_value(subject: Subject, answers: Sequence[Answer], rate: ImpliedRate | None) -> dict[str, Any]:
+def judgement_value(subject: Subject, answers: tuple[Answer, ...], rate: ImpliedRate | None) -> dict[str, Any]:
     """A judgement as it is kept: the preferred point and the rate are for the reveal, the choices behind them are not."""
-    found = implied_rate(subject.frontier, answers) if rate is None else rate
+    found = _implied(subject, answers) if rate is None else rate
     best = preferred(subject.frontier, found)
     own = {"answers": [answer.to_dict() for answer in answers], "rate": None if rate is None else rate.to_dict()}
     return {
@@ -85,9 +85,20 @@ def judgement_value(subject: Subject, answers: Sequence[Answer], rate: ImpliedRa
     }
 
 
+# A phone asks every other second, and the answers change seldom.
+@lru_cache(maxsize=256)
+def _next(subject: Subject, answers: tuple[Answer, ...]) -> Pair | None:
+    return next_pair(subject.frontier, answers)
+
+
+@lru_cache(maxsize=256)
+def _implied(subject: Subject, answers: tuple[Answer, ...]) -> ImpliedRate:
+    return implied_rate(subject.frontier, answers)
+
+
 def _draw_stay(view: RoomView, token: str, subject: Subject, first: Any) -> None:
     answers, rate = first
-    found = implied_rate(subject.frontier, answers) if rate is None else rate
+    found = _implied(subject, answers) if rate is None else rate
     best = preferred(subject.frontier, found)
     if best.point is None:
         return
@@ -99,7 +110,7 @@ def _draw_stay(view: RoomView, token: str, subject: Subject, first: Any) -> None
     st.markdown("Or answer again:")
 
 
-def _draw_question(view: RoomView, token: str, subject: Subject, answers: Sequence[Answer], pair: Pair) -> None:
+def _draw_question(view: RoomView, token: str, subject: Subject, answers: tuple[Answer, ...], pair: Pair) -> None:
     number, op_id = len(answers) + 1, operation("judgement")
     # A container for each question, and its number in the keys: a second click on an old button answers no new question.
     with st.container(key=f"room-question-{number}"):
@@ -115,9 +126,9 @@ def _draw_question(view: RoomView, token: str, subject: Subject, answers: Sequen
 
 
 def _draw_result(
-    view: RoomView, token: str, subject: Subject, answers: Sequence[Answer], rate: ImpliedRate | None
+    view: RoomView, token: str, subject: Subject, answers: tuple[Answer, ...], rate: ImpliedRate | None
 ) -> None:
-    found = implied_rate(subject.frontier, answers) if rate is None else rate
+    found = _implied(subject, answers) if rate is None else rate
     best = preferred(subject.frontier, found)
     st.subheader("What you said", anchor=False)
     st.markdown(plain(rate_sentence(found, subject.said)))
@@ -145,7 +156,7 @@ def _draw_result(
 
 
 def _choose(
-    view: RoomView, token: str, subject: Subject, answers: Sequence[Answer], pair: Pair, choice: str, op_id: str
+    view: RoomView, token: str, subject: Subject, answers: tuple[Answer, ...], pair: Pair, choice: str, op_id: str
 ) -> None:
     given = (*answers, answer_pair(subject.frontier, pair, choice))
     _keep(view, token, subject, given, None, op_id, f"Answer {len(given)} is kept.")
@@ -155,7 +166,7 @@ def _keep(
     view: RoomView,
     token: str,
     subject: Subject,
-    answers: Sequence[Answer],
+    answers: tuple[Answer, ...],
     rate: ImpliedRate | None,
     op_id: str,
     done: str,

@@ -7,11 +7,10 @@ from html import escape
 import streamlit as st
 
 from workbench.rooms import RoomView
-from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
 from workbench.ui.room_invite import code_shown, draw_invite, here_html, join_link, voters_count
 from workbench.ui.room_lead import draw_agenda_jumps, draw_lead
-from workbench.ui.room_live import draw_pulse, state_mark
+from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_plan import draw_plan
 from workbench.ui.room_sort import draw_sort
@@ -21,29 +20,29 @@ from workbench.ui.room_style import draw_style
 
 def draw_facilitator(view: RoomView, token: str) -> None:
     draw_style()
+    draw_live(view.code, token, lambda now: _draw(now, token))
+
+
+def _draw(view: RoomView, token: str) -> None:
     doing, around = st.columns([2.4, 1], gap="large")
     with doing:
         st.html(
             f"<div class='wb-room-top'><h1>{escape(step_title(view.step))}</h1></div>"
             f"<p class='wb-task'>{escape(step_task(view.step))}</p>"
+            f"<p class='wb-live'>{escape(progress_text(view))}</p>"
         )
-        draw_pulse(view.code, token, state_mark(view), draw_progress)
         if view.is_closed:
             _draw_closed(view)
         else:
             draw_lead(view, token, has_keys=False)
-        with sentences_for_errors():
+        with st.container(key=f"room-step-{view.step}"):
             _draw_body(view, token)
     with around:
         _draw_around(view, token)
 
 
-def draw_progress(view: RoomView) -> None:
-    """The time that is left, and how many have answered: never who, nor what."""
-    st.html(f"<p class='wb-live' role='status'>{escape(progress_text(view))}</p>")
-
-
 def progress_text(view: RoomView) -> str:
+    """The time that is left, and how many have answered: never who, nor what."""
     parts = ["" if view.is_closed else left_text(view.timer)]
     step = asked_in(view)
     if step is not None and step.is_private and step.name not in view.revealed:
@@ -70,7 +69,7 @@ def _draw_around(view: RoomView, token: str) -> None:
     if view.is_closed:
         return
     st.markdown("**Who is here**")
-    draw_pulse(view.code, token, state_mark(view), lambda now: st.html(here_html(now)))
+    st.html(here_html(view))
     with st.expander(f"Join with {code_shown(view.code)}", expanded=view.step == "gather"):
         draw_invite(view.code)
     st.link_button(
@@ -89,7 +88,8 @@ def agenda_html(view: RoomView) -> str:
     now = names.index(view.step)
     items = []
     for place, step in enumerate(view.agenda):
-        if step.name in ("vote_again", "outcome_again") and place > now and "vote_again" not in view.revealed:
+        is_held = "vote_again" in view.revealed or view.step == "vote_again"
+        if step.name in ("vote_again", "outcome_again") and not is_held:
             continue
         kind = "now" if place == now else "past" if place < now else "next"
         current = " aria-current='step'" if place == now else ""

@@ -1,4 +1,4 @@
-"""The room as it is now, for the page of one seat: looking at it, pressing in it, and drawing again when it goes on."""
+"""The room as it is now, for the page of one seat: looking at it, drawing it again and again, and pressing in it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from workbench.register import open_register
 from workbench.rooms import Receipt, Rooms, RoomView
 from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
+from workbench.ui.room_seat import has_left
 from workbench.ui.studies import now_text
 
-PULSE_SECONDS = 2
+LIVE_SECONDS = 2.0
 
 
 def rooms() -> Rooms:
@@ -29,26 +30,21 @@ def look(code: str, token: str) -> RoomView:
     return rooms().view(code, token, at=now_text())
 
 
-def state_mark(view: RoomView) -> str:
-    """Changes with what a page of the room draws, and not with who else comes in."""
-    return f"{view.step}|{len(view.acts)}|{','.join(view.revealed)}|{view.closed_at}|{view.seat.standing}"
+def draw_live(code: str, token: str, draw: Callable[[RoomView], object], *, seconds: float = LIVE_SECONDS) -> None:
+    """The page of a seat, drawn again every other second and with each press, all of it in one fragment.
 
-
-def draw_pulse(code: str, token: str, drawn: str, draw: Callable[[RoomView], object]) -> None:
-    """What changes by itself, every other second; where the room has gone on, the whole page is drawn again.
-
-    ``drawn`` is the state that the page was drawn for. Only a look at the room happens here, so that many phones may do it at once.
+    One and not several: where two fragments run one after the other, what the first drew may be cleared with the second. What
+    takes long is worked out once for all (``room_subject``), so that fifty phones may do this at once.
     """
 
-    @st.fragment(run_every=PULSE_SECONDS)
-    def pulse() -> None:
+    @st.fragment(run_every=seconds)
+    def live() -> None:
+        if has_left(code, token):
+            st.rerun()
         with sentences_for_errors():
-            view = look(code, token)
-            if state_mark(view) != drawn:
-                st.rerun()
-            draw(view)
+            draw(look(code, token))
 
-    pulse()
+    live()
 
 
 def operation(slot: str) -> str:

@@ -8,11 +8,10 @@ from html import escape
 import streamlit as st
 
 from workbench.rooms import RoomView
-from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
 from workbench.ui.room_elicit import draw_elicit
 from workbench.ui.room_invite import here_html
-from workbench.ui.room_live import draw_pulse, look, state_mark
+from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_seat import forget_seat
 from workbench.ui.room_steps import left_text, step_task, step_title
@@ -24,12 +23,21 @@ from workbench.ui.room_vote import draw_dissent, draw_vote
 
 def draw_phone(view: RoomView, token: str) -> None:
     draw_style("phone")
+    draw_live(view.code, token, lambda now: _draw(now, token))
+
+
+def _draw(view: RoomView, token: str) -> None:
+    if "move" in view.may:  # somebody was made a facilitator, who has another page
+        st.rerun()
     st.html(
         f"<div class='wb-room-top'><h1>{escape(step_title(view.step))}</h1></div>"
         f"<p class='wb-task'>{escape(step_task(view.step))}</p>"
     )
-    draw_pulse(view.code, token, state_mark(view), _draw_live)
-    _draw_step(view, token)
+    left = "" if view.is_closed else left_text(view.timer)
+    here = f"{len(view.seats)} in the room"
+    st.html(f"<p class='wb-live'>{escape(' · '.join(part for part in (left, here) if part))}</p>")
+    with st.container(key=f"room-step-{view.step}"):
+        _draw_step(view, token)
     st.divider()
     st.caption(f"You are {plain(view.seat.label)}{f', {plain(view.seat.role)}' if view.seat.role else ''}.")
     st.button(
@@ -38,36 +46,24 @@ def draw_phone(view: RoomView, token: str) -> None:
     )  # fmt: skip
 
 
-def _draw_live(view: RoomView) -> None:
-    left = "" if view.is_closed else left_text(view.timer)
-    here = f"{len(view.seats)} in the room"
-    st.html(f"<p class='wb-live'>{escape(' · '.join(part for part in (left, here) if part))}</p>")
-    if view.step == "gather":
-        st.html(here_html(view))
-
-
-@st.fragment
 def _draw_step(view: RoomView, token: str) -> None:
-    """The body of the step; a press draws this again and nothing else."""
-    with sentences_for_errors():
-        now = look(view.code, token)
-        if state_mark(now) != state_mark(view):
-            st.rerun()
-        if now.is_closed:
-            st.success("This session is closed. Nothing more can be answered.", icon=":material/check:")
-            draw_picture(now, height=300)
-        elif now.step in ("elicit", "elicit_again"):
-            _draw_if_may(now, "answer", lambda: draw_elicit(now, token, matter_of(now)))
-        elif now.step in ("vote", "vote_again"):
-            _draw_if_may(now, "vote", lambda: draw_vote(now, token, matter_of(now)))
-        elif now.step == "premortem_write":
-            _draw_if_may(now, "answer", lambda: draw_writing(now, token))
-        elif now.step == "premortem_vote":
-            _draw_if_may(now, "vote", lambda: draw_rating(now, token))
-        else:
-            draw_picture(now, height=300)
-            if now.step in ("outcome", "outcome_again") and "dissent" in now.may:
-                draw_dissent(now, token, matter_of(now))
+    if view.is_closed:
+        st.success("This session is closed. Nothing more can be answered.", icon=":material/check:")
+        draw_picture(view, height=300)
+    elif view.step == "gather":
+        st.html(here_html(view))
+    elif view.step in ("elicit", "elicit_again"):
+        _draw_if_may(view, "answer", lambda: draw_elicit(view, token, matter_of(view)))
+    elif view.step in ("vote", "vote_again"):
+        _draw_if_may(view, "vote", lambda: draw_vote(view, token, matter_of(view)))
+    elif view.step == "premortem_write":
+        _draw_if_may(view, "answer", lambda: draw_writing(view, token))
+    elif view.step == "premortem_vote":
+        _draw_if_may(view, "vote", lambda: draw_rating(view, token))
+    else:
+        draw_picture(view, height=300)
+        if view.step in ("outcome", "outcome_again") and "dissent" in view.may:
+            draw_dissent(view, token, matter_of(view))
 
 
 def _draw_if_may(view: RoomView, action: str, draw: Callable[[], None]) -> None:

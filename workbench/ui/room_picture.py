@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from workbench.charts.theme import DARK, LIGHT
 from workbench.elicit import METHODS, Outcome, movement, outcome_sentence, rank_stories, spread, spread_sentences, tally
+from workbench.elicit.subject import Subject
 from workbench.elicit.tally import Method
 from workbench.rooms import RoomView
 from workbench.rooms.said import (
@@ -142,11 +145,30 @@ def _draw_chart(
     height: int,
     alt: str,
 ) -> None:
-    chart = room_chart(
-        matter.subject, points, roles=roles_of(view), named=named, medians=medians, height=height,
-        is_large=is_large, palette=DARK if st.context.theme.type == "dark" else LIGHT,
+    spec = _spec(
+        matter.subject, tuple(points.items()), tuple(roles_of(view).items()), tuple(named.items()), tuple(medians),
+        height, is_large, st.context.theme.type == "dark",
     )  # fmt: skip
-    st.altair_chart(chart, theme=None, width="stretch", key=f"room-chart-{view.step}", alt=alt)
+    st.vega_lite_chart(spec, theme=None, width="stretch", key=f"room-chart-{view.step}", alt=alt)
+
+
+@lru_cache(maxsize=64)
+def _spec(
+    subject: Subject,
+    points: tuple[tuple[str, int | None], ...],
+    roles: tuple[tuple[str, str], ...],
+    named: tuple[tuple[str, str], ...],
+    medians: tuple[int, ...],
+    height: int,
+    is_large: bool,
+    is_dark: bool,
+) -> dict[str, Any]:
+    """Drawn up once for all phones that show it."""
+    chart = room_chart(
+        subject, dict(points), roles=dict(roles), named=dict(named), medians=medians, height=height,
+        is_large=is_large, palette=DARK if is_dark else LIGHT,
+    )  # fmt: skip
+    return chart.to_dict()
 
 
 def _draw_apart(view: RoomView, matter: Matter, apart: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from workbench.ui.starting_view import rule_of_study
 from workbench.ui.stored_policy import stored_policy
 from workbench.ui.stress_sliders import draw_sliders
 from workbench.ui.stress_told import draw_stressed, stressed_by
-from workbench.ui.studies import current_study, now_text
+from workbench.ui.studies import now_text, studies
 from workbench.ui.tripwire_form import draw_tripwire_form
 from workbench.wording.policies import policy_name
 
@@ -42,13 +42,13 @@ def draw_plan(view: RoomView, token: str) -> None:
         _draw_story(view, token, board, picked, plans.get(picked))
 
 
-@st.fragment
 def _draw_story(view: RoomView, token: str, board: Board, cluster: str, plan: Plan | None) -> None:
+    study = studies().load(view.study_id)
     matter = matter_of(view)
+    matter = matter if study is None else replace(matter, study=study)
     title = board.cluster_of(cluster).title
     stress = _draw_stress(matter, cluster, title)
-    study = current_study() if st.query_params.get("study") == view.study_id else matter.study
-    wires = [dict(each) for each in study.tripwires if each.get("story") == title]
+    wires = [dict(each) for each in matter.study.tripwires if each.get("story") == title]
     st.subheader("Who does what about it", anchor=False)
     if wires:
         told = wires[-1]

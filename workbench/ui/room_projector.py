@@ -7,11 +7,10 @@ from html import escape
 import streamlit as st
 
 from workbench.rooms import RoomView
-from workbench.ui.frame import sentences_for_errors
 from workbench.ui.room_facilitator import agenda_html, progress_text
 from workbench.ui.room_invite import code_shown, here_html, qr_html
 from workbench.ui.room_lead import draw_lead
-from workbench.ui.room_live import draw_pulse, state_mark
+from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_steps import step_task, step_title
 from workbench.ui.room_style import draw_style
@@ -21,25 +20,27 @@ CHART_HEIGHT = 430
 
 def draw_projector(view: RoomView, token: str) -> None:
     draw_style("projector")
+    draw_live(view.code, token, lambda now: _draw(now, token), seconds=1.0)
+
+
+def _draw(view: RoomView, token: str) -> None:
     st.html(agenda_html(view))
     title = "The session is closed" if view.is_closed else step_title(view.step)
     st.html(
-        f"<div class='wb-room-top'><h1>{escape(title)}</h1></div><p class='wb-task'>{escape(step_task(view.step))}</p>"
+        f"<div class='wb-room-top'><h1>{escape(title)}</h1><span>{escape(progress_text(view))}</span></div>"
+        f"<p class='wb-task'>{escape(step_task(view.step))}</p>"
     )
-    draw_pulse(view.code, token, state_mark(view), _draw_live)
-    with sentences_for_errors():
+    with st.container(key=f"room-step-{view.step}"):
+        if view.step == "gather" and not view.is_closed:
+            _draw_coming(view)
         draw_picture(view, is_large=True, height=CHART_HEIGHT)
     if "move" in view.may:
         draw_lead(view, token, has_keys=True)
 
 
-def _draw_live(view: RoomView) -> None:
-    text = progress_text(view)
-    if text:
-        st.html(f"<p class='wb-live'>{escape(text)}</p>")
-    if view.step == "gather" and not view.is_closed:
-        coming, here = st.columns([1, 1.4], gap="large")
-        with coming:
-            st.html(f"<div class='wb-code'>{escape(code_shown(view.code))}</div>{qr_html(view.code, width_rem=22)}")
-        with here:
-            st.html(f"<p class='wb-task'>Who is here</p>{here_html(view)}")
+def _draw_coming(view: RoomView) -> None:
+    coming, here = st.columns([1, 1.4], gap="large")
+    with coming:
+        st.html(f"<div class='wb-code'>{escape(code_shown(view.code))}</div>{qr_html(view.code, width_rem=19)}")
+    with here:
+        st.html(f"<p class='wb-task'>Who is here</p>{here_html(view)}")

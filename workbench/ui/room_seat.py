@@ -47,6 +47,11 @@ def forget_seat(code: str) -> None:
     st.session_state[_to_forget(code)] = True
 
 
+def has_left(code: str, token: str) -> bool:
+    """Whether this device gave up the seat of this secret, or took another."""
+    return st.session_state.get(_key(code)) != token
+
+
 def _key(code: str) -> str:
     return f"room-seat-{code}"
 

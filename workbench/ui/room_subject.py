@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.contract import Contract
 from workbench.elicit.subject import Subject, make_subject
 from workbench.errors import InputError
 from workbench.explore import Lens
-from workbench.register import Study
+from workbench.register import Study, data_dir
 from workbench.rooms import RoomView
 from workbench.rooms.said import set_up_of
 from workbench.ui.loaded import lens_of
 from workbench.ui.starting_view import known_axes
 from workbench.ui.studies import contract_of, studies
+
+SECONDS_KEPT = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +35,17 @@ def matter_of(view: RoomView) -> Matter:
     set_up = set_up_of(view.acts)
     if not set_up:
         raise InputError("The facilitator has not yet said what this room judges. Wait a moment.")
-    study = studies().load(view.study_id)
+    moment = int(time.monotonic() // SECONDS_KEPT)
+    return _matter(str(data_dir()), view.study_id, str(set_up.get("x")), str(set_up.get("y")), moment)
+
+
+@lru_cache(maxsize=32)
+def _matter(root: str, study_id: str, x_name: str, y_name: str, moment: int) -> Matter:
+    """Read once in some seconds for all seats of a process, who ask every other second."""
+    study = studies().load(study_id)
     if study is None:
         raise InputError("The study of this room is not in the register any more.")
-    return matter_on(study, str(set_up.get("x")), str(set_up.get("y")))
+    return matter_on(study, x_name, y_name)
 
 
 def matter_on(study: Study, x_name: str, y_name: str) -> Matter:
