@@ -94,6 +94,7 @@ def answer(page, wanted: str, *, first: int = 1) -> int:
 
 def preferred(page) -> str:
     """The point that the phone names as this person's."""
+    page.get_by_text("is the best point").wait_for()
     return re.search(r"By this (.+?) is the best point", said(page)).group(1)
 
 
@@ -113,7 +114,7 @@ def rate(page, scores: list[tuple[str, str]]) -> None:
     page.get_by_text(f"Kept: {len(scores)} of {len(scores)} stories are rated.").wait_for()
 
 
-def test_a_whole_workshop(new_context, base_url, tmp_path):
+def test_a_whole_workshop(new_context, base_url, idle):
     lead = new_context().new_page()
     link = open_room(lead, base_url)
     phones = {name: new_context(viewport=PHONE).new_page() for name in PEOPLE}
@@ -230,11 +231,11 @@ def test_a_whole_workshop(new_context, base_url, tmp_path):
     phones["Cem"].get_by_text("This session is closed.").wait_for()
     lead.get_by_role("button", name="Go to the decision").click()
     lead.get_by_label("What does this choice achieve?").or_(lead.locator("textarea").first).first.wait_for()
-    memo = take_memo(lead, tmp_path)
+    memo = take_memo(lead, idle)
     check_memo(memo, decided=decided, first=first, second=second, words=words, stories=stories)
 
 
-def take_memo(lead, folder) -> dict[str, bytes]:
+def take_memo(lead, idle) -> dict[str, bytes]:
     """Save the decision and download its memo in every format."""
     for area in lead.locator("textarea").all():
         area.fill("Said in the room.")
@@ -245,13 +246,12 @@ def take_memo(lead, folder) -> dict[str, bytes]:
     lead.keyboard.press("Tab")
     button(lead, "Save the decision").click()
     lead.get_by_text("The decision is saved.").first.wait_for()
+    idle(lead)
     found = {}
     for name, suffix in (("Memo as Markdown", "md"), ("Memo as HTML", "html"), ("Memo as Word", "docx"), ("Memo as PDF", "pdf"), ("Decision record (JSON)", "json")):  # fmt: skip
         with lead.expect_download() as waiting:
             lead.get_by_role("button", name=name).click()
-        path = folder / f"memo.{suffix}"
-        waiting.value.save_as(path)
-        found[suffix] = path.read_bytes()
+        found[suffix] = waiting.value.path().read_bytes()
     return found
 
 

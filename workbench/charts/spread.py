@@ -100,7 +100,7 @@ def _medians(
     frame = pd.DataFrame([{"x": x, "y": y, "label": word if not place else ""} for place, (x, y) in enumerate(medians)])
     data = alt.Chart(frame)
     ring = data.mark_point(filled=False, shape="circle", size=900, strokeWidth=3, color=palette.recommended, opacity=1)
-    words = data.mark_text(align="center", dy=30, fontSize=text_size, fontWeight=600, color=palette.recommended)
+    words = data.mark_text(align="center", dy=-30, fontSize=text_size, fontWeight=600, color=palette.recommended)
     return [ring.encode(x=across, y=up), words.encode(x=across, y=up, text="label:N")]
 
 

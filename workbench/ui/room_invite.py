@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
-from workbench.rooms import RoomView
+from workbench.rooms import RoomView, Seat
 from workbench.ui.studies import now_text
 from workbench.wording.elapsed import seconds_between
 
@@ -49,15 +49,20 @@ def draw_invite(code: str) -> None:
 
 
 def here_html(view: RoomView) -> str:
-    """Who has a seat, those who are here first; a screen has no name to tell."""
+    """Who has a seat, those who are here first."""
     now, rows = now_text(), []
-    for seat in view.seats:
+    for seat in seated(view):
         is_here = seconds_between(view.seen_at.get(seat.id, ""), now) <= HERE_SECONDS
-        role = "facilitator" if seat.standing == "facilitator" else "watching" if seat.standing == "viewer" else ""
+        role = "facilitator" if seat.standing == "facilitator" else ""
         said = ", ".join(part for part in (seat.role, role) if part)
         away = "" if is_here else " <small>(away)</small>"
         rows.append((not is_here, f"<li>{escape(seat.label)} <small>{escape(said)}</small>{away}</li>"))
     return f"<ul class='wb-here'>{''.join(row for _, row in sorted(rows, key=lambda each: each[0]))}</ul>"
+
+
+def seated(view: RoomView) -> list[Seat]:
+    """Everybody but the screens, which only watch."""
+    return [seat for seat in view.seats if seat.standing != "viewer"]
 
 
 def voters_count(view: RoomView) -> int:

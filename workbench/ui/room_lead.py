@@ -7,9 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from workbench.rooms import Receipt, RoomView, Step
-from workbench.rooms.said import outcome_of
 from workbench.ui.room_live import draw_said, operation, press, rooms
-from workbench.ui.room_outcome import is_open_outcome, record_outcome
+from workbench.ui.room_outcome import is_decided, is_open_outcome, record_outcome
 from workbench.ui.room_steps import asked_in, step_title
 from workbench.ui.studies import now_text
 
@@ -92,12 +91,10 @@ def may_enter(view: RoomView, step: Step) -> bool:
 def next_step(view: RoomView) -> Step | None:
     """The next step that can be entered and has something to do: a runoff only where the vote decided nothing."""
     names = [step.name for step in view.agenda]
-    outcome = outcome_of(view.acts, "vote")
-    is_decided = outcome is not None and outcome.get("point") is not None
     for step in view.agenda[names.index(view.step) + 1 :]:
         if not may_enter(view, step) or (step.is_private and step.name in view.revealed):
             continue
-        if step.name == "vote_again" and is_decided:
+        if step.name == "vote_again" and is_decided(view):
             continue
         return step
     return None

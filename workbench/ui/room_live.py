@@ -19,6 +19,7 @@ from workbench.ui.room_seat import has_left
 from workbench.ui.studies import now_text
 
 LIVE_SECONDS = 2.0
+LATE = "late"
 
 
 def rooms() -> Rooms:
@@ -42,9 +43,22 @@ def draw_live(code: str, token: str, draw: Callable[[RoomView], object], *, seco
         if has_left(code, token):
             st.rerun()
         with sentences_for_errors():
-            draw(look(code, token))
+            view = look(code, token)
+            _carry_said(view.step)
+            draw_said(LATE)
+            draw(view)
 
     live()
+
+
+def _carry_said(step: str) -> None:
+    """A receipt is of no use in another step; that a press came too late to count is said there, until the next press."""
+    state = st.session_state
+    if state.get("room-said-step") == step:
+        return
+    late = [text for kind, text, _ in state.pop("room-said", {}).values() if kind == "refused"]
+    state["room-said-step"] = step
+    state["room-said"] = {LATE: ("refused", " ".join(late), "")} if late else {}
 
 
 def operation(slot: str) -> str:
@@ -60,6 +74,7 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
     own = hashlib.sha256(json.dumps([op_id, content], sort_keys=True, default=str).encode()).hexdigest()
     state = st.session_state
     said = state.setdefault("room-said", {})
+    said.pop(LATE, None)
     try:
         receipt = do(own)
     except WorkbenchError as refusal:

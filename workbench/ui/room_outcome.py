@@ -25,6 +25,14 @@ def is_open_outcome(view: RoomView) -> bool:
     return step is not None and step in view.revealed and outcome_of(view.acts, step) is None
 
 
+def is_decided(view: RoomView) -> bool:
+    """Whether the first vote decided, so that there is no runoff."""
+    recorded = outcome_of(view.acts, "vote")
+    if recorded is not None:
+        return recorded.get("point") is not None
+    return "vote" in view.revealed and outcome_now(view, matter_of(view), "vote").point is not None
+
+
 def outcome_content(view: RoomView, matter: Matter, step: str) -> dict[str, Any]:
     """The outcome as it is recorded: how it was decided, the point with its words, and every count."""
     outcome = outcome_now(view, matter, step)

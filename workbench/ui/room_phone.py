@@ -10,7 +10,7 @@ import streamlit as st
 from workbench.rooms import RoomView
 from workbench.ui.plain_text import plain
 from workbench.ui.room_elicit import draw_elicit
-from workbench.ui.room_invite import here_html
+from workbench.ui.room_invite import here_html, seated
 from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_seat import forget_seat
@@ -34,7 +34,7 @@ def _draw(view: RoomView, token: str) -> None:
         f"<p class='wb-task'>{escape(step_task(view.step))}</p>"
     )
     left = "" if view.is_closed else left_text(view.timer)
-    here = f"{len(view.seats)} in the room"
+    here = f"{len(seated(view))} in the room"
     st.html(f"<p class='wb-live'>{escape(' · '.join(part for part in (left, here) if part))}</p>")
     with st.container(key=f"room-step-{view.step}"):
         _draw_step(view, token)

@@ -20,12 +20,15 @@ _SHARED = """
 .wb-stories { margin: 0; display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .wb-stories li { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; padding: .55rem .75rem; overflow-wrap: anywhere; }
 .wb-stories b { display: block; } .wb-stories small { opacity: .85; display: block; }
-.wb-said { font-size: 1.05rem; } .wb-said p { margin: .25rem 0; }
+.wb-said { font-size: 1.05rem; } .wb-said p { margin: .25rem 0; font-size: inherit !important; }
+/* Drawn again every other second: what is a moment old is not faded for that. */
+[data-stale="true"] { opacity: 1 !important; transition: none !important; }
 """
 
 _PHONE = """
 [data-testid="stMainBlockContainer"] { padding: 1.2rem 1rem 3rem !important; max-width: 34rem !important; }
 [data-testid="stHeader"], [data-testid="stElementToolbar"] { display: none; }
+.stElementContainer:has(> .stButton), .stElementContainer:has(> .stFormSubmitButton), .stButton, .stFormSubmitButton { width: 100% !important; }
 .stButton button, .stFormSubmitButton button { min-height: 3.1rem; width: 100%; white-space: normal; }
 .stButton button p, .stFormSubmitButton button p { font-size: 1.05rem; line-height: 1.35; }
 """
