@@ -139,10 +139,8 @@ def test_contradictions_are_told_to_their_person_and_revealed_to_nobody(app, lea
     seat, other = join(code), join(code, "Ben")
     move(code, lead, "elicit")
     test = app(token=seat.token, room=code)
-    for choice in ("left", "left", "left", "left", "left", "left", "left"):
-        if not [each for each in test.button if (each.key or "").startswith("room-choice-")]:
-            break
-        test = answered(test, choice)
+    for _ in range(2):  # no one rate can be exactly at two places
+        test = answered(test, "same")
     assert "contradict each other" in said(test)
     assert "contradict" not in said(app(token=other.token, room=code))
     token = lead.session_state[f"room-seat-{code}"]

@@ -17,7 +17,7 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
     """The one primary action of the step, and the way back; ``has_keys`` for the screen whose keyboard leads the room."""
     if view.is_closed:
         return
-    keys = {"on": "ArrowRight", "back": "ArrowLeft", "reveal": "r", "timer": "t"} if has_keys else {}
+    keys = {"on": "ArrowRight", "back": "ArrowLeft", "reveal": "v", "timer": "t"} if has_keys else {}
     with st.container(horizontal=True, vertical_alignment="center"):
         before = previous_step(view)
         st.button(
