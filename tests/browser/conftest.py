@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 FOCUSED = """() => { let node = document.activeElement; while (node && node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement;
   return !node || node === document.body ? '' : node.id || node.innerText || node.getAttribute('aria-label') || node.tagName }"""
 # How long a condition may take to come true: more than any machine needs, and waited for only where it never does.
-PATIENCE_MS = 25_000
+PATIENCE_MS = 120_000
 # Streamlit draws an element of a kind it has not loaded yet as a skeleton, also after the run that sent it is over.
 DRAWN = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stAppViewContainer]')
   && !document.querySelector('[data-testid=stSkeleton]')"""
