@@ -151,6 +151,30 @@ def test_contradictions_are_told_to_their_person_and_revealed_to_nobody(app, lea
     assert "own" not in rooms().view(code, other.token).revealed["elicit"][0].value
 
 
+@pytest.mark.parametrize(
+    ("way", "press", "source"),
+    [("Set the rate", "room-slider-use", "slider"), ("Weigh the swings", "room-swing-use", "swing")],
+)
+def test_a_rate_may_be_corrected_and_taken_back(app, lead, way, press, source):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "elicit")
+    test = answered(app(token=seat.token, room=code))
+    test.session_state["room-way"] = way
+    test = test.run()
+    slider = test.select_slider[0] if source == "slider" else test.slider[0]
+    test = slider.set_value(5 if source == "slider" else 20).run()
+    (sentence,) = {line for line in said(test).splitlines() if line.startswith("By this ") and line.endswith("uncertainty.")}  # fmt: skip
+    test = test.button(key=press).click().run()
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value["rate"]["source"] == source
+    assert own.value["name"] in sentence, "what was shown before the press is what is kept"
+    assert len(own.value["own"]["answers"]) == 1
+    test = test.button(key="room-undo").click().run()
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value["own"]["rate"] is None
+
+
 def test_a_press_that_comes_too_late_says_that_it_does_not_count(app, lead):
     code = code_of(lead)
     seat = join(code)
@@ -205,7 +229,7 @@ def test_the_projector_shows_nothing_private_and_leads_only_with_a_facilitators_
     answered(app(token=seat.token, room=code))
     screen = app(token="", room=code, screen="projector")
     screen = screen.button(key="room-join-screen").click().run()
-    assert "1 of 1 have answered" in said(screen)
+    assert "1 of 1<small>have answered" in said(screen)
     assert "By this" not in said(screen)
     assert "room-reveal" not in [each.key for each in screen.button]
     own = app(token=lead.session_state[f"room-seat-{code}"], room=code, screen="projector")

@@ -36,7 +36,9 @@ def _draw_slider(subject: Subject, now: ImpliedRate, keep: Callable[[ImpliedRate
         return number(worth_of_rate(phrases, rates[place], spans=spans))
 
     key = f"room-slider-{subject.mark}-{now.middle!r}"
-    place = st.select_slider("Worth", options=range(len(rates)), value=start, format_func=said, key=key)
+    place = st.select_slider(
+        "Worth, in the unit of the sentence below", options=range(len(rates)), value=start, format_func=said, key=key
+    )
     _draw_meaning(subject, slider_rate(rates[place]))
 
     def take() -> None:

@@ -94,6 +94,8 @@ def _draw_spread(view: RoomView, step: str, *, is_large: bool, height: int) -> N
         moved = movement(before.points, found.points, frontier=subject.frontier)
         sentences.insert(0, moved.sentence())
         sentences[1:1] = _moves(view, matter, before, found)
+    if is_large:  # one look from the back of the room: who has the floor, then the middle
+        sentences = [*sentences[-1:], *sentences[:1]] if apart.furthest_two is not None else sentences[:2]
     named = {seat: labels_of(view)[seat] for seat in apart.furthest_two or ()}
     _draw_chart(
         view, matter, found.points, named=named, medians=apart.median, is_large=is_large, height=height,

@@ -22,7 +22,7 @@ def draw_writing(view: RoomView, token: str) -> None:
         with st.form("room-story", border=False, clear_on_submit=True, enter_to_submit=False):
             st.text_area("One way in which it failed", key="room-story-text", height=130, max_chars=STORY_MAX)
             st.form_submit_button(
-                "Keep this story", key="room-story-press", type="primary", on_click=_add,
+                "Keep this story", key="room-story-press", type="primary", width="stretch", on_click=_add,
                 args=(view, token, told, operation("story")),
             )  # fmt: skip
     draw_said("story")
@@ -86,7 +86,7 @@ def draw_rating(view: RoomView, token: str) -> None:
                     key=f"room-{name}-{cluster.id}",
                 )  # fmt: skip
         st.form_submit_button(
-            "Keep my ratings", key="room-risks-press", type="primary", on_click=_rate,
+            "Keep my ratings", width="stretch", key="room-risks-press", type="primary", on_click=_rate,
             args=(view, token, board, operation("risks")),
         )  # fmt: skip
     draw_said("risks")

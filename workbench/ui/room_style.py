@@ -8,6 +8,7 @@ _SHARED = """
 .wb-room-top { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; }
 .wb-room-top h1 { font-size: 1.5rem; padding: 0; margin: 0; } .wb-room-top span { opacity: .85; font-variant-numeric: tabular-nums; }
 .wb-task { font-size: 1.05rem; margin: .1rem 0 .6rem; }
+[data-testid="stSliderThumbValue"], [data-testid="stSliderThumbValue"] p { color: inherit !important; }
 .wb-live { font-variant-numeric: tabular-nums; font-size: 1rem; margin: 0; }
 .wb-code { font-size: 2.2rem; font-weight: 700; letter-spacing: .18em; font-variant-numeric: tabular-nums; line-height: 1.2; }
 .wb-qr { background: #fff; padding: .5rem; border-radius: .5rem; display: inline-block; line-height: 0; }
@@ -38,6 +39,7 @@ _PROJECTOR = """
 [data-testid="stHeader"], [data-testid="stElementToolbar"] { display: none; }
 .wb-room-top h1 { font-size: 3rem; line-height: 1.15; } .wb-room-top span { font-size: 1.8rem; }
 .wb-task { font-size: 1.9rem; line-height: 1.35; margin: .3rem 0 .8rem; } .wb-live { font-size: 1.7rem; }
+.wb-count { font-size: 6.5rem; font-weight: 700; line-height: 1.1; margin: 2rem 0 0; font-variant-numeric: tabular-nums; } .wb-count small { display: block; font-size: 2.2rem; font-weight: 400; }
 .wb-code { font-size: 5.5rem; } .wb-said { font-size: 1.6rem; line-height: 1.4; } .wb-said p { margin: .35rem 0; }
 .wb-agenda { display: flex; flex-wrap: wrap; gap: 0 1.3rem; font-size: 1.15rem; margin: 0 0 .5rem; } .wb-agenda li { padding-left: 1.3rem !important; }
 .wb-stories { font-size: 1.4rem; grid-template-columns: repeat(auto-fill, minmax(26rem, 1fr)); }

@@ -119,7 +119,7 @@ def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
             "If you disagree, say why in your own words (may stay empty)", key="room-dissent-words", max_chars=2000
         )
         st.form_submit_button(
-            "Record my dissent", key="room-dissent-press", on_click=_dissent,
+            "Record my dissent", width="stretch", key="room-dissent-press", on_click=_dissent,
             args=(view, token, step, dict(told or {}), operation("dissent")),
         )  # fmt: skip
     draw_said("dissent")
