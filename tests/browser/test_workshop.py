@@ -244,13 +244,15 @@ def test_a_whole_workshop(new_context, base_url, idle):
 
 def take_memo(lead, idle) -> dict[str, bytes]:
     """Save the decision and download its memo in every format."""
-    for area in lead.locator("textarea").all():
-        area.fill("Said in the room.")
+    idle(lead)
+    for label in ("Why this point", "What was given up", "What would change our mind"):
+        lead.get_by_label(label, exact=True).fill("Said in the room.")
     lead.get_by_label("Owner: the one person").fill("Ines Okafor")
     for label in ("Who allows it", "Why the limit may be broken"):
         if lead.get_by_label(label).count():
             lead.get_by_label(label).fill("Ines Okafor")
     lead.keyboard.press("Tab")
+    idle(lead)
     button(lead, "Save the decision").click()
     lead.get_by_text("The decision is saved.").first.wait_for()
     idle(lead)

@@ -64,7 +64,7 @@ def record_outcome(view: RoomView, token: str, op_id: str) -> None:
     try:
         study = kept.load(view.study_id)
         if study is not None:
-            changed = replace(study, point=content["policy"])
+            changed = replace(study, point=content["policy"], view={**study.view, "workshop": view.room_id})
             kept.save(changed, op_id=f"{op_id}-point", at=at, actor=view.seat.label, kind="point chosen by a workshop")
             said["lead"] = ("done", "The outcome is recorded, and its point is now the study's chosen point.", at)
     except WorkbenchError as refusal:
