@@ -9,7 +9,7 @@ import secrets
 
 import pytest
 from docx import Document
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
@@ -242,6 +242,19 @@ def test_a_whole_workshop(new_context, base_url, idle):
     check_memo(memo, decided=decided, first=first, second=second, words=words, stories=stories)
 
 
+def download(page, name: str, *, tries: int = 3) -> bytes:
+    """The file behind a button. A busy machine's browser now and then cancels a download, as people see it; they press again."""
+    while True:
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        tries -= 1
+        try:
+            return waiting.value.path().read_bytes()
+        except Error as failed:
+            if "canceled" not in str(failed) or not tries:
+                raise
+
+
 def take_memo(lead, idle) -> dict[str, bytes]:
     """Save the decision and download its memo in every format."""
     idle(lead)
@@ -258,9 +271,7 @@ def take_memo(lead, idle) -> dict[str, bytes]:
     idle(lead)
     found = {}
     for name, suffix in (("Memo as Markdown", "md"), ("Memo as HTML", "html"), ("Memo as Word", "docx"), ("Memo as PDF", "pdf"), ("Decision record (JSON)", "json")):  # fmt: skip
-        with lead.expect_download() as waiting:
-            lead.get_by_role("button", name=name).click()
-        found[suffix] = waiting.value.path().read_bytes()
+        found[suffix] = download(lead, name)
     return found
 
 
