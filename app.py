@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.ui.frame import forget_said, navigation, note_steps, sentences_for_errors
+from workbench.ui.frame import forget_said, is_in_room, navigation, note_steps, sentences_for_errors
 from workbench.ui.presses import keep_presses
 from workbench.ui.studies import current_study
 
@@ -10,6 +10,7 @@ keep_presses()
 st.set_page_config(page_title="Decision Workbench", page_icon="static/icon.png", layout="wide")
 st.session_state["entered"] = True
 with sentences_for_errors():
-    note_steps(current_study())
+    if not is_in_room():
+        note_steps(current_study())
     navigation().run()
 forget_said()

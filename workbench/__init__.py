@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         memo,
         mixing,
         relax,
+        stress,
         swap_set,
         sweep,
         why,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from workbench.metrics import resolve_metrics
     from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, TieredThresholds, parse_limit
     from workbench.predictions import Columns, build_predictions, guess_columns, read_predictions, read_table
+    from workbench.stress import Stress, Tripwire
 
 __version__ = "0.1.0"
 
@@ -62,6 +64,7 @@ _HOMES = {
         "memo",
         "mixing",
         "relax",
+        "stress",
         "swap_set",
         "sweep",
         "why",
@@ -81,6 +84,7 @@ _HOMES = {
     "workbench.metrics": ("resolve_metrics",),
     "workbench.policy": ("Capacity", "ReviewBand", "Reviewer", "SingleThreshold", "TieredThresholds", "parse_limit"),
     "workbench.predictions": ("Columns", "build_predictions", "guess_columns", "read_predictions", "read_table"),
+    "workbench.stress": ("Stress", "Tripwire"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -99,7 +103,9 @@ __all__ = [
     "ReviewBand",
     "Reviewer",
     "SingleThreshold",
+    "Stress",
     "TieredThresholds",
+    "Tripwire",
     "UnreadableFile",
     "WorkbenchError",
     "at",
@@ -121,6 +127,7 @@ __all__ = [
     "read_table",
     "relax",
     "resolve_metrics",
+    "stress",
     "swap_set",
     "sweep",
     "why",

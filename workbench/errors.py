@@ -9,6 +9,8 @@
     │   ├── CountsWithoutRows   confusion counts of which no part of the rows can be told
     │   └── LimitError          a limit such as ``recall>=0.9@tier=gold`` that cannot be read
     ├── NothingFeasible         no operating point keeps every limit (exit status 3)
+    ├── NotAllowed              somebody asked for what their standing in a room does not let them do
+    ├── TooLate                 the room has gone on: what came is not counted and was not stored
     ├── RegisterUnavailable     the database that the register is kept in does not answer; nothing was written
     └── VersionConflict         somebody else wrote first; nothing was written
         └── StudyConflict       somebody else changed the same part of a study
@@ -112,6 +114,14 @@ class NothingFeasible(WorkbenchError):
     """No operating point keeps every limit; the text says which limit blocks and by how much."""
 
     exit_status = 3
+
+
+class NotAllowed(WorkbenchError):
+    """Somebody asked for what their standing in a room does not let them do; nothing was written."""
+
+
+class TooLate(WorkbenchError):
+    """The room has gone on or is closed: what came is not counted, and was not stored."""
 
 
 class RegisterUnavailable(WorkbenchError):

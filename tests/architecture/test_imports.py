@@ -12,22 +12,34 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # The way of the data: each may import those before it.
-WAY = ["predictions", "sweep", "metrics", "frontier", "policy", "evidence", "wording", "decision", "exporters"]
+WAY = [
+    "predictions",
+    "sweep",
+    "metrics",
+    "frontier",
+    "policy",
+    "evidence",
+    "stress",
+    "wording",
+    "decision",
+    "exporters",
+]
 # Packages beside it, and what they may import. None of the way imports them, but for READS_CONTRACT and DRAWS.
 BESIDE = {
     "contract": {"errors"},
     "charts": {"errors", "wording", "metrics"},
     "explore": {"errors", "contract", "wording", *WAY[: WAY.index("decision")]},
     "engines": {"errors", "contract", "predictions", "sweep", "metrics"},
-    "workshop": {"errors", "contract", *WAY[: WAY.index("exporters")]},
-    "register": {"errors", "contract", "workshop", *WAY},
+    "elicit": {"errors", "contract", *WAY[: WAY.index("decision")]},
+    "register": {"errors", "contract", *WAY},
+    "rooms": {"errors", "elicit", "register"},
     "api": {"errors", "contract", "charts", "engines", "explore", *WAY},
     "cli": None,  # anything but ui: it launches the app as a subprocess
     "ui": None,
 }
 READS_CONTRACT = WAY[WAY.index("metrics") :]
 DRAWS = {"exporters"}
-DOMAIN = [*WAY, "contract", "charts", "explore", "workshop"]
+DOMAIN = [*WAY, "contract", "charts", "explore", "elicit", "workshop"]
 
 
 def python_files(package: str) -> list[Path]:
@@ -106,8 +118,8 @@ def test_only_the_ui_imports_streamlit():
         assert not {name for name in imports(path) if name.split(".")[0] == "streamlit"}, path
 
 
-@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore"])
-def test_no_package_before_the_register_knows_a_database(package):
+@pytest.mark.parametrize("package", [*WAY, "contract", "charts", "explore", "elicit", "rooms"])
+def test_only_the_register_knows_a_database(package):
     for path in python_files(package):
         assert not {name.split(".")[0] for name in imports(path)} & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}, (
             path
@@ -134,7 +146,7 @@ def impure(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("package", DOMAIN)
+@pytest.mark.parametrize("package", [*DOMAIN, "rooms"])
 def test_time_chance_and_the_user_are_arguments(package):
     assert [call for path in python_files(package) for call in impure(path)] == []
 

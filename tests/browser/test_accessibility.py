@@ -14,7 +14,7 @@ def test_nothing_serious(new_context, base_url, idle, scheme, width):
     page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
     study = "?study=sample-automated-braking-0a0a0a"
     found = []
-    for name in ("predictions", "contract", "segments", "tradeoff", "decision"):
+    for name in ("predictions", "contract", "segments", "stress", "tradeoff", "decision"):
         if name == "decision":  # a point is chosen, so that the page has its form
             page.get_by_role("button", name="Choose this point").click()
             page.get_by_text("The chosen point").wait_for()

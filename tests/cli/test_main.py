@@ -43,6 +43,7 @@ def test_the_commands_of_this_stage_are_there() -> None:
         "register list",
         "register show",
         "register verify",
+        "stress",
         "sweep",
     ]
 

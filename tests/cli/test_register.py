@@ -65,6 +65,7 @@ def test_list_shows_each_study_and_how_far_it_has_come(run, studies) -> None:
         "contract": "none",
         "signatures": 0,
         "decision": "none",
+        "workshops": 0,
         "changed_at": "2026-11-07T10:00:00Z",
         "changed_by": "",
         "change": "study changed",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, inspect, text
+from sqlalchemy import event, insert, inspect, text
 
 from workbench.errors import InputError, RegisterUnavailable
 from workbench.register import Register, open_register, schema
 from workbench.register import database as module
+from workbench.register.chain import GENESIS, chained
 from workbench.register.database import database_url, open_engine
-from workbench.register.tables import METADATA
+from workbench.register.tables import ENTRY, FIELD, METADATA, STREAM
 
 HERE = Path("/data")
 
@@ -111,6 +113,36 @@ def test_a_failed_migration_leaves_no_tables(url, monkeypatch):
             Register(open_engine(url))
     assert inspect(open_engine(url)).get_table_names() == []
     assert Register(open_engine(url)).verify().is_whole
+
+
+def test_a_register_from_before_rooms_keeps_its_chain_and_gets_their_tables(url):
+    import alembic.command
+
+    entry = chained(
+        seq=1,
+        op_id="op",
+        stream="a",
+        version=1,
+        kind="x",
+        at="2026",
+        actor="",
+        payload='{"set":{"n":1}}',
+        previous=GENESIS,
+    )
+    engine = open_engine(url)
+    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(schema.MIGRATIONS))
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "0001")
+        connection.execute(insert(ENTRY).values(**asdict(entry)))
+        connection.execute(insert(STREAM).values(name="a", version=1, last_seq=1, updated_at="2026"))
+        connection.execute(insert(FIELD).values(stream="a", name="n", value="1"))
+    assert "room" not in inspect(engine).get_table_names()
+    register = Register(engine)
+    assert register.verify().faults == ()
+    assert (register.head(), register.read("a").fields) == (entry.sha256, {"n": 1})
+    assert {"room", "seat_token", "private_answer"} <= set(inspect(engine).get_table_names())
 
 
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2)])

@@ -24,7 +24,7 @@ def _said(test: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["predictions", "contract", "tradeoff", "segments", "decision"])
+@pytest.mark.parametrize("name", ["predictions", "contract", "tradeoff", "segments", "stress", "decision"])
 def test_the_page_draws_without_an_error(app, name):
     test = app(name)
     assert not test.exception

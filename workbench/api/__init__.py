@@ -6,6 +6,7 @@ from workbench.api.decisions import decide, memo, now_text
 from workbench.api.frontiers import ShownFrontier, frontier
 from workbench.api.reasons import Reasons, WaysOut, recorded_reasons, relax, why
 from workbench.api.segments import ShownFairness, ShownSegments, by_segment, fairness
+from workbench.api.stresses import ShownStress, stress
 from workbench.api.swaps import ShownSwap, swap_set
 from workbench.api.sweeps import ShownSweep, sweep
 from workbench.api.tier_values import Implied, Mixing, implied, mixing, tier_sentences
@@ -21,6 +22,7 @@ __all__ = [
     "ShownFrontier",
     "ShownPoint",
     "ShownSegments",
+    "ShownStress",
     "ShownSwap",
     "ShownSweep",
     "WaysOut",
@@ -37,6 +39,7 @@ __all__ = [
     "now_text",
     "recorded_reasons",
     "relax",
+    "stress",
     "swap_set",
     "sweep",
     "tier_sentences",

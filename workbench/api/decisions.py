@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from workbench.decision import decide as decide_point
 from workbench.errors import InputError, NothingFeasible
 from workbench.metrics import Metric
 from workbench.policy import Choice, OperatingPoint
+from workbench.stress import Tripwire
 
 CLOCK_VARIABLE = "SOURCE_DATE_EPOCH"
 
@@ -35,13 +36,15 @@ def decide(
     decided_at: str | None = None,
     exception: dict[str, str] | None = None,
     compare_with: str | None = None,
+    tripwires: Sequence[Tripwire | Mapping[str, Any]] = (),
 ) -> Decision:
     """The record of choosing ``point``: what ``wb.choose`` recommended, or any point of ``wb.at``.
 
     ``owner`` is the contract's unless named. ``choice`` tells what was recommended where ``point`` is another one.
     ``axes`` are the metrics across and up in the picture. ``decided_at`` is now, in UTC, unless given.
     ``exception`` (``name``, ``reason``) allows a point that breaks a limit. ``compare_with`` is a baseline column in
-    place of the contract's.
+    place of the contract's. ``tripwires`` say when somebody looks again before the review: ``wb.Tripwire``, or what one
+    is made of.
 
     Raises NothingFeasible where the choice has no point, InputError where the owner, the reason or the exception lacks.
     """
@@ -71,6 +74,7 @@ def decide(
         decided_at=decided_at or now_text(),
         exception=exception,
         compare_with=compare_with,
+        tripwires=[each if isinstance(each, Tripwire) else Tripwire.from_dict(each) for each in tripwires],
     )
 
 

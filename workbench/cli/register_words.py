@@ -12,22 +12,23 @@ from workbench.register import Entry, Study
 LATE = "after the frontier was seen"
 
 
-def study_line(study: Study, last: Entry) -> dict[str, Any]:
-    """One line of the list; ``signatures`` are those under the contract as it is now."""
+def study_line(study: Study, last: Entry, *, workshops: int = 0) -> dict[str, Any]:
+    """One line of the list; ``signatures`` are those under the contract as it is now, ``workshops`` those that were closed."""
     return {
         "id": study.id,
         "title": study.title,
         "contract": "sealed" if study.seal else "open" if study.contract else "none",
         "signatures": len(agreement_from(_contract(study), study.content).standing_signatures),
         "decision": decision_word(study),
+        "workshops": workshops,
         "changed_at": last.at,
         "changed_by": last.actor,
         "change": last.kind,
     }
 
 
-def study_facts(study: Study) -> dict[str, Any]:
-    """Everything about the agreement and the decision, as plain values."""
+def study_facts(study: Study, sessions: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """Everything about the agreement, the decision and the closed ``sessions`` (their digests), as plain values."""
     contract = _contract(study)
     agreement = agreement_from(contract, study.content)
     return {
@@ -43,6 +44,7 @@ def study_facts(study: Study) -> dict[str, Any]:
         "decision_point": None if study.decision is None else study.decision.get("policy"),
         "decision_owner": None if study.decision is None else study.decision.get("owner"),
         "decision_signatures": [dict(each) for each in study.decision_signatures],
+        "workshops": [dict(each) for each in sessions],
     }
 
 
@@ -60,6 +62,8 @@ def study_text(facts: Mapping[str, Any], entries: Sequence[Mapping[str, Any]] | 
     said = f", {_plainly(point)}" if point else ""
     lines += [f"Decision: {facts['decision']}{said}{f', owned by {_plainly(owner)}' if owner else ''}"]
     lines += [f"  {_signed(each)}" for each in facts["decision_signatures"]]
+    for each in facts["workshops"]:
+        lines += _workshop(each)
     if entries is not None:
         lines += ["Entries:"]
         return "\n".join(lines) + "\n" + aligned(entries, leave_out=("version", "op_id"))
@@ -107,6 +111,15 @@ def _agreed(facts: Mapping[str, Any]) -> list[str]:
     if seal is not None and facts["missing_roles"]:
         lines += [f"Still to sign: {', '.join(facts['missing_roles'])}"]
     return lines
+
+
+def _workshop(session: Mapping[str, Any]) -> list[str]:
+    """A room that was closed: which, when, how many were there, and what came of it."""
+    people = sum(seat["standing"] != "viewer" for seat in session["seats"])
+    said = " ".join(each["sentence"] for each in session["outcomes"]) or "No outcome was recorded."
+    lines = [f"Workshop {session['room']}, {session['opened_at']} to {session['closed_at']}, {people} people: {said}"]
+    lines += [f"  Dissent of {each['label']}: {each['words'] or 'without words'}" for each in session["dissent"]]
+    return [" ".join(line.split()) if not line.startswith("  ") else f"  {' '.join(line.split())}" for line in lines]
 
 
 def _signed(signature: Mapping[str, Any]) -> str:

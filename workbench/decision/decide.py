@@ -27,6 +27,7 @@ from workbench.errors import InputError
 from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN, Metric
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, measure_point
+from workbench.stress import Tripwire
 from workbench.sweep import Counts, Sweep
 from workbench.wording.broken import broken_limits
 from workbench.wording.limits import bound_words, limit_judged_with_unit
@@ -60,6 +61,7 @@ def decide(
     synthetic_note: str | None = None,
     compare_with: str | None = None,
     agreement: Agreement | None = None,
+    tripwires: Sequence[Tripwire] = (),
 ) -> Decision:
     """The record of choosing ``point``.
 
@@ -67,7 +69,7 @@ def decide(
     for whether the point is the recommended one. A point that breaks a limit needs ``exception`` with ``name`` and
     ``reason``. ``axes`` are the two metrics of the picture.
     ``compare_with`` is a baseline column in place of the contract's. ``agreement`` has the contract's seal, signatures and
-    amendments.
+    amendments; ``tripwires`` say when somebody looks again before the review.
 
     Raises InputError where the owner or the reason is empty, or a broken limit has no exception.
     """
@@ -152,7 +154,7 @@ def decide(
             "rationale_parts": asdict(rationale),
             "owner": owner,
             "dissent": [],
-            "tripwires": [],
+            "tripwires": [tripwire.to_dict() for tripwire in tripwires],
             "reviews": _reviews(contract),
             "signatures": [],
             "register_head": None,

@@ -16,11 +16,11 @@ from workbench.errors import InputError
 
 SIGNING_MEANS = "I have read this decision and answer for it in my role."
 # What is added after somebody has signed is not what they signed.
-_ADDED_LATER = ("status", "signatures", "register_head")
+_ADDED_LATER = ("status", "signatures", "register_head", "sessions")
 
 
 def signed_text_sha256(decision: Decision) -> str:
-    """The SHA-256 of what people sign: the record but for its status, its signatures and the register's head."""
+    """The SHA-256 of what people sign: the record but for its status, its signatures, the register's head and the sessions."""
     content = {key: value for key, value in decision.content.items() if key not in _ADDED_LATER}
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
@@ -38,6 +38,7 @@ def _chosen(content: Mapping[str, Any]) -> dict[str, Any]:
         "rationale": content.get("rationale_parts"),
         "exception": content.get("exception"),
         "why not": {each["name"]: each["why_not"] for each in content.get("alternatives") or ()},
+        "tripwires": {str(place): each for place, each in enumerate(content.get("tripwires") or (), start=1)},
         "contract": {"sha256": (content.get("contract") or {}).get("sha256")},
         "predictions": {"sha256": (content.get("predictions") or {}).get("sha256")},
     }
@@ -86,8 +87,16 @@ def signature_for(
     return found
 
 
-def with_signatures(decision: Decision, signatures: Sequence[Signature], *, register_head: str | None) -> Decision:
+def with_signatures(
+    decision: Decision,
+    signatures: Sequence[Signature],
+    *,
+    register_head: str | None,
+    sessions: Sequence[Mapping[str, Any]] = (),
+) -> Decision:
     """The record as it is handed out: with the signatures under this text, its status, and the head of the register.
+
+    ``sessions`` are the digests of the workshops on it; without any the record has no such key.
 
     Signatures under an earlier text are left out; the register keeps them.
     """
@@ -99,5 +108,6 @@ def with_signatures(decision: Decision, signatures: Sequence[Signature], *, regi
         "status": "signed" if is_signed else decision.content.get("status", "draft"),
         "signatures": [asdict(each) for each in standing],
         "register_head": register_head,
+        **({"sessions": [dict(each) for each in sessions]} if sessions else {}),
     }
     return Decision(content=content)

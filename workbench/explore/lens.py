@@ -21,7 +21,18 @@ from workbench.wording import threshold_text
 WINNERS_MAX = 120
 # A sweep that lists what somebody asked for is some megabytes; whoever asks again asks soon.
 SWEEPS_MAX = 3
-KEPT_MAX = {"choice": 4, "frontier": 6, "segments": 12, "fairness": 12, "multiples": 6, "kinds": 24, "lines": 40}
+KEPT_MAX = {
+    "choice": 4,
+    "frontier": 6,
+    "segments": 12,
+    "stress": 32,
+    "tipping": 32,
+    "fairness": 12,
+    "multiples": 6,
+    "kinds": 24,
+    "subject": 4,
+    "lines": 40,
+}
 TEXTS_MAX = 50_000
 
 Kept = TypeVar("Kept")

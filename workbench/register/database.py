@@ -84,6 +84,8 @@ def is_blank(url: URL) -> bool:
 def open_engine(url: URL) -> Engine:
     """The engine of a database, one for the whole process; a process that is forked off gets connections of its own.
 
+    What is written, private answers among it, is in none of its logs and errors.
+
     Raises InputError where the program that talks to PostgreSQL is not installed, RegisterUnavailable where the file of
     SQLite cannot be made.
     """
@@ -118,6 +120,7 @@ def _postgresql(url: URL) -> Engine:
         return create_engine(
             url,
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_size=5,
             max_overflow=10,
             isolation_level="READ COMMITTED",
@@ -139,7 +142,9 @@ def _sqlite(url: URL) -> Engine:
             f"file:{quote(str(path))}?mode=rw", uri=True, timeout=WAIT_SECONDS, check_same_thread=False
         )
 
-    engine = create_engine(url, creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=10)
+    engine = create_engine(
+        url, creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=10, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:

@@ -4,47 +4,43 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, func, select
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from workbench.errors import InputError, RegisterUnavailable, VersionConflict
+from workbench.errors import InputError, RegisterUnavailable
 from workbench.register.backup import back_up
-from workbench.register.chain import GENESIS, Entry, chained, json_text
-from workbench.register.change import Change, applied, recordable
+from workbench.register.chain import GENESIS, Entry
+from workbench.register.change import Change, recordable
 from workbench.register.data_dir import data_dir
 from workbench.register.database import begin_writing, database_url, file_identity, is_blank, is_in_place, open_engine
 from workbench.register.schema import prepare
 from workbench.register.tables import ENTRY, FIELD, STREAM
+from workbench.register.together import Outcome, Together
+from workbench.register.transaction import State, Transaction
 from workbench.register.unavailable import is_certain, unavailable, where
 from workbench.register.verify import Verification, verified
 
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """What the entries of a stream add up to; ``version`` is how many there are, 0 for a stream that nobody began."""
-
-    version: int
-    fields: Mapping[str, Any]
-    updated_at: str = ""
+Result = TypeVar("Result")
+Work = Callable[[Transaction], Result]
 
 
 class Register:
     """Everything that is kept, in one database.
 
-    ``commit`` is the only way to write. It happens wholly or not at all, and an operation that is tried again under the
-    same ``op_id`` happens once. No method draws, asks or reads the clock.
+    ``commit`` and ``write`` are the only ways to write. Each happens wholly or not at all, and an operation that is tried again
+    under the same ``op_id`` happens once. No method draws, asks or reads the clock.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._together = Together(self._written)
         prepare(engine)
 
     def commit(self, op_id: str, expected_version: int, change: Change) -> Entry:
@@ -58,33 +54,41 @@ class Register:
         says whether anything can have been written.
         """
         payload = recordable(op_id, change)
+        entry = self.write(lambda now: now.entry_of(op_id) or now.append(op_id, expected_version, change))
+        asked = (change.stream, change.kind, change.actor, payload)
+        if (entry.stream, entry.kind, entry.actor, entry.payload) != asked:
+            raise InputError(f"The operation {op_id!r} was recorded with another content. Begin a new one.")
+        return entry
+
+    def write(self, work: Work[Result]) -> Result:
+        """What ``work`` returns, after what it wrote was stored: in one transaction, during which nobody else writes.
+
+        What it raises takes back what it wrote, and is raised. It may be called again, so it must look by ``op_id`` whether it was
+        done already. Writers who come at once share a transaction, and each gets its own result or error.
+
+        Raises RegisterUnavailable where the database does not answer, which says whether anything can have been written.
+        """
         try:
-            entry = self._recorded_once(op_id, expected_version, change, payload)
+            return self._together.do(work)
         except _Unanswered:
             # Only asking again tells whether it was done; under its op_id it is never done twice.
             try:
-                entry = self._recorded_once(op_id, expected_version, change, payload)
+                return self._together.do(work)
             except SQLAlchemyError as error:
                 raise unavailable(error, self._engine, is_known=False) from error
             except _Unanswered as again:
                 raise unavailable(again.error, self._engine, is_known=False) from again.error
         except SQLAlchemyError as error:
             raise unavailable(error, self._engine) from error
-        asked = (change.stream, change.kind, change.actor, payload)
-        if (entry.stream, entry.kind, entry.actor, entry.payload) != asked:
-            raise InputError(f"The operation {op_id!r} was recorded with another content. Begin a new one.")
-        return entry
+
+    def look(self, work: Work[Result]) -> Result:
+        """What ``work`` returns, which only reads."""
+        with self._reading() as connection:
+            return work(Transaction(connection))
 
     def read(self, stream: str) -> State:
         """What the stream holds now."""
-        columns = (STREAM.c.version, STREAM.c.updated_at, FIELD.c.name, FIELD.c.value)
-        asked = select(*columns).select_from(STREAM.outerjoin(FIELD, FIELD.c.stream == STREAM.c.name))
-        with self._reading() as connection:
-            rows = connection.execute(asked.where(STREAM.c.name == stream)).all()
-        if not rows:
-            return State(version=0, fields={})
-        fields = {row.name: json.loads(row.value) for row in rows if row.name is not None}
-        return State(version=rows[0].version, fields=fields, updated_at=rows[0].updated_at)
+        return self.look(lambda now: now.read(stream))
 
     def recent(self, *, prefix: str, most: int) -> list[str]:
         """The streams whose names begin with ``prefix``, the one that was written to last first."""
@@ -95,17 +99,11 @@ class Register:
 
     def entries(self, stream: str | None = None, *, after_version: int = 0) -> list[Entry]:
         """The entries of a stream after a version, or all entries, in the order in which they were recorded."""
-        asked = select(ENTRY).order_by(ENTRY.c.seq)
-        if stream is not None:
-            asked = asked.where(ENTRY.c.stream == stream, ENTRY.c.version > after_version)
-        with self._reading() as connection:
-            return [Entry(**row._asdict()) for row in connection.execute(asked)]
+        return self.look(lambda now: now.entries(stream, after_version=after_version))
 
     def entry_of(self, op_id: str) -> Entry | None:
         """The entry of an operation; None where it was never recorded."""
-        with self._reading() as connection:
-            row = connection.execute(select(ENTRY).where(ENTRY.c.op_id == op_id)).one_or_none()
-        return None if row is None else Entry(**row._asdict())
+        return self.look(lambda now: now.entry_of(op_id))
 
     def everywhere(self, name: str, *, prefix: str, containing: str) -> list[Any]:
         """What the field ``name`` holds in each stream whose name begins with ``prefix``, where its text has ``containing``."""
@@ -145,67 +143,36 @@ class Register:
         """
         return back_up(self._engine, path)
 
-    def _recorded_once(self, op_id: str, expected: int, change: Change, payload: str) -> Entry:
-        """The entry with this ``op_id``, recorded now if it was not there."""
-        is_sent = False
+    def _written(self, works: list[Work[Any]]) -> list[Outcome]:
+        """What became of each piece of work, after COMMIT; where one makes the database fail, each is done by itself."""
+        is_begun = is_sent = False
         try:
             with self._engine.connect().execution_options(is_writing=True) as connection:
                 with connection.begin():
                     begin_writing(connection)
-                    earlier = connection.execute(select(ENTRY).where(ENTRY.c.op_id == op_id)).one_or_none()
-                    if earlier is not None:
-                        return Entry(**earlier._asdict())
-                    entry = self._append(connection, op_id, expected, change, payload)
+                    is_begun = True
+                    outcomes = [_outcome(connection, work) for work in works]
                     is_sent = True
                 is_kept = is_in_place(connection)
         except SQLAlchemyError as error:
             if is_sent and not is_certain(error):
                 raise _Unanswered(error) from error
+            is_gone = isinstance(error, DBAPIError) and error.connection_invalidated
+            if len(works) > 1 and is_begun and not is_sent and not is_gone:
+                return [self._written_alone(work) for work in works]
             raise
         if not is_kept:
             raise RegisterUnavailable(
                 f"The register ({where(self._engine)}) was taken away or replaced while it was written to, so this change is "
                 "not in it. Look whether it is the right file, and make the change again."
             )
-        return entry
+        return outcomes
 
-    def _append(self, connection: Connection, op_id: str, expected: int, change: Change, payload: str) -> Entry:
-        version = connection.execute(select(STREAM.c.version).where(STREAM.c.name == change.stream)).scalar() or 0
-        if version != expected:
-            raise VersionConflict(
-                f"{change.stream} is at version {version}, not {expected}: somebody else changed it meanwhile. Nothing was written."
-            )
-        last = connection.execute(
-            select(ENTRY.c.seq, ENTRY.c.sha256).order_by(ENTRY.c.seq.desc()).limit(1)
-        ).one_or_none()
-        entry = chained(
-            seq=1 if last is None else last.seq + 1,
-            op_id=op_id,
-            stream=change.stream,
-            version=version + 1,
-            kind=change.kind,
-            at=change.at,
-            actor=change.actor,
-            payload=payload,
-            previous=GENESIS if last is None else last.sha256,
-        )
-        connection.execute(insert(ENTRY).values(**asdict(entry)))
-        self._add_up(connection, change, entry)
-        return entry
-
-    def _add_up(self, connection: Connection, change: Change, entry: Entry) -> None:
-        now = {"version": entry.version, "last_seq": entry.seq, "updated_at": entry.at}
-        if entry.version == 1:
-            connection.execute(insert(STREAM).values(name=change.stream, **now))
-        else:
-            connection.execute(update(STREAM).where(STREAM.c.name == change.stream).values(**now))
-        own = FIELD.c.stream == change.stream, FIELD.c.name.in_(change.touched)
-        before = {row.name: json.loads(row.value) for row in connection.execute(select(FIELD).where(*own))}
-        after = applied(before, entry.content)
-        connection.execute(delete(FIELD).where(*own))
-        if after:
-            rows = [{"stream": change.stream, "name": name, "value": json_text(value)} for name, value in after.items()]
-            connection.execute(insert(FIELD), rows)
+    def _written_alone(self, work: Work[Any]) -> Outcome:
+        try:
+            return self._written([work])[0]
+        except Exception as error:
+            return Outcome(error=error)
 
     @contextmanager
     def _reading(self, *, is_one_view: bool = False) -> Iterator[Connection]:
@@ -217,6 +184,20 @@ class Register:
                 yield connection
         except SQLAlchemyError as error:
             raise unavailable(error, self._engine) from error
+
+
+def _outcome(connection: Connection, work: Work[Any]) -> Outcome:
+    """What the work returned; or what it raised, with what it wrote taken back and what others wrote left."""
+    before = connection.begin_nested()
+    try:
+        value = work(Transaction(connection))
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        before.rollback()
+        return Outcome(error=error)
+    before.commit()
+    return Outcome(value=value)
 
 
 class _Unanswered(Exception):

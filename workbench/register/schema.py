@@ -16,7 +16,7 @@ from workbench.register.tables import METADATA, VERSION_TABLE
 from workbench.register.unavailable import unavailable, where
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0001"
+NEWEST = "0002"
 _LOCK_KEY = 7302411
 # Alembic keeps what it works on in its module, so one thread at a time.
 _UPGRADING = [Lock()]

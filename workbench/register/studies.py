@@ -17,7 +17,7 @@ from workbench.register.register import Register
 PREFIX = "study:"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 # Two people who add to these do not take back what the other added.
-_ADDED_TO = ("amendments", "signatures", "frontier_shown", "decision_signatures")
+_ADDED_TO = ("amendments", "signatures", "frontier_shown", "decision_signatures", "tripwires")
 _BY_KEY = ("draft", "view")
 # Each time at least one of those who write at once gets through.
 _TRIES = 100
@@ -30,7 +30,7 @@ class Study:
     ``version`` rises by one with each change. ``columns`` are the parts as ``Columns`` has them; ``contract`` is the
     contract's content. ``point`` and ``pins`` are policies by ``score`` and ``threshold`` (null flags nobody).
     ``seal``, ``amendments``, ``signatures``, ``frontier_shown`` and ``blind_skipped`` are what ``Agreement`` is made of;
-    ``decision_signatures`` are those of the saved decision.
+    ``decision_signatures`` are those of the saved decision; ``tripwires`` are those of the next one.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Study:
     view: Mapping[str, Any] = field(default_factory=dict)
     point: Mapping[str, Any] | None = None
     pins: tuple[Mapping[str, Any], ...] = ()
+    tripwires: tuple[Mapping[str, Any], ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
     decision: Mapping[str, Any] | None = None
     decision_signatures: tuple[Mapping[str, Any], ...] = ()

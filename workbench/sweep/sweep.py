@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -185,6 +185,15 @@ class Sweep:
         if most == self.candidates_max or (most is None and self.is_complete):
             return self._with({name: part.unrefined() for name, part in self._parts.items()})
         return type(self)(self.predictions, scores=self.scores, candidates_max=most)
+
+    def rescored(self, predictions: Predictions, changed: Collection[str]) -> Sweep:
+        """The sweep of the same rows, in which only the scores in ``changed`` are other numbers: what was counted of the rest stays."""
+        other = copy.copy(self)
+        other.__dict__.pop("has_gap", None)
+        other.predictions, other._completed = predictions, []
+        other._parts = {name: part.unrefined() for name, part in self._parts.items() if name not in changed}
+        other._list()
+        return other
 
     def _with(self, parts: dict[str, CompleteScore | BinnedScore]) -> Sweep:
         if parts == self._parts:

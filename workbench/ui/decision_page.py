@@ -27,6 +27,7 @@ from workbench.ui.frame import begin
 from workbench.ui.infeasible_panel import draw_ways_out
 from workbench.ui.kept_text import kept_text, texts_are_sent
 from workbench.ui.loaded import lens_of, sweep_of
+from workbench.ui.memo_files import MIME, NAMES
 from workbench.ui.plain_text import plain
 from workbench.ui.save_press import DECISION
 from workbench.ui.starting_view import axis_metrics, rule_of_study
@@ -43,13 +44,6 @@ HINTS = {
     "sacrificed": "What gets worse compared with today or with the next best point.",
     "rejected": "The pinned points and today's process: why not those?",
     "change": "A number, a level and a time: when do we look again before the review?",
-}
-MIME = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html",
-    "md": "text/markdown",
-    "json": "application/json",
 }
 
 
@@ -200,10 +194,9 @@ def _draw_exports(study: Study, policy: Policy, contract: Contract | None, sweep
     assert decision is not None
     document = memo(decision)
     stem = Path(study.id).name
-    names = {"docx": "Word", "pdf": "PDF", "html": "HTML", "md": "Markdown", "json": "Decision record (JSON)"}
-    for short in sorted((suffix.removeprefix(".") for suffix in memo_formats()), key=list(names).index):
+    for short in sorted((suffix.removeprefix(".") for suffix in memo_formats()), key=list(NAMES).index):
         st.download_button(
-            f"Memo as {names[short]}" if short != "json" else names[short],
+            f"Memo as {NAMES[short]}" if short != "json" else NAMES[short],
             data=lambda short=short: document.to_bytes(short),
             file_name=f"{stem}.{short}",
             mime=MIME[short],

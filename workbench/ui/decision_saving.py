@@ -17,6 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.metrics import Metric
 from workbench.policy import Choice, OperatingPoint, Policy
 from workbench.register import Study
+from workbench.stress import Tripwire
 from workbench.sweep import Sweep
 from workbench.ui.asked_limits import has_other_limits
 from workbench.ui.loaded import lens_of
@@ -64,7 +65,13 @@ def draw_saving(
 def rests_on(study: Study) -> dict[str, Any]:
     """What the numbers on the page come from; another tab or person may move any of it before a press is here."""
     asked = (study.view.get("kind_settings") or {}).get("limits")  # by segment, from the Trade-off page
-    return {"point": study.point, "contract": study.contract, "columns": study.columns, "limits": asked}
+    return {
+        "point": study.point,
+        "contract": study.contract,
+        "columns": study.columns,
+        "limits": asked,
+        "tripwires": [dict(item) for item in study.tripwires],
+    }
 
 
 def is_field(study_id: str, key: str) -> bool:
@@ -98,6 +105,7 @@ def _save(
             exception=content["exception"] if not point.is_feasible else None,
             synthetic_note=study.synthetic_note,
             agreement=agreement_of(study) if contract is not None else None,
+            tripwires=[Tripwire.from_dict(item) for item in study.tripwires],
         )
     except WorkbenchError as refusal:
         st.error(plain(str(refusal)), icon=":material/edit_note:")
@@ -109,7 +117,7 @@ def _save(
         _say_saved(said, study, Decision(content=study.decision))
         return
     changed, actor = replace(study, decision=dict(decision.content)), recorded_name(content["owner"])
-    stands_on = ("point", "contract", "columns")
+    stands_on = ("point", "contract", "columns", "tripwires")
     if save_study(changed, kind="decision saved", actor=actor, stands_on=stands_on, op_id=press.op_id):
         _say_saved(said, study, decision)
     end_press()
@@ -142,6 +150,8 @@ def what_changed(study: Study, policy: Policy, contract: Contract | None, sweep:
         return "The contract was changed"
     if saved["predictions"]["receipt"]["columns"] != sweep.predictions.receipt.to_dict()["columns"]:
         return "The columns were changed"
+    if [dict(item) for item in study.tripwires] != (saved.get("tripwires") or []):
+        return "The tripwires were changed"
     return "The words were changed" if _is_rewritten(study, rivals(study, sweep, policy)) else ""
 
 

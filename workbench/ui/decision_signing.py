@@ -14,6 +14,7 @@ from workbench.decision import Decision, missing_roles, signature_for, signed_te
 from workbench.decision.signing import SIGNING_MEANS, required_roles
 from workbench.errors import InputError
 from workbench.register import Entry, Studies, Study
+from workbench.rooms import Rooms, digest_of
 from workbench.ui.commit_once import commit_once
 from workbench.ui.plain_text import plain
 from workbench.ui.read_texts import decision_read, draw_unread_decision, is_decision_read
@@ -31,11 +32,13 @@ def signatures_of(study: Study) -> tuple[Signature, ...]:
 
 
 def handed_out(study: Study) -> Decision | None:
-    """The saved decision with its signatures and the register's head, as files carry it; None before it is saved."""
+    """The saved decision with its signatures, its workshops and the register's head, as files carry it; None before it is saved."""
     if study.decision is None:
         return None
     decision = Decision(content=study.decision)
-    return with_signatures(decision, signatures_of(study), register_head=studies().register.head())
+    register = studies().register
+    sessions = [digest_of(record) for record in Rooms(register).records(study.id)]
+    return with_signatures(decision, signatures_of(study), register_head=register.head(), sessions=sessions)
 
 
 def sign_decision(

@@ -24,6 +24,8 @@ PAGES = (
     ("contract", "Contract", "pages/contract.py"),
     ("tradeoff", "Trade-off", "pages/tradeoff.py"),
     ("segments", "Segments", "pages/segments.py"),
+    ("stress", "Stress", "pages/stress.py"),
+    ("workshop", "Workshop", "pages/workshop.py"),
     ("decision", "Decision", "pages/decision.py"),
 )
 ICONS = {
@@ -50,8 +52,15 @@ button[data-variant="segmented_control"][data-selected="true"] p { font-weight: 
 </style>"""
 
 
+def is_in_room() -> bool:
+    """Whether this is the link of a room: who comes in by it sees the room alone, and opens no study."""
+    return "room" in st.query_params and "study" not in st.query_params
+
+
 def navigation() -> st.navigation:
-    """The pages in the order of the story; each name says whether its step is done."""
+    """The pages in the order of the story; each name says whether its step is done. By a room's link there is one, unnamed."""
+    if is_in_room():
+        return st.navigation([st.Page("pages/workshop.py", title="Workshop", default=True)], position="hidden")
     return st.navigation(
         [
             st.Page(path, title=title, url_path=name, default=name == "predictions", icon=_icon(name))
@@ -127,13 +136,15 @@ def note_steps(study: Study) -> None:
         "contract": study.contract is not None,
         "tradeoff": study.point is not None,
         "segments": bool(study.view.get("looked_under")),
+        "stress": bool(study.tripwires),
+        "workshop": bool(study.view.get("workshop")),
         "decision": study.decision is not None,
     }
     steps = {name: "done" if is_done else "open" for name, is_done in done.items()}
     if study.seal is not None:
         steps["contract"] = "sealed"
     if is_hidden:
-        steps.update(tradeoff="hidden", segments="hidden", decision="hidden")
+        steps.update(dict.fromkeys(("tradeoff", "segments", "stress", "workshop", "decision"), "hidden"))
     st.session_state["steps"] = steps
 
 

@@ -52,7 +52,7 @@ def draw() -> None:
     is_chosen = policy is not None
     if policy is None:
         policy = lens.first_point
-    _draw_policy(lens, policy, is_chosen)
+    draw_policy(lens, policy, is_chosen)
     with pointing_to_contract(study):
         columns, name = _draw_choices(study, lens, segments)
         report = _report(lens, policy, columns)
@@ -70,7 +70,8 @@ def _draw_empty(study: Study) -> None:
         st.switch_page("pages/predictions.py", query_params={"study": study.id})
 
 
-def _draw_policy(lens: Lens, policy: Policy, is_chosen: bool) -> None:
+def draw_policy(lens: Lens, policy: Policy, is_chosen: bool) -> None:
+    """Which policy the page looks at, and whether somebody chose it."""
     counts = policy.count(lens.sweep)
     share = percent(float(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0]))
     same = policy.same_actions(lens.sweep)

@@ -78,7 +78,7 @@ def _priced(better: Move, worse: Move) -> tuple[Move, Move]:
     (of, moved), (by, price) = better, worse
     if of.style != "count" and by.style == "count":  # one thing more or less is the easiest to picture
         (of, moved), (by, price) = worse, better
-    unit = _unit(of, abs(moved))
+    unit = unit_said(of, abs(moved))
     return (by, unit * price / abs(moved)), (of, math.copysign(unit, moved))
 
 
@@ -91,7 +91,8 @@ def _bare(phrase: Phrase, change: float) -> str:
     return f"{'down' if change < 0 else 'up'} {size}"
 
 
-def _unit(phrase: Phrase, size: float) -> float:
+def unit_said(phrase: Phrase, size: float) -> float:
+    """What is said as one of a metric that moves by ``size``: one thing, 0.01 of a small level, 1,000 of much money."""
     if phrase.style == "level" and size < 1:
         return SMALL_UNIT
     return LARGE_UNIT if phrase.style == "money" and size >= LARGE_UNIT else 1.0

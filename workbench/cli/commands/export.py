@@ -9,13 +9,18 @@ import typer
 
 from workbench.cli.options import DecisionFile
 
-FORMATS = ("json",)
+FORMATS = {"json": (".json",), "prometheus": (".yml", ".yaml")}
 
 
 def run(
     decision: DecisionFile,
     to: Annotated[
-        str, typer.Option("--to", metavar="FORMAT", help="json: the decision record, checked and rewritten.")
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="json: the decision record, checked and rewritten; prometheus: its tripwires as alerting rules.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes.")],
 ) -> None:
@@ -32,7 +37,12 @@ def run(
 
     if to not in FORMATS:
         raise InputError(f"--to {to!r} does not exist; this version exports to {', '.join(FORMATS)}.")
-    check_ending(out, (".json",))
+    check_ending(out, FORMATS[to])
     record = read_decision(decision)
+    if to == "prometheus":
+        from workbench.exporters.alert_rules import alert_rules
+
+        write_file(out, alert_rules(record))
+        return
     write_file(out, record.to_json().encode("utf-8"))
     say(f"SHA-256 of its canonical JSON: {record.sha256}")

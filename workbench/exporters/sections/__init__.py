@@ -14,6 +14,7 @@ from workbench.exporters.sections.operating_point import operating_point_section
 from workbench.exporters.sections.options import options_section
 from workbench.exporters.sections.people import dissent_section, sign_off_section
 from workbench.exporters.sections.reproduction import reproduction_section
+from workbench.exporters.sections.session import session_section
 from workbench.exporters.sections.swap import swap_section
 from workbench.exporters.sections.why import why_section
 
@@ -33,4 +34,5 @@ SECTIONS = (
     dissent_section,
     sign_off_section,
     reproduction_section,
+    session_section,
 )

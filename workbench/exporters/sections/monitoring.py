@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
 from workbench.exporters.decision_words import reviews_text
 from workbench.exporters.item_words import said
 from workbench.exporters.recorded import Recorded, value_at
 from workbench.metrics.bound import keeps_bound
+from workbench.stress import Tripwire
+from workbench.stress.tripwire import is_tripwire
 from workbench.wording.agreed import agreed_number, agreed_percent
 
 
@@ -27,9 +31,12 @@ def monitoring_section(record: Recorded) -> Section | None:
     blocks: list[Block] = [Facts(items=kept)] if kept else []
     minimums = _minimums(record)
     blocks += [minimums] if minimums is not None else []
-    tripwires = tuple(said(item) for item in record["tripwires"] or ())
-    if tripwires:
-        blocks += [Paragraph(text="Tripwires", style="label"), Bullets(items=tripwires)]
+    entries = record["tripwires"] or ()
+    table = _tripwires(record, [Tripwire.from_dict(item) for item in entries if is_tripwire(item)])
+    blocks += [table] if table is not None else []
+    others = tuple(said(item) for item in entries if not is_tripwire(item))
+    if others:
+        blocks += [Paragraph(text="Tripwires", style="label"), Bullets(items=others)]
     return Section(heading="Monitoring", blocks=tuple(blocks)) if blocks else None
 
 
@@ -59,4 +66,30 @@ def _minimums(record: Recorded) -> Table | None:
         align=("left", "right", "right", "left"),
         widths=(3, 1.6, 1.4, 1.4),
         caption="What must hold before it goes live",
+    )
+
+
+def _tripwires(record: Recorded, tripwires: Sequence[Tripwire]) -> Table | None:
+    """When somebody looks again before the review, who, and what is done then."""
+    if not tripwires:
+        return None
+    rows = []
+    for each in tripwires:
+        metric = record.metrics.get(each.metric)
+        level = agreed_number(each.level) if metric is None else record.agreed_text(metric, each.level)
+        what = each.metric if metric is None else metric.label
+        rows.append(
+            (
+                f"{what} ({each.formula})" if each.formula else what,
+                f"{'above' if each.at_most else 'below'} {level} over {each.window}",
+                each.owner,
+                each.mitigation or each.story,
+            )
+        )
+    return Table(
+        header=("Tripwire", "Tripped", "Who looks", "What is done then"),
+        rows=tuple(rows),
+        align=("left", "left", "left", "left"),
+        widths=(2, 1.8, 1.4, 2.4),
+        caption="When somebody looks again before the review; a value that is undefined trips too",
     )

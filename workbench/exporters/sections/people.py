@@ -9,10 +9,11 @@ from workbench.contract.names import folded_name
 from workbench.exporters.blocks import Bullets, Paragraph, Section, SignatureLine, Signatures
 from workbench.exporters.item_words import said
 from workbench.exporters.recorded import Recorded
+from workbench.exporters.sections.session import session_dissent
 
 
 def dissent_section(record: Recorded) -> Section | None:
-    items = tuple(said(item) for item in record["dissent"] or ())
+    items = (*(said(item) for item in record["dissent"] or ()), *session_dissent(record))
     return Section(heading="Dissent", blocks=(Bullets(items=items),)) if items else None
 
 

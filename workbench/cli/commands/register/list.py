@@ -23,9 +23,14 @@ def run(
     from workbench.cli.output import json_text, write_stdout
     from workbench.cli.register_words import aligned, study_line
     from workbench.register import Studies, open_register
+    from workbench.rooms import Rooms
 
     studies = Studies(open_register())
-    lines = [study_line(study, studies.entries(study.id)[-1]) for study in studies.recent(most=most)]
+    rooms = Rooms(studies.register)
+    lines = [
+        study_line(study, studies.entries(study.id)[-1], workshops=len(rooms.records(study.id)))
+        for study in studies.recent(most=most)
+    ]
     if as_json:
         write_stdout(json_text(lines))
     elif not lines:

@@ -1,0 +1,5 @@
+from workbench.ui.frame import guard
+from workbench.ui.stress_page import draw
+
+guard()
+draw()

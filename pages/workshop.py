@@ -1,0 +1,5 @@
+from workbench.ui.frame import guard
+from workbench.ui.room_page import draw
+
+guard()
+draw()

@@ -1,0 +1,241 @@
+"""The Workshop page without a browser: what each seat is shown, what a press records, and what it must not."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from workbench.register import Studies, open_register
+from workbench.rooms import Rooms
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDY = "sample-card-fraud-0f0f0f"
+AT = "2026-11-23T09:00:00+00:00"
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+
+    def open_page(token: str | None = None, **query: str) -> AppTest:
+        """The app at an address; ``token`` is the seat that this browser keeps."""
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            test.query_params[name] = value
+        if token is not None:
+            test.session_state[f"room-seat-{query['room']}"] = token
+        return test.run()
+
+    return open_page
+
+
+@pytest.fixture
+def lead(app):
+    """The facilitator's page with an open room."""
+    test = app(study=STUDY).switch_page("pages/workshop.py").run()
+    test.text_input(key="room-open-name").input("Fay")
+    return test.button(key="room-open-press").click().run()
+
+
+def code_of(test: AppTest) -> str:
+    value = test.query_params["room"]
+    return value[0] if isinstance(value, list) else value
+
+
+def rooms() -> Rooms:
+    return Rooms(open_register())
+
+
+def op() -> str:
+    return secrets.token_hex(16)
+
+
+def join(code: str, name: str = "Ann", role: str = "Safety"):
+    return rooms().join(code, name=name, role=role, op_id=op(), at=AT)
+
+
+def move(code: str, lead: AppTest, to: str) -> None:
+    rooms().move(code, lead.session_state[f"room-seat-{code}"], to=to, op_id=op(), at=AT)
+
+
+def said(test: AppTest) -> str:
+    kinds = ("markdown", "error", "info", "warning", "caption", "success")
+    parts = [str(item.value) for kind in kinds for item in getattr(test, kind)]
+    parts += [item.value.partition("</style>")[2] or item.value for item in test.get("html")]
+    return "\n".join(parts).replace("\\", "")
+
+
+def answered(test: AppTest, choice: str = "left") -> AppTest:
+    """The next question answered."""
+    (key,) = (each.key for each in test.button if re.fullmatch(rf"room-choice-\d+-{choice}", each.key or ""))
+    return test.button(key=key).click().run()
+
+
+def test_opening_a_room_shows_its_code_and_names_what_is_judged(lead):
+    assert not lead.exception
+    code = code_of(lead)
+    assert f"{code[:3]} {code[3:]}" in said(lead)
+    assert "data:image/svg+xml" in said(lead)
+    view = rooms().view(code, lead.session_state[f"room-seat-{code}"])
+    assert (view.seat.label, view.seat.standing) == ("Fay", "facilitator")
+    (act,) = view.acts
+    assert (act.did, act.asked["method"]) == ("set_up", "median")
+
+
+def test_nobody_opens_a_room_without_a_name(app):
+    test = app(study=STUDY).switch_page("pages/workshop.py").run()
+    test = test.button(key="room-open-press").click().run()
+    assert "The name has 0 characters" in said(test)
+    assert "room" not in test.query_params
+
+
+def test_the_link_opens_straight_to_the_form_and_touches_no_study(app, lead):
+    code = code_of(lead)
+    before = open_register().head()
+    test = app(token="", room=code)
+    assert [field.label for field in test.text_input] == ["Your name", "Your role"]
+    assert open_register().head() == before
+    test.text_input(key="room-join-name").input("Ann")
+    test = test.button(key="room-join-press").click().run()
+    assert "You are Ann." in said(test)
+    token = test.session_state[f"room-seat-{code}"]
+    assert rooms().seat_of(code, token).standing == "participant"
+    assert token not in said(test)
+    assert token not in str(dict(test.query_params))
+
+
+def test_a_code_of_no_room_asks_for_it_again(app, lead):
+    assert "There is no room 222222" in said(app(token="any-token", room="222222"))
+    assert "A code of a room has 6 characters" in said(app(room="nonsense"))
+
+
+def test_a_token_of_no_seat_is_asked_to_join(app, lead):
+    test = app(token="not-a-token-of-this-room", room=code_of(lead))
+    assert [field.label for field in test.text_input] == ["Your name", "Your role"]
+
+
+def test_choices_are_kept_undone_and_come_back_with_the_seat(app, lead):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "elicit")
+    test = answered(answered(app(token=seat.token, room=code)))
+    assert "Answer 2 is kept." in said(test)
+    again = app(token=seat.token, room=code)
+    assert "Question 3." in said(again)
+    again = again.button(key="room-undo").click().run()
+    assert "Question 2." in said(again)
+    (own,) = rooms().view(code, seat.token).own
+    assert len(own.value["own"]["answers"]) == 1
+    assert own.value["policy"]["kind"] == "single"
+
+
+def test_contradictions_are_told_to_their_person_and_revealed_to_nobody(app, lead):
+    code = code_of(lead)
+    seat, other = join(code), join(code, "Ben")
+    move(code, lead, "elicit")
+    test = app(token=seat.token, room=code)
+    for _ in range(2):  # no one rate can be exactly at two places
+        test = answered(test, "same")
+    assert "contradict each other" in said(test)
+    assert "contradict" not in said(app(token=other.token, room=code))
+    token = lead.session_state[f"room-seat-{code}"]
+    rooms().reveal(code, token, step="elicit", op_id=op(), at=AT)
+    for each in (lead.run(), app(token=other.token, room=code)):
+        assert "Ann" in said(each) or "1 chose" in said(each)
+        assert "contradict" not in said(each)
+    assert "own" not in rooms().view(code, other.token).revealed["elicit"][0].value
+
+
+@pytest.mark.parametrize(
+    ("way", "press", "source"),
+    [("Set the rate", "room-slider-use", "slider"), ("Weigh the swings", "room-swing-use", "swing")],
+)
+def test_a_rate_may_be_corrected_and_taken_back(app, lead, way, press, source):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "elicit")
+    test = answered(app(token=seat.token, room=code))
+    test.session_state["room-way"] = way
+    test = test.run()
+    slider = test.select_slider[0] if source == "slider" else test.slider[0]
+    test = slider.set_value(5 if source == "slider" else 20).run()
+    (sentence,) = {line for line in said(test).splitlines() if line.startswith("By this ") and line.endswith("uncertainty.")}  # fmt: skip
+    test = test.button(key=press).click().run()
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value["rate"]["source"] == source
+    assert own.value["name"] in sentence, "what was shown before the press is what is kept"
+    assert len(own.value["own"]["answers"]) == 1
+    test = test.button(key="room-undo").click().run()
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value["own"]["rate"] is None
+
+
+def test_a_press_that_comes_too_late_says_that_it_does_not_count(app, lead):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "elicit")
+    test = app(token=seat.token, room=code)
+    token = lead.session_state[f"room-seat-{code}"]
+    rooms().reveal(code, token, step="elicit", op_id=op(), at=AT)
+    test = answered(test)
+    assert "was not stored and does not count" in said(test)
+    assert rooms().view(code, seat.token).own == ()
+
+
+def test_the_same_press_twice_is_one_answer(app, lead):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "premortem_write")
+    test = app(token=seat.token, room=code)
+    test.text_area(key="room-story-text").input("It drifted")
+    test = test.button(key="room-story-press").click().run()
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value == {"stories": ["It drifted"]}
+    test = test.button(key="room-story-press").click().run()
+    assert "Write the story first." in said(test)
+    assert len(rooms().view(code, seat.token).own) == 1
+
+
+def test_the_outcome_becomes_the_studys_point_and_a_dissent_is_public(app, lead):
+    code = code_of(lead)
+    seat = join(code)
+    token = lead.session_state[f"room-seat-{code}"]
+    move(code, lead, "vote")
+    phone = app(token=seat.token, room=code)
+    phone = phone.button(key="room-vote-press").click().run()
+    assert "Your vote is kept." in said(phone)
+    rooms().reveal(code, token, step="vote", op_id=op(), at=AT)
+    lead.run()
+    lead.button(key="room-outcome").click().run()
+    assert "now the study's chosen point" in said(lead)
+    vote = next(each for each in rooms().view(code, seat.token).own if each.step == "vote")
+    assert dict(Studies(open_register()).load(STUDY).point) == vote.value["policy"]
+    phone = app(token=seat.token, room=code)
+    phone.text_area(key="room-dissent-words").input("Too many calls")
+    phone = phone.button(key="room-dissent-press").click().run()
+    assert "Your dissent is on record." in said(phone)
+    assert "Too many calls" in said(lead.run())
+
+
+def test_the_projector_shows_nothing_private_and_leads_only_with_a_facilitators_seat(app, lead):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "elicit")
+    answered(app(token=seat.token, room=code))
+    screen = app(token="", room=code, screen="projector")
+    screen = screen.button(key="room-join-screen").click().run()
+    assert "1 of 1<small>have answered" in said(screen)
+    assert "By this" not in said(screen)
+    assert "room-reveal" not in [each.key for each in screen.button]
+    own = app(token=lead.session_state[f"room-seat-{code}"], room=code, screen="projector")
+    assert "room-reveal" in [each.key for each in own.button]
+
+
+def test_another_browser_does_not_lead_the_room(app, lead):
+    test = app(token="", study=STUDY, room=code_of(lead)).switch_page("pages/workshop.py").run()
+    assert "This browser does not lead the room" in said(test)

@@ -1,0 +1,148 @@
+"""The workshops that the decision was made in: who was there, what they said and how they moved, dissent, and the pre-mortem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
+from workbench.exporters.recorded import Recorded
+from workbench.wording.agreed import agreed_number
+from workbench.wording.moments import moment
+
+METHODS = {
+    "majority": "more than half of the votes for one point",
+    "median": "the middle vote along the frontier",
+    "consensus": "a point that everybody can live with",
+}
+ROUNDS = (("first", "First round"), ("second", "Second round"), ("vote", "Vote"), ("runoff", "Runoff"))
+STANDINGS = {"facilitator": "led the room", "viewer": "watched"}
+Session = Mapping[str, Any]
+
+
+def session_section(record: Recorded) -> Section | None:
+    sessions = [each for each in record["sessions"] or () if isinstance(each, Mapping)]
+    if not sessions:
+        return None
+    blocks: list[Block] = []
+    for number, session in enumerate(sessions, start=1):
+        if len(sessions) > 1:
+            blocks.append(Paragraph(text=f"Session {number} of {len(sessions)}", style="label"))
+        blocks += _session(session)
+    return Section(heading="Appendix: the session" if len(sessions) == 1 else "Appendix: the sessions", blocks=tuple(blocks))  # fmt: skip
+
+
+def session_dissent(record: Recorded) -> tuple[str, ...]:
+    """What was dissented in sessions, a sentence each, in people's own words where they gave any."""
+    return tuple(
+        _dissent(each)
+        for session in record["sessions"] or ()
+        if isinstance(session, Mapping)
+        for each in session.get("dissent") or ()
+    )
+
+
+def _session(session: Session) -> list[Block]:
+    traded = [text for text in session.get("traded") or () if text]
+    facts = (
+        ("Opened", moment(str(session["opened_at"]))),
+        ("Closed", moment(str(session["closed_at"]))),
+        ("What was traded", " against ".join(traded)),
+        ("What decided", METHODS.get(str(session.get("method")), "")),
+        ("Left unrevealed", _unrevealed(session.get("left_unrevealed") or {})),
+        ("In the register", f"entry {session['last_entry']['seq']}, {session['last_entry']['sha256']}"),
+    )
+    blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1])), _people(session)]
+    if session.get("judged"):
+        blocks.append(_judged(session["judged"]))
+    blocks += [
+        Paragraph(text=" ".join(part for part in (outcome["sentence"], outcome["said"]) if part))
+        for outcome in session.get("outcomes") or ()
+    ]
+    dissent = tuple(_dissent(each) for each in session.get("dissent") or ())
+    if dissent:
+        blocks += [Paragraph(text="Dissent", style="label"), Bullets(items=dissent)]
+    stories = session.get("stories") or ()
+    if stories:
+        blocks += [_stories(stories), *_plans(stories)]
+    return blocks
+
+
+def _people(session: Session) -> Table:
+    rows = tuple(
+        (each["label"], each["role"] or "–", STANDINGS.get(each["standing"], "took part"), moment(each["joined_at"]))
+        for each in session["seats"]
+    )
+    return Table(
+        header=("Who", "Role", "Part", "Came in"),
+        rows=rows,
+        align=("left", "left", "left", "left"),
+        widths=(2, 2, 1.5, 1.6),
+        caption="Who was there",
+    )
+
+
+def _judged(judged: Sequence[Mapping[str, Any]]) -> Table:
+    """Only the rounds that were held have a column."""
+    rounds = [(key, head) for key, head in ROUNDS if any(each.get(key) is not None for each in judged)]
+    rows = tuple((each["label"], each["role"] or "–", *(_said(each.get(key)) for key, _ in rounds)) for each in judged)
+    return Table(
+        header=("Who", "Role", *(head for _, head in rounds)),
+        rows=rows,
+        align=("left",) * (2 + len(rounds)),
+        widths=(1.5, 1.4, *(1.6 for _ in rounds)),
+        caption="What each preferred and voted for, and how they moved",
+    )
+
+
+def _said(name: Any) -> str:
+    return "–" if name is None else str(name) or "no point"
+
+
+def _dissent(each: Mapping[str, Any]) -> str:
+    who = ", ".join(part for part in (each["label"], each["role"]) if part)
+    vote = f" (voted for {each['vote']})" if each["vote"] else ""
+    return f"{who}{vote}: {each['words'] or 'dissents, without words.'}"
+
+
+def _stories(stories: Sequence[Mapping[str, Any]]) -> Table:
+    rows = []
+    for each in stories:
+        others = [text for text in each["texts"] if text != each["title"]]
+        text = f"{each['title']} ({'; '.join(others)})" if others else each["title"]
+        risk = "no vote" if each["risk"] is None else f"{each['likelihood']:g} × {each['harm']:g} = {each['risk']:g}"
+        rows.append(("–" if each["rank"] is None else str(each["rank"]), text, ", ".join(each["authors"]), risk))
+    return Table(
+        header=("", "It failed because", "Told by", "Likelihood × harm"),
+        rows=tuple(rows),
+        align=("right", "left", "left", "left"),
+        widths=(0.4, 3.4, 1.4, 1.5),
+        caption="Pre-mortem: medians of the room, each from 1 to 5",
+    )
+
+
+def _plans(stories: Sequence[Mapping[str, Any]]) -> list[Table]:
+    rows = []
+    for each in stories:
+        wire = each["tripwire"]
+        watched = "" if wire is None else (
+            f"{wire['metric']} {'above' if wire['at_most'] else 'below'} {agreed_number(wire['level'])} over {wire['window']}"
+        )  # fmt: skip
+        cells = (". ".join(part.rstrip(".") for part in (each["stress"], each["found"]) if part), each["mitigation"], each["owner"], watched)  # fmt: skip
+        if any(cells):
+            rows.append((each["title"], *(cell or "–" for cell in cells)))
+    if not rows:
+        return []
+    return [
+        Table(
+            header=("Story", "As a stress", "What is done", "Owner", "Tripwire"),
+            rows=tuple(rows),
+            align=("left",) * 5,
+            widths=(1.7, 2, 1.7, 1, 1.6),
+            caption="What is done about it",
+        )
+    ]
+
+
+def _unrevealed(left: Mapping[str, Any]) -> str:
+    return ", ".join(f"{step.replace('_', ' ')}: {count} people" for step, count in left.items())

@@ -1,0 +1,77 @@
+"""The steps of a workshop in words, for the room and for each person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.rooms import USUAL_AGENDA, RoomView, Step, Timer
+
+# A vote that decides nothing is held again between what is left.
+AGENDA = tuple(
+    step
+    for each in USUAL_AGENDA
+    for step in (
+        (each, Step(name="vote_again", asks="vote", seconds=120), Step(name="outcome_again", shows="vote_again", seconds=300))
+        if each.name == "outcome"
+        else (each,)
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """``title`` for the agenda, ``task`` for everybody while the step lasts."""
+
+    title: str
+    task: str
+
+
+STEPS = {
+    "gather": Said(title="Come in", task="Join with the code. It begins when everybody is here."),
+    "elicit": Said(title="Your judgement", task="Everybody answers alone, on their own phone. Nobody sees anything before the reveal."),
+    "reveal": Said(title="Where we stand", task="The two who are furthest apart explain first. Then everybody."),
+    "elicit_again": Said(title="Second round", task="Think again, alone, with what you heard. You may stay where you were."),
+    "reveal_again": Said(title="What moved", task="Who moved, and why?"),
+    "vote": Said(title="Vote", task="Everybody votes alone for one point."),
+    "outcome": Said(title="Outcome", task="What the votes come to. Whoever disagrees may say so for the record."),
+    "vote_again": Said(title="Runoff", task="The first vote decided nothing. Vote again."),
+    "outcome_again": Said(title="Outcome of the runoff", task="What the votes come to. Whoever disagrees may say so for the record."),
+    "premortem_write": Said(title="It failed. Why?", task="It is six months later, and this decision failed. Write down why, in silence."),
+    "premortem_sort": Said(title="Sort the stories", task="Stories that say the same become one."),
+    "premortem_vote": Said(title="How likely, how bad?", task="Everybody rates each story alone."),
+    "premortem_plan": Said(title="What we do about it", task="Each top story gets a number, a remedy, an owner and a tripwire."),
+    "close": Said(title="Close", task="Thank you. The record of this session goes to the register and the memo."),
+}  # fmt: skip
+
+METHOD_WORDS = {
+    "majority": "more than half of the votes for one point",
+    "median": "the middle vote along the frontier",
+    "consensus": "a point that everybody can live with",
+}
+
+
+def step_title(name: str) -> str:
+    return STEPS[name].title if name in STEPS else name.replace("_", " ").capitalize()
+
+
+def step_task(name: str) -> str:
+    return STEPS[name].task if name in STEPS else ""
+
+
+def asked_in(view: RoomView) -> Step | None:
+    """The step that the room is at."""
+    return next((step for step in view.agenda if step.name == view.step), None)
+
+
+def shown_by(view: RoomView, private: str) -> Step | None:
+    """The step that shows what is answered in a private one."""
+    return next((step for step in view.agenda if step.shows == private), None)
+
+
+def left_text(timer: Timer | None) -> str:
+    """``4:05 left``; ``time is up``; empty without a timer."""
+    if timer is None:
+        return ""
+    left = round((datetime.fromisoformat(timer.ends_at) - datetime.now(UTC)).total_seconds())
+    return f"{left // 60}:{left % 60:02d} left" if left > 0 else "time is up"

@@ -1,0 +1,129 @@
+"""The pre-mortem on a phone: writing stories in silence, then rating each, how likely and how bad."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from workbench.elicit import Board
+from workbench.rooms import RoomView
+from workbench.rooms.said import RISKS, STORIES, board_of
+from workbench.ui.plain_text import plain
+from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.studies import now_text
+
+STORY_MAX, STORIES_MAX = 600, 12
+LIKELY = {1: "1 hardly", 2: "2", 3: "3", 4: "4", 5: "5 very"}
+
+
+def draw_writing(view: RoomView, token: str) -> None:
+    """A field for one story after the other, and those that this person wrote."""
+    told = own_stories(view)
+    if len(told) < STORIES_MAX:
+        with st.form("room-story", border=False, clear_on_submit=True, enter_to_submit=False):
+            st.text_area("One way in which it failed", key="room-story-text", height=130, max_chars=STORY_MAX)
+            st.form_submit_button(
+                "Keep this story", key="room-story-press", type="primary", width="stretch", on_click=_add,
+                args=(view, token, told, operation("story")),
+            )  # fmt: skip
+    draw_said("story")
+    for place, text in enumerate(told):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(text))
+            st.button(
+                "Take back", key=f"room-story-away-{len(told)}-{place}", icon=":material/undo:", on_click=_keep,
+                args=(view, token, [*told[:place], *told[place + 1 :]], operation("story"), "Taken back."),
+            )  # fmt: skip
+    if told:
+        st.caption(
+            f"{len(told)} kept. Nobody else sees them before the reveal; then everybody sees them, with your name."
+        )
+
+
+def own_stories(view: RoomView) -> list[str]:
+    """What this seat wrote, in order."""
+    for each in view.own:
+        if each.question == STORIES and isinstance(each.value, dict):
+            return [text for text in each.value.get("stories") or () if isinstance(text, str)]
+    return []
+
+
+def _add(view: RoomView, token: str, told: list[str], op_id: str) -> None:
+    text = (st.session_state.get("room-story-text") or "").strip()
+    if not text:
+        st.session_state.setdefault("room-said", {})["story"] = ("refused", "Write the story first.", "")
+        return
+    _keep(view, token, [*told, text], op_id, "Kept. Write the next, if there is one.")
+
+
+def _keep(view: RoomView, token: str, stories: list[str], op_id: str, done: str) -> None:
+    value, at = {"stories": stories}, now_text()
+    press(
+        "story",
+        op_id,
+        lambda op: rooms().answer(view.code, token, step=view.step, question=STORIES, value=value, op_id=op, at=at),
+        content=value,
+        done=done,
+    )
+
+
+def draw_rating(view: RoomView, token: str) -> None:
+    """Two scales a cluster; one press keeps all of them."""
+    board = board_of(view.revealed.get("premortem_write", ()), view.acts)
+    if not board.clusters:
+        st.info("There are no stories to rate.")
+        return
+    told = own_risks(view)
+    with st.form("room-risks", border=False, enter_to_submit=False):
+        for cluster in board.clusters:
+            likely, harm = told.get(cluster.id, (None, None))
+            st.markdown(f"**{plain(cluster.title)}**")
+            for story in cluster.stories:
+                if story.text != cluster.title:
+                    st.caption(plain(story.text))
+            for name, label, start in (("likely", "How likely?", likely), ("harm", "How bad?", harm)):
+                st.segmented_control(
+                    label, list(LIKELY), format_func=LIKELY.__getitem__, default=start,
+                    key=f"room-{name}-{cluster.id}",
+                )  # fmt: skip
+        st.form_submit_button(
+            "Keep my ratings", width="stretch", key="room-risks-press", type="primary", on_click=_rate,
+            args=(view, token, board, operation("risks")),
+        )  # fmt: skip
+    draw_said("risks")
+    if told:
+        st.caption(f"You rated {len(told)} of {len(board.clusters)}. They may be changed until the reveal.")
+
+
+def own_risks(view: RoomView) -> dict[str, tuple[int, int]]:
+    """How this seat rated each story, as (likelihood, harm)."""
+    for each in view.own:
+        if each.question == RISKS and isinstance(each.value, dict):
+            given = each.value.get("votes") or {}
+            return {story: (pair[0], pair[1]) for story, pair in given.items()}
+    return {}
+
+
+def _rate(view: RoomView, token: str, board: Board, op_id: str) -> None:
+    state = st.session_state
+    given = {
+        cluster.id: [state.get(f"room-likely-{cluster.id}"), state.get(f"room-harm-{cluster.id}")]
+        for cluster in board.clusters
+    }
+    whole = {story: pair for story, pair in given.items() if None not in pair}
+    half = sum(1 for pair in given.values() if None in pair and pair != [None, None])
+    if half or not whole:
+        why = (
+            "Rate at least one story."
+            if not half
+            else f"{half} stories have only one of both ratings. Give both, or neither."
+        )
+        state.setdefault("room-said", {})["risks"] = ("refused", why, "")
+        return
+    value, at = {"votes": whole}, now_text()
+    press(
+        "risks",
+        op_id,
+        lambda op: rooms().answer(view.code, token, step=view.step, question=RISKS, value=value, op_id=op, at=at),
+        content=value,
+        done=f"Kept: {len(whole)} of {len(given)} stories are rated.",
+    )

@@ -1,0 +1,139 @@
+"""One person's vote on a phone, and their dissent once the outcome is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from workbench.elicit.subject import Subject
+from workbench.rooms import RoomView
+from workbench.rooms.said import VOTE, judgements_of
+from workbench.ui.plain_text import plain
+from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_picture import method_of, outcome_now
+from workbench.ui.room_steps import METHOD_WORDS
+from workbench.ui.room_subject import Matter
+from workbench.ui.studies import now_text
+
+
+def draw_vote(view: RoomView, token: str, matter: Matter) -> None:
+    """The point that this person votes for; by consensus also the points that they could live with."""
+    subject, method = matter.subject, method_of(view)
+    choices = vote_choices(view, matter)
+    st.markdown(f"What decides: **{METHOD_WORDS[method]}**.")
+    told, mine = own_vote(view, subject), _preferred(view, subject)
+    start = (told or {}).get("point") if told is not None else mine
+    start = start if start in choices else choices[len(choices) // 2]
+    key, range_key = f"room-vote-{view.step}-{subject.mark}", f"room-range-{view.step}-{subject.mark}"
+    point = st.select_slider(
+        "I vote for", options=choices, value=start, format_func=lambda each: subject.names[each], key=key
+    )
+    st.markdown(plain(subject.value_words(point)))
+    if subject.feasible is not None and not subject.feasible[point]:
+        st.warning("This point breaks a limit of the contract.", icon=":material/block:")
+    if method == "consensus":
+        ends = (choices[0], choices[-1]) if told is None or told.get("low") is None else (told["low"], told["high"])
+        st.select_slider(
+            "I could live with", options=choices, value=ends, format_func=lambda each: subject.names[each],
+            key=range_key,
+        )  # fmt: skip
+    op_id = operation("vote")
+    st.button(
+        "Vote for this" if told is None else "Change my vote to this", key="room-vote-press", type="primary",
+        on_click=_vote, args=(view, token, subject, key, start, range_key if method == "consensus" else "", op_id),
+    )  # fmt: skip
+    st.button("I abstain", key="room-abstain", on_click=_vote, args=(view, token, subject, "", None, "", op_id))
+    if told is not None:
+        what = "You abstained." if told.get("point") is None else f"Your vote: {told.get('name')}."
+        st.markdown(f"**{plain(what)}** It may be changed until the reveal.")
+    draw_said("vote")
+
+
+def vote_choices(view: RoomView, matter: Matter) -> tuple[int, ...]:
+    """Points along the frontier, all that somebody prefers among them; in a runoff those that were left."""
+    subject = matter.subject
+    if view.step == "vote_again":
+        runoff = outcome_now(view, matter, "vote").runoff
+        if runoff:
+            return tuple(runoff)
+    found: set[int] = set()
+    for step in ("elicit", "elicit_again"):
+        told = judgements_of(
+            view.revealed.get(step, ()), subject=subject.mark, points_count=len(subject.frontier)
+        ).points
+        found |= {point for point in told.values() if point is not None}
+    knee = subject.frontier.knee
+    return subject.choices(also=[*found, *(() if knee is None else (knee,))])
+
+
+def own_vote(view: RoomView, subject: Subject, step: str | None = None) -> dict[str, Any] | None:
+    """This seat's vote in a step, the current one unless another is named; None where it has none on this subject."""
+    found = next((each.value for each in view.own if (each.step, each.question) == (step or view.step, VOTE)), None)
+    return found if isinstance(found, dict) and found.get("subject") == subject.mark else None
+
+
+def _preferred(view: RoomView, subject: Subject) -> int | None:
+    for step in ("elicit_again", "elicit"):
+        for each in view.own:
+            if each.step == step and isinstance(each.value, dict) and each.value.get("subject") == subject.mark:
+                return each.value.get("point")
+    return None
+
+
+def _vote(
+    view: RoomView, token: str, subject: Subject, key: str, start: int | None, range_key: str, op_id: str
+) -> None:
+    # Read where the press arrives: the slider may have moved since the page was drawn.
+    point = st.session_state.get(key, start) if key else None
+    value = {**subject.told(point), "low": None, "high": None}
+    ends = st.session_state.get(range_key) if range_key and point is not None else None
+    if ends is not None:
+        ladder = subject.ladder
+        low, high = sorted((*ends, point), key=ladder.place)[:: len(ends)]
+        value |= {"low": int(low), "high": int(high)}
+    at, done = now_text(), "Your vote is kept." if point is not None else "Kept: you abstain."
+    press(
+        "vote",
+        op_id,
+        lambda op: rooms().answer(view.code, token, step=view.step, question=VOTE, value=value, op_id=op, at=at),
+        content=value,
+        done=f"{done} Nobody else sees it before the reveal.",
+    )
+
+
+def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
+    """Whoever sees it otherwise may say so for the record, with words or without."""
+    step = "vote_again" if view.step == "outcome_again" else "vote"
+    if any(act.did == "dissent" and act.by == view.seat.id and act.asked.get("step") == step for act in view.acts):
+        st.success("Your dissent is on record.", icon=":material/check:")
+        return
+    outcome, told = outcome_now(view, matter, step), own_vote(view, matter.subject, step)
+    if outcome.point is None:
+        return
+    if told is not None and told.get("point") is not None:
+        same = told["point"] == outcome.point
+        st.markdown(f"You voted for {plain(str(told.get('name')))}{', as decided' if same else ''}.")
+    with st.form("room-dissent", border=False, enter_to_submit=False):
+        st.text_area(
+            "If you disagree, say why in your own words (may stay empty)", key="room-dissent-words", max_chars=2000
+        )
+        st.form_submit_button(
+            "Record my dissent", width="stretch", key="room-dissent-press", on_click=_dissent,
+            args=(view, token, step, dict(told or {}), operation("dissent")),
+        )  # fmt: skip
+    draw_said("dissent")
+    st.caption("A dissent is public: it stands in the record of this session and in the memo, with your name.")
+
+
+def _dissent(view: RoomView, token: str, step: str, told: dict[str, Any], op_id: str) -> None:
+    words = (st.session_state.get("room-dissent-words") or "").strip()
+    kept = {name: told[name] for name in ("point", "name", "said") if told.get(name) is not None}
+    content, at = {"step": step, "words": words, **kept}, now_text()
+    press(
+        "dissent",
+        op_id,
+        lambda op: rooms().act(view.code, token, action="dissent", content=content, op_id=op, at=at),
+        content=content,
+        done="Your dissent is on record.",
+    )
