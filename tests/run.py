@@ -1,6 +1,6 @@
-"""The whole proof on two cores: browser tests wait most of the time, so they run beside the others.
+"""The whole proof on two cores: the browser tests and what else takes long run beside the others.
 
-``python tests/run.py`` shows the others as they run, then what the browser tests said; the others' closing line is the last.
+``python tests/run.py`` shows the others as they run, then what those beside them said; the others' closing line is the last.
 Options are given to both.
 """
 
@@ -13,21 +13,23 @@ from collections.abc import Sequence
 
 PYTEST = (sys.executable, "-m", "pytest")
 NO_TESTS = 5
+# About as long as all the others; browser tests first, as they wait for the browser most of the time.
+BESIDE = ("tests/browser", "tests/ui", "tests/rooms")
 
 
 def main(options: Sequence[str] = ()) -> int:
     """0 where both passed, else the status of the first that did not."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        browser = subprocess.Popen([*PYTEST, "tests/browser", *options], stdout=said, stderr=subprocess.STDOUT)
+        beside = subprocess.Popen([*PYTEST, *BESIDE, *options], stdout=said, stderr=subprocess.STDOUT)
         try:
-            status, closing = _shown([*PYTEST, "--ignore=tests/browser", *options])
-            browser_status = browser.wait()
+            status, closing = _shown([*PYTEST, *(f"--ignore={path}" for path in BESIDE), *options])
+            beside_status = beside.wait()
         finally:
-            browser.kill()
+            beside.kill()
         said.seek(0)
-        print("\nBrowser tests, which ran beside the others:\n", said.read(), sep="", flush=True)
+        print(f"\n{', '.join(BESIDE)}, which ran beside the others:\n", said.read(), sep="", flush=True)
     print(closing, flush=True)
-    return status or (0 if browser_status == NO_TESTS and options else browser_status)
+    return status or (0 if beside_status == NO_TESTS and options else beside_status)
 
 
 def _shown(command: Sequence[str]) -> tuple[int, str]:

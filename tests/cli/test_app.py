@@ -123,7 +123,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(folder: Path, s
                     assert time.monotonic() < deadline, "the app did not start"
                     time.sleep(0.2)
             process.send_signal(how)
-            data, said = process.communicate(timeout=20)
+            data, said = process.communicate(timeout=60)
         finally:
             process.kill()
     assert process.returncode == 0
