@@ -375,3 +375,11 @@ def test_a_column_that_is_not_there_is_said_plainly(run, folder: Path) -> None:
     (folder / "c.yaml").write_text("title: T\ndecision: D\npredictions: {label: frod, scores: [p]}\n", encoding="utf-8")
     ran = run("contract", "check", "c.yaml", "--predictions", "p.csv")
     assert "There is no column 'frod'." in ran.err
+
+
+def test_ends_that_are_one_are_told_whatever_is_wrong_with_the_goal(run, folder: Path) -> None:
+    (folder / "ends.yaml").write_text(
+        "title: T\ndecision: D\nmetrics: [{name: recall, role: primary, goal: smaller, worst: 0.05, target: 0.05}]\n",
+        encoding="utf-8",
+    )
+    assert _fields(run, "ends.yaml") == {"metrics[0].goal", "metrics[0] (recall).target"}

@@ -58,3 +58,13 @@ def test_what_is_counted_again_from_a_record_knows_of_reviews_only_where_the_rec
     assert value_at(point, "accuracy") == 0.5
     assert math.isnan(value_at(point, "review_rate"))
     assert value_at({**point, "confusion": {**point["confusion"], "reviewed": 4}}, "review_rate") == 0.4
+
+
+def test_who_opened_the_trade_off_before_sealing_is_said_and_that_a_sample_never_hid_it(decision, changed) -> None:
+    def said(by: str) -> str:
+        agreement = {"seal": None, "blind_skipped": {"at": "2026-11-28T02:00:00Z", "by": by}}
+        return str(build_memo(changed(decision, agreement=agreement)).sections)
+
+    assert "opened before the contract was sealed by Ann Lee, on 28 Nov 2026" in said("Ann Lee")
+    assert "opened before the contract was sealed, on 28 Nov 2026" in said("")
+    assert "never hidden: the study was opened as a sample, on 28 Nov 2026" in said("opened as a sample")

@@ -82,3 +82,29 @@ def test_a_press_whose_run_was_stopped_is_said_by_the_next_and_never_answered_la
 def test_a_press_whose_own_run_disables_the_button_is_answered():
     test = pressed(answered_where_it_is_drawn, is_mistaken=True)
     assert (signed(test), said(test)) == ([("Ann", True)], [])
+
+
+def recorded_twice():
+    """Two presses of one button are one entry: what records it knows the press again."""
+    import streamlit as st
+
+    from workbench.register import Entry
+    from workbench.ui.signing_form import record
+    from workbench.ui.studies import waiting
+
+    if st.button("Sign"):
+        entry = Entry(
+            seq=2, op_id="press", stream="one", version=2, kind="signed", at="2026-11-28T02:00:00Z", actor="Ann",
+            payload="{}", previous="7" * 64, sha256="8" * 64,
+        )  # fmt: skip
+        for _ in range(2):
+            record("form", lambda: entry, done="Signed as product.")
+    for kind, text in waiting():
+        getattr(st, kind)(text)
+
+
+def test_an_entry_is_receipted_once_for_two_presses():
+    test = AppTest.from_function(recorded_twice).run()
+    test.button[0].click().run()
+    assert not test.exception
+    assert len(test.success) == 1

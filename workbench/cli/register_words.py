@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.contract import Contract, agreement_from
+from workbench.contract.agreement import AS_SAMPLE
 from workbench.errors import ContractError
 from workbench.register import Entry, Study
 
@@ -98,7 +99,8 @@ def _agreed(facts: Mapping[str, Any]) -> list[str]:
         seen = f"{LATE} ({seal['frontier_seen_at']})" if seal["frontier_seen_at"] else "before the frontier was seen"
         lines += [f"Sealed {seal['at']} by {seal['by']}, {seen}", f"  as {seal['sha256']}"]
     if skip is not None:
-        lines += [f"Trade-off opened before the contract was sealed: {skip['at']}, {skip['by'] or 'no name given'}"]
+        hidden = "never hidden" if skip["by"] == AS_SAMPLE else "opened before the contract was sealed"
+        lines += [f"Trade-off {hidden}: {skip['at']}, {skip['by'] or 'no name given'}"]
     for each in facts["amendments"]:
         late = f", {LATE} ({each['frontier_seen_at']})" if each["frontier_seen_at"] else ""
         lines += [f"Amended {each['at']} by {each['by']}{late}: {each['reason']}"]

@@ -58,10 +58,14 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Skip:
-    """The Trade-off page was opened before the contract was sealed, by a person's choice."""
+    """The Trade-off page was opened before the contract was sealed, by a person's choice; of a sample it never was hidden."""
 
     at: str
     by: str
+
+
+# What stands for the person where nobody chose: ``by`` of a Skip.
+AS_SAMPLE = "opened as a sample"
 
 
 @dataclass(frozen=True, kw_only=True)

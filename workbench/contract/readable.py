@@ -106,8 +106,10 @@ def _take_out(content: Any, loc: list[Any], names: dict[int, str], *, is_unknown
     else:
         _remove(here, last)
     if isinstance(here, dict) and steps[0] == "metrics" and last in ("goal", "worst", "target"):
-        # What is said of one of the three is said of all; a goal is kept, so that the formula beside it can be judged.
-        here.pop("worst", None), here.pop("target", None)
+        # What is said of one of the three is said of all, but for two ends that are one whatever the goal is; a goal is kept,
+        # so that the formula beside it can be judged.
+        if last != "goal" or here.get("worst") != here.get("target"):
+            here.pop("worst", None), here.pop("target", None)
         here["goal"] = here.get("goal") or "minimise"
     if steps[0] == "payoff" and isinstance(here, dict) and isinstance(here.get("between"), dict):
         here["between"].pop(last, None)

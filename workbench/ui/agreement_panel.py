@@ -64,7 +64,7 @@ def frontier_said(agreement: Agreement, predictions_sha256: str) -> str:
     seen = agreement.first_seen(predictions_sha256, studies().first_shown(predictions_sha256))
     if seen:
         where = "" if seen == own else ", in another study"
-        return f"The frontier of these predictions was first shown on {moment(seen)}{where}. That is recorded with it."
+        return f"The frontier of these predictions was first shown on {moment(seen)}{where}. When it was seen is recorded with it."
     return "The frontier of these predictions has not been shown in any study. That is recorded with it."
 
 

@@ -84,8 +84,10 @@ def record(form: str, do: Callable[[], Entry], *, done: str) -> bool:
     except WorkbenchError as refusal:
         refuse(form, f"Not recorded. {refusal}")
         return False
-    # Nothing of Streamlit stands between COMMIT and the receipt: it may stop a page at any call.
-    said.append(("success", f"{done} It is {receipt_text(entry)} in the register."))
+    # Nothing of Streamlit stands between COMMIT and the receipt: it may stop a page at any call. Two presses are one entry.
+    receipt = ("success", f"{done} It is {receipt_text(entry)} in the register.")
+    if receipt not in said:
+        said.append(receipt)
     refuse(form, "")
     return True
 

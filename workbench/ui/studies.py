@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.contract import Agreement, Contract, agreement_from
+from workbench.contract.agreement import AS_SAMPLE
 from workbench.errors import StudyConflict, WorkbenchError
 from workbench.policy.agreed_columns import agreed_columns
 from workbench.predictions import Columns, guess_columns
@@ -222,6 +223,6 @@ def _pristine(sample: Sample, study_id: str) -> Study:
         sample=sample.slug,
         synthetic_note=SYNTHETIC_NOTE if sample.is_synthetic else None,
         # A sample is there to be looked at.
-        blind_skipped={"at": now_text(), "by": "opened as a sample"},
+        blind_skipped={"at": now_text(), "by": AS_SAMPLE},
     )
     return with_contract(study, contract)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from workbench.contract import Review
+from workbench.contract.agreement import AS_SAMPLE
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
 from workbench.exporters.decision_words import certify_text
 from workbench.exporters.item_words import said
@@ -71,8 +75,7 @@ def _agreement(record: Recorded) -> list[Block]:
     else:
         lines.append("The contract was not sealed.")
     if skipped:
-        by = f" by {skipped['by']}" if skipped.get("by") else ""
-        lines.append(f"The trade-off was opened before the contract was sealed{by}, on {moment(skipped['at'])}.")
+        lines.append(_skipped(skipped))
     current = record.contract.get("sha256")
     for signature in agreement.get("signatures") or ():
         earlier = "" if signature["sha256"] == current else " (an earlier text of the contract)"
@@ -81,6 +84,13 @@ def _agreement(record: Recorded) -> list[Block]:
     if seal and missing:
         lines.append(f"Not signed by: {', '.join(missing)}.")
     return [Paragraph(text="The agreement", style="label"), Bullets(items=tuple(lines))]
+
+
+def _skipped(skipped: Mapping[str, Any]) -> str:
+    if skipped.get("by") == AS_SAMPLE:
+        return f"The trade-off was never hidden: the study was {AS_SAMPLE}, on {moment(skipped['at'])}."
+    by = f" by {skipped['by']}" if skipped.get("by") else ""
+    return f"The trade-off was opened before the contract was sealed{by}, on {moment(skipped['at'])}."
 
 
 def _metrics(record: Recorded, metrics: tuple[Metric, ...]) -> Table:
