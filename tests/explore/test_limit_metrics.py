@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 
+from workbench.contract import Contract
 from workbench.explore import Lens
 from workbench.explore.limit_metrics import limit_metric, read_limits
 from workbench.explore.tier_order import in_order, keeps_order
@@ -22,7 +23,14 @@ TEXTS = [
     "fnr<=0.4@road=town",
     "precision>=0.5",
     "fpr>=0.0@road=town,motorway",
+    "alerts<=6/day",
+    "alerts<=2/reviewer/day",
+    "alerts<=9/reviewer/week",
+    "alerts<=6/period",
+    "alerts<=40/all",
+    "reviewed<=3/day",
 ]
+TEAM = Contract.from_dict({"title": "T", "decision": "D", "team": {"reviewers": 3}})
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +39,13 @@ def sweep(make_predictions):
     label = (rng.random(90) < 0.4).astype(int)
     score = np.round(np.clip(0.3 * label + rng.random(90) * 0.7, 0, 1), 1)
     road = rng.choice(["town", "motorway", "lane"], 90).tolist()
-    return Sweep(make_predictions(label.tolist(), score.tolist(), segments={"road": road}))
+    day = [f"2026-11-{each:02}" for each in rng.integers(1, 12, 90)]
+    return Sweep(make_predictions(label.tolist(), score.tolist(), segments={"road": road}, period=day))
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_metric_is_what_the_limit_bounds(sweep, text):
-    limit = parse_limit(text)
+    limit = parse_limit(text, contract=TEAM)
     metric = limit_metric(limit, sweep)
     np.testing.assert_array_equal(metric.measure(sweep), limit.measure(sweep))
     np.testing.assert_array_equal(metric.keeps_limit(metric.measure(sweep)), limit.keeps(limit.measure(sweep)))
@@ -96,3 +105,13 @@ def test_an_order_is_kept_exactly_where_some_thresholds_that_flag_the_same_rise(
             candidates.index_of(v, policy.by_value[value]) for v, value in enumerate(candidates.values)
         ] == row.tolist()
         assert not is_kept or thresholds == sorted(thresholds)
+
+
+def test_alerts_are_those_of_the_busiest_day_and_not_of_all_rows(sweep):
+    """Counted by hand: the flagged rows of each day, shared by three."""
+    policy = SingleThreshold(score="score", threshold=0.5)
+    flagged = sweep.predictions.scores["score"] >= 0.5
+    busiest = np.bincount(sweep.predictions.period.codes[flagged]).max()
+    metric = limit_metric(parse_limit("alerts<=2/reviewer/day", contract=TEAM), sweep)
+    assert measure_point(sweep, policy, metrics=[metric]).metrics[0].value == pytest.approx(busiest / 3)
+    assert busiest < np.count_nonzero(flagged)

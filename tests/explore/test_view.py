@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from workbench.contract import Contract
 from workbench.explore import build_view, with_costs, with_weights
 from workbench.explore.shown import SHOWN_MAX
-from workbench.metrics import BUILTIN
-from workbench.policy import SingleThreshold
+from workbench.metrics import BUILTIN, contract_metrics
+from workbench.policy import SingleThreshold, measure_point
 from workbench.predictions import read_predictions
 from workbench.sweep import Sweep
+from workbench.wording.plain import plain_number
 
 CONTRACT = Contract.from_dict(
     {
@@ -118,3 +120,30 @@ def test_without_a_contract_nothing_is_recommended(big):
     assert payload["rule"] is None
     assert payload["recommended"] is None
     assert payload["money"] is None
+
+
+LIMITS = ["gap(fnr)<=0.1@road", "alerts<=7/reviewer/day", "fpr<=0.6@road=town"]
+
+
+def test_limits_beside_the_metrics_are_told_and_judged_at_every_point(make_predictions):
+    """The page of one threshold says of each whether it holds, as `measure_point` does."""
+    rng = np.random.default_rng(5)
+    label = (rng.random(120) < 0.4).astype(int)
+    score = np.round(0.3 * label + 0.7 * rng.random(120), 2)
+    segments = {"road": rng.choice(["town", "lane"], 120).tolist()}
+    day = [f"2026-11-{each:02}" for each in rng.integers(1, 8, 120)]
+    sweep = Sweep(make_predictions(label.tolist(), {"s": score.tolist()}, segments=segments, period=day))
+    contract = Contract.from_dict({**CONTRACT.to_dict(), "limits": LIMITS, "team": {"reviewers": 2}})
+    payload = build_view(sweep, contract=contract, x=X, y=Y, rule=None, points={}).payload
+    told = {metric["name"]: metric for metric in payload["metrics"]}
+    assert [told[text]["limit"] for text in LIMITS] == [0.1, 7.0, 0.6]
+    points, ok = payload["points"], []
+    for i, threshold in enumerate(points["threshold"]):
+        policy = SingleThreshold(score="s", threshold=math.inf if threshold is None else threshold)
+        point = measure_point(sweep, policy, contract=contract, metrics=contract_metrics(contract))
+        values = {item.limit.text: item.value for item in point.limits}
+        for text in LIMITS:
+            assert plain_number(values[text]) == points["metrics"][text][i]
+        ok.append(point.is_feasible)
+    assert points["ok"] == ok
+    assert len(set(ok)) == 2

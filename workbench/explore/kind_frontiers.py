@@ -12,6 +12,7 @@ from workbench.explore.band_view import band_places
 from workbench.explore.kept_limits import kept_limits
 from workbench.explore.kinds_compared import Kind
 from workbench.explore.lens import Lens
+from workbench.explore.limit_metrics import agreed_order
 from workbench.explore.list_view import list_of, list_slider
 from workbench.explore.policy_payload import thinned
 from workbench.frontier import is_nondominated
@@ -26,11 +27,13 @@ POINTS_MAX = 120
 @dataclass(frozen=True, kw_only=True, eq=False)
 class KindLine:
     """The policies of one kind that no other of it beats, from left to right: ``values`` has shape (m, 2), in the metrics'
-    units, none undefined. ``said`` tells why there is no line, or how sure it is; empty where it is exact."""
+    units, none undefined. ``said`` tells why there is no line, or how sure it is; empty where it is exact. ``is_part``: there
+    may be better policies of the kind than the line has, or worse, so nothing is said of what it can reach."""
 
     name: str
     values: np.ndarray
     said: str = ""
+    is_part: bool = False
 
 
 def kind_lines(lens: Lens, kinds: Sequence[Kind], *, x: Metric, y: Metric, limits: Sequence[Limit]) -> list[KindLine]:
@@ -45,7 +48,7 @@ def kind_lines(lens: Lens, kinds: Sequence[Kind], *, x: Metric, y: Metric, limit
         values = _unbeaten(found, x, y)
         if not len(values):
             said = "No policy of this kind keeps every limit." if limits else "Undefined on these axes."
-        return KindLine(name=kind.name, values=values, said=said)
+        return KindLine(name=kind.name, values=values, said=said, is_part=_is_part(lens, kind))
 
     asked = f"{x.name} {y.name} {[limit.text for limit in limits]!r}"
     return [lens.keep(f"line of {kind!r} on {asked}", lambda kind=kind: line(kind), question="lines") for kind in kinds]
@@ -56,6 +59,13 @@ def reached(line: KindLine, *, x: Metric, y: Metric, at: float) -> float:
     room = 1e-9 * max(1.0, abs(at))
     own = line.values[x.sign * line.values[:, 0] >= x.sign * at - room]
     return float(y.sign * np.max(y.sign * own[:, 1])) if len(own) else float("nan")
+
+
+def _is_part(lens: Lens, kind: Kind) -> bool:
+    """Lists of a few lengths in each period; tiers whose line leaves the contract's order aside."""
+    if kind.text.startswith("capacity"):
+        return kind.per != "all"
+    return kind.text.startswith("tiered") and bool(agreed_order(lens, kind.column or ""))
 
 
 def _single(lens: Lens, kind: Kind, x: Metric, y: Metric, limits: tuple[Limit, ...]) -> tuple[np.ndarray, str]:
@@ -76,6 +86,8 @@ def _tiered(lens: Lens, kind: Kind, x: Metric, y: Metric, limits: tuple[Limit, .
         said = "the best that was found, which may not be all there is"
     elif not all(each.is_exact for each in found):
         said = "exact at its corners, filled between"
+    if agreed_order(lens, kind.column or ""):
+        said = f"{said and said + '; '}without the contract's order of thresholds, which what is recommended keeps"
     return np.vstack([each.values for each in found]), said
 
 
@@ -90,10 +102,14 @@ def _review(lens: Lens, kind: Kind, x: Metric, y: Metric, limits: tuple[Limit, .
         pairs = Pairs(sweep=lens.sweep, reviewer=kind.reviewer, upper=upper, lower=lower)
         kept = kept_limits(pairs, wanted, len(pairs)).all(axis=1)
         found.append(np.column_stack([x.measure(pairs), y.measure(pairs)])[kept])
+    found.append(_single(lens, kind, x, y, limits)[0])  # bands in which nobody reviews
     return np.vstack(found), "" if is_exact else "among bands between evenly spread thresholds"
 
 
 def _capacity(lens: Lens, kind: Kind, x: Metric, y: Metric, limits: tuple[Limit, ...]) -> tuple[np.ndarray, str]:
+    if kind.per == "all":  # a list of the whole file flags what a threshold flags
+        values, said = _single(lens, kind, x, y, limits)
+        return values, said or "lists of every length"
     found = []
     for score in lens.sweep.scores:
         slider = list_slider(lens, list_of(lens.sweep, score=score, k=kind.k, per=kind.per))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
-
-import numpy as np
 
 from workbench.errors import WorkbenchError
 from workbench.explore.lens import Lens
 from workbench.metrics import Metric
 from workbench.policy import Limit, parse_limit
-from workbench.sweep import Counts, Sweep
+from workbench.sweep import Sweep
 
 
 def read_limits(lens: Lens, texts: Sequence[str]) -> tuple[tuple[Limit, ...], tuple[str, ...]]:
@@ -42,33 +39,18 @@ def agreed_order(lens: Lens, column: str) -> tuple[str, ...]:
 
 
 def limit_metric(limit: Limit, sweep: Sweep) -> Metric:
-    """What ``limit`` bounds, as a guardrail with that bound: in some values, the largest gap or the smallest ratio.
+    """What ``limit`` bounds, as a guardrail with that bound: in some values, the largest gap, the smallest ratio, or what the
+    busiest period brings to people.
 
     NaN in any of the values stays NaN, which keeps no limit; so does a ratio to 0.
     """
-    metric, column = limit.metric, limit.column
-    values = limit.values if limit.values or column is None else sweep.occurring(column)
-
-    def value(counts: Counts) -> np.ndarray:
-        if column is None:
-            return metric.value(counts)
-        if limit.kind == "value":
-            return metric.value(counts.within(column, values))
-        by_value = [metric.value(counts.within(column, (one,))) for one in values]
-        if not by_value:
-            return np.nan * metric.value(counts)
-        low, high = functools.reduce(np.minimum, by_value), functools.reduce(np.maximum, by_value)
-        if limit.kind == "gap":
-            return high - low
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(high == 0, np.nan, low / high)
-
+    metric = limit.metric
     return Metric(
         name=limit.text,
         label=limit.label,
         goal="minimise" if limit.at_most else "maximise",
         unit="" if limit.kind == "ratio" else metric.unit,
-        value=value,
+        value=lambda counts: limit.of_counts(counts, sweep),
         definition=limit.text,
         role="guardrail",
         limit=limit.bound,

@@ -14,7 +14,7 @@ from workbench.explore.policy_payload import Line, Told, policy_payload, single_
 from workbench.explore.sliders import Slider
 from workbench.metrics import Metric
 from workbench.metrics.affine import Atom
-from workbench.policy import Capacity, Choice, OperatingPoint, choose_capacity, measure_point
+from workbench.policy import Capacity, CapacityChoice, Choice, OperatingPoint, choose_capacity, measure_point
 from workbench.sweep import Counts, Sweep, Where
 from workbench.sweep.flagged_counts import flagged_counts
 from workbench.wording import count, percent
@@ -141,12 +141,14 @@ def _slider(sweep: Sweep, now: Capacity) -> Slider:
     )
 
 
-def _advice(now: Capacity, choice: Choice | None) -> tuple[str, str]:
+def _advice(now: Capacity, choice: CapacityChoice | None) -> tuple[str, str]:
     if choice is None:
         return "", "A list takes the highest scores up to its length; nothing is recommended by a rule."
     if choice.point is None:
         blocked = "; ".join(item.limit.label for item in choice.blocked)
-        return "broken", f"A list of this length breaks a limit: {blocked}. No limit was relaxed."
+        length = choice.feasible_k
+        works = "" if length is None else f" A list of {count(length)} {per_words(now.per)} keeps every limit."
+        return "broken", f"A list of this length breaks a limit: {blocked}.{works} No limit was relaxed."
     shorter = choice.shorter
     said = f"The list is {policy_name(now.to_dict())}."
     if shorter is not None:

@@ -10,11 +10,12 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.explore.lens import Lens
+from workbench.explore.limit_metrics import agreed_texts, limit_metric, read_limits
 from workbench.explore.shown import shown_candidates
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
 from workbench.metrics.bound import reach
-from workbench.policy import Choice, SingleThreshold, agreed_limits, measure_point, policy_of
+from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text
 from workbench.wording.agreed import agreed_value, agreed_with_unit
@@ -76,14 +77,17 @@ def build_view(
         return None if policy is None else place.get(_candidate(sweep, policy))
 
     money = payoff_metric(contract) if contract is not None else None
-    told: dict[str, Metric] = {metric.name: metric for metric in (*own, x, y, third, money) if metric is not None}
+    beside = [limit_metric(limit, sweep) for limit in read_limits(lens, agreed_texts(lens))[0]]
+    told: dict[str, Metric] = {
+        metric.name: metric for metric in (*own, x, y, third, money, *beside) if metric is not None
+    }
     is_shown = np.isin(frontier.index, index)
     frontier_shown = [place[i] for i in frontier.index[is_shown].tolist()]
     hull = [place[i] for i in frontier.index[is_shown & frontier.on_hull].tolist()]
     recommended = None if choice is None or choice.point is None else at(choice.point.policy)
     payload = {
         "scores": list(sweep.scores),
-        "points": _points(sweep, index, told.values(), contract, lens),
+        "points": _points(lens, sweep, index, tuple(told.values()), (*own, *beside)),
         "metrics": [told_metric(metric, contract, sweep) for metric in told.values()],
         "told": _told(own, x, y),
         "axes": {"x": x.name, "y": y.name, "third": None if third is None else third.name},
@@ -118,19 +122,24 @@ def _candidate(sweep: Sweep, policy: SingleThreshold) -> int:
     return 0 if found is None else found
 
 
-def _points(sweep: Sweep, index: np.ndarray, metrics: Any, contract: Contract | None, lens: Lens) -> dict[str, Any]:
+def _points(
+    lens: Lens, sweep: Sweep, index: np.ndarray, metrics: Sequence[Metric], judged: Sequence[Metric]
+) -> dict[str, Any]:
+    """The shown candidates; the limits of ``judged`` must hold, most of which are among ``metrics`` too."""
+    contract = lens.contract
     counts = sweep.counts().take(index)
     policies = [policy_of(sweep, i) for i in index]
     ok = np.ones(len(index), dtype=bool)
-    for metric in lens.metrics:
-        ok &= metric.keeps_limit(_measured(metric, sweep, index))
-    for limit in agreed_limits(lens.contract, cases_count=float(counts.cell("ALL")[0]) if len(counts) else None):
-        ok &= limit.keeps(limit.measure(sweep)[index])
+    values = {metric.name: _measured(metric, sweep, index) for metric in metrics}
+    known = {id(metric): values[metric.name] for metric in metrics}
+    for metric in judged:
+        measured = known.get(id(metric))
+        ok &= metric.keeps_limit(_measured(metric, sweep, index) if measured is None else measured)
     points: dict[str, Any] = {
         "score": sweep.score_code[index].tolist(),
         "threshold": [None if p.flags_nobody else p.threshold for p in policies],
         "text": [lens.text(policy, sweep) for policy in policies],
-        "metrics": {metric.name: _numbers(_measured(metric, sweep, index)) for metric in metrics},
+        "metrics": {name: _numbers(measured) for name, measured in values.items()},
         "ok": ok.tolist(),
     }
     for name in CELLS:

@@ -49,6 +49,20 @@ class Limit:
         """What is bounded, where ``count(where)`` gives the counts of one policy on the sweep's rows, shape (1,)."""
         return float(self._measure(lambda where: self.metric.value(count({**self.metric.where, **where})), sweep)[0])
 
+    def of_counts(self, counts: Counts, sweep: Sweep) -> np.ndarray:
+        """What is bounded, at the thresholds of ``counts``: those of the sweep's rows that the metric looks at (its ``where``).
+
+        Raises CountsWithoutRows where the limit looks at some of the rows, and the counts came without them.
+        """
+
+        def value(where: Where) -> np.ndarray:
+            within = counts
+            for column, values in where.items():
+                within = within.within(column, values)
+            return self.metric.value(within)
+
+        return self._measure(value, sweep)
+
     def keeps(self, values: np.ndarray) -> np.ndarray:
         """True where the limit holds; undefined never passes."""
         return keeps_bound(values, self.bound, at_most=self.at_most)

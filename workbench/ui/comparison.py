@@ -20,14 +20,22 @@ from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.pins import draw_unpin, pins_of
 from workbench.ui.plain_text import plain
+from workbench.ui.stacked_table import draw_table
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, value_with_unit
 from workbench.wording.judged import judged_with_unit
+from workbench.wording.limits import limit_judged_with_unit
 from workbench.wording.policies import policy_name
 from workbench.wording.recorded_points import change_words
 
 TABLE_ROWS = 200
+
+
+_COMPARED_STYLE = """<style>
+[class*="st-key-compared-narrow"] { display: none; }
+@media (max-width: 640px) { [class*="st-key-compared-narrow"] { display: block; } [class*="st-key-compared-wide"] { display: none; } }
+</style>"""
 
 
 def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold) -> None:
@@ -53,7 +61,7 @@ def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold
 
     points = [(name, measured(policy)) for name, policy in named]
     st.subheader("Side by side", anchor=False)
-    st.table(comparison_table(points, sweep, contract))
+    draw_compared(points, sweep, contract, key=f"pins-{study.id}")
     draw_changes(points, lens, metrics)
     if pins:
         draw_unpin(study, [name for name, _ in pins])
@@ -107,14 +115,29 @@ def _draw_frontier(lens: Lens, view: View) -> None:
     )
 
 
-def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None) -> pd.DataFrame:
-    """A column a point, a row a fact, every number written the one way; nothing in it is taken for markup."""
+def draw_compared(
+    points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None, *, key: str
+) -> None:
+    """The points beside each other; on a phone, where columns would be out of sight, one fact under the other."""
+    st.html(_COMPARED_STYLE)
+    with st.container(key=f"compared-wide-{key}"):
+        st.table(comparison_table(points, sweep, contract))
+    facts = comparison_facts(points, sweep, contract)
+    names = list(dict.fromkeys(name for each in facts.values() for name in each))
+    with st.container(key=f"compared-narrow-{key}"):
+        draw_table((("", *facts), [(name, *(each.get(name, "") for each in facts.values())) for name in names]))
+
+
+def comparison_facts(
+    points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None
+) -> dict[str, dict[str, str]]:
+    """For each point its facts, every number written the one way."""
     factor, per = period_factor(sweep, contract)
     currency = contract.currency if contract is not None else ""
     columns = {}
     for name, point in points:
         said = policy_name(point.policy.to_dict(), {**point_to_dict(point), **recorded_parts(point)})
-        facts = {"Flagged when": plain(said)}
+        facts = {"Flagged when": said}
         if isinstance(point.policy, SingleThreshold) and point.policy.flags_nobody:
             facts["Flagged when"] = "never"
         for item in point.metrics:
@@ -123,12 +146,23 @@ def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, con
             if item.is_kept is not None:
                 at_most = item.metric.goal == "minimise"
                 value = judged_with_unit(item.metric, item.value, item.metric.limit, at_most=at_most, currency=currency)
-            facts[plain(item.metric.label)] = plain(value) + kept
+            facts[item.metric.label] = value + kept
+        for limit in point.limits:
+            kept = " ✓ limit kept" if limit.is_kept else " ✗ limit broken"
+            facts[limit.limit.label] = limit_judged_with_unit(limit.limit, limit.value, currency) + kept
         if point.payoff is not None:
-            facts[plain(f"Money {per}")] = plain(money(point.payoff * factor, currency))
+            facts[f"Money {per}"] = money(point.payoff * factor, currency)
         facts["Flagged (count)"] = count(point.count("FLAGGED"))
         facts["Missed (count)"] = count(point.count("FN"))
         facts["False alarms (count)"] = count(point.count("FP"))
-        columns[plain(name)] = facts
-    table = pd.DataFrame(columns).replace({np.nan: ""})
-    return table
+        columns[name] = facts
+    return columns
+
+
+def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None) -> pd.DataFrame:
+    """``comparison_facts``, a column a point and a row a fact; nothing in it is taken for markup."""
+    columns = {
+        plain(name): {plain(label): plain(text) for label, text in facts.items()}
+        for name, facts in comparison_facts(points, sweep, contract).items()
+    }
+    return pd.DataFrame(columns).replace({np.nan: ""})

@@ -20,7 +20,7 @@ from workbench.register import Study
 from workbench.sweep import Sweep
 from workbench.ui.asked_limits import limits_for, order_for
 from workbench.ui.blind_gate import passes_gate
-from workbench.ui.comparison import comparison_table
+from workbench.ui.comparison import draw_compared
 from workbench.ui.decision_saving import draw_saving, rests_on, rivals, what_changed
 from workbench.ui.decision_signing import draw_signing, handed_out
 from workbench.ui.frame import begin
@@ -36,6 +36,7 @@ from workbench.ui.studies import contract_of, save_study
 from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
+from workbench.wording.broken import broken_limits
 from workbench.wording.policies import policy_name
 from workbench.wording.ways_out import blocked_sentences, no_way_text, nothing_sentence
 
@@ -67,7 +68,7 @@ def draw() -> None:
     writing, taking = st.columns([1.5, 1], gap="large")
     with writing:
         st.subheader("The chosen point", anchor=False)
-        st.table(comparison_table([("Chosen", point)], sweep, contract))
+        draw_compared([("Chosen", point)], sweep, contract, key=f"chosen-{study.id}")
         _draw_standing(point, choice)
         today = baseline_policy(sweep.predictions, contract)
         draw_swap(study, sweep, policy, None if today is None else today[0], place="decision")
@@ -132,7 +133,9 @@ def _choice(contract: Contract | None, study: Study, policy: Policy) -> Choice |
 def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
     if not point.is_feasible:
         st.error(
-            "This point breaks a limit. It can only be decided with a named exception.",
+            plain(
+                f"This point breaks a limit. {'; '.join(broken_limits(point))}. It can only be decided with a named exception."
+            ),
             icon=":material/block:",
         )
     elif choice is not None and choice.point is not None:

@@ -16,7 +16,7 @@ from workbench.exporters.table_file import table_bytes
 from workbench.policy import Policy, TieredThresholds, measure_point
 from workbench.policy.tiers import MixingBuys
 from workbench.register import Study
-from workbench.ui.comparison import comparison_table
+from workbench.ui.comparison import draw_compared
 from workbench.ui.kinds_panel import draw_kinds
 from workbench.ui.pins import draw_unpin
 from workbench.ui.plain_text import plain
@@ -108,7 +108,7 @@ def _draw_side_by_side(study: Study, lens: Lens, asked: Asked, view: KindView) -
     metrics = [metric for metric in measured_metrics(lens, asked) if not metric.is_money]
     st.subheader("Side by side", anchor=False)
     points = [(name, measure_point(lens.sweep, each, contract=lens.contract, metrics=metrics)) for name, each in named]
-    st.table(comparison_table(points, lens.sweep, lens.contract))
+    draw_compared(points, lens.sweep, lens.contract, key=f"kind-{study.id}")
     if asked.pins:
         draw_unpin(study, [name for name, _ in asked.pins])
 

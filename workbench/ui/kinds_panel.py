@@ -18,7 +18,7 @@ from workbench.explore.limit_metrics import agreed_texts, limit_metric, read_lim
 from workbench.metrics import Metric
 from workbench.policy import OperatingPoint, measure_point
 from workbench.register import Study
-from workbench.ui.comparison import comparison_table
+from workbench.ui.comparison import draw_compared
 from workbench.ui.fairness_fields import kept_limits
 from workbench.ui.kind_picker import kept_list, kept_reviewer
 from workbench.ui.plain_text import plain
@@ -60,7 +60,7 @@ def draw_kinds(study: Study, lens: Lens, *, x: Metric, y: Metric, rule: str | No
         if limits and not is_free:
             st.caption("Each line has the policies of its kind that keep every limit and that no other of them beats.")
         if points:
-            st.table(comparison_table(list(points.items()), lens.sweep, lens.contract))
+            draw_compared(list(points.items()), lens.sweep, lens.contract, key=f"kinds-{study.id}")
         _draw_said(lines, found)
         if kept_limits(study):
             st.caption(
@@ -127,7 +127,12 @@ def _text(lens: Lens, drawn: list[KindLine], x: Metric, y: Metric, rule: str | N
     at = measure_point(lens.sweep, policy, contract=lens.contract, metrics=(x,)).value(x.name)
     currency = lens.contract.currency if lens.contract is not None else ""
     return kinds_text(
-        {line.name: reached(line, x=x, y=y, at=at) for line in drawn}, x=x, y=y, at=at, currency=currency, anchor=anchor
+        {line.name: reached(line, x=x, y=y, at=at) for line in drawn if not line.is_part},
+        x=x,
+        y=y,
+        at=at,
+        currency=currency,
+        anchor=anchor,
     )
 
 

@@ -136,6 +136,8 @@ def run(
             say(
                 "One of the metrics has a moving denominator: these are the best of many combinations, without a bound."
             )
+        if study.contract is not None and by in (study.contract.order or {}):
+            say(f"The contract's order of thresholds by {by} is left aside here: rows may break it; decide keeps it.")
         for item in tiered.unsearched:
             say(f"Every row keeps {item.text}; rows that only this limit makes worth having were not searched for.")
         write_table(frontier_by_table(tiered), out, as_json=as_json)
