@@ -95,3 +95,13 @@ def test_what_cannot_be_asked_is_status_2(run, words, said) -> None:
     ran = run("frontier", "predictions.csv", *NAMED, *words)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_that_the_contracts_order_is_left_aside_is_said(run, folder) -> None:
+    (folder / "order.yaml").write_text(
+        "title: T\ndecision: D\npredictions: {label: fraud, scores: [p], segments: [tier]}\norder: {tier: [gold, basic]}\n",
+        encoding="utf-8",
+    )
+    words = ("frontier", "predictions.csv", "--contract", "order.yaml", "--metrics", "misses=FN:min,alarms=FP:min")
+    assert "order of thresholds by tier is left aside" in run(*words, "--by", "tier").err
+    assert "left aside" not in run(*words).err

@@ -20,7 +20,7 @@ OUT_OF_ORDER = Metric(
     name="out_of_order",
     label="Neighbours in the wrong order of strictness",
     goal="minimise",
-    unit="pairs",
+    unit="pairs out of order",
     value=lambda counts: np.zeros(len(counts)),
     definition="pairs of neighbouring tiers of which the stricter has the lower threshold",
 )
