@@ -17,7 +17,7 @@ from workbench.elicit.spoken import Spoken, spoken
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, contract_metrics
 from workbench.policy import SingleThreshold
-from workbench.policy.limits import contract_limits
+from workbench.policy.limits import every_limit
 from workbench.sweep import Sweep
 from workbench.wording import threshold_text, value_with_unit
 
@@ -113,7 +113,8 @@ def make_subject(frontier: Frontier, *, contract: Contract | None, metrics: Sequ
 
     Raises InputError for a frontier of other than two metrics.
     """
-    limits = contract_limits(tuple(metrics) or (() if contract is None else contract_metrics(contract)))
+    agreed = tuple(metrics) or (() if contract is None else contract_metrics(contract))
+    limits = every_limit(contract, agreed, (), cases_count=float(frontier.sweep.counts().cell("ALL")[0]))
     feasible = None
     if limits:
         feasible = np.ones(len(frontier), dtype=bool)

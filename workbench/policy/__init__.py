@@ -9,7 +9,7 @@ from workbench.policy.choose import Choice, choose
 from workbench.policy.choose_capacity import CapacityChoice, ShorterList, capacity_of, choose_capacity
 from workbench.policy.forbidden import BROKEN_LIMIT_POINTS, Broken, Forbidden, best_forbidden
 from workbench.policy.kinds import choose_like, choose_policy, parse_kind, policy_from_dict
-from workbench.policy.limits import Limit, agreed_limits, contract_limits, every_limit, parse_limit
+from workbench.policy.limits import Limit, agreed_limits, contract_limits, every_limit, parse_limit, with_agreed
 from workbench.policy.objective import objective_of
 from workbench.policy.operating_point import Measured, OperatingPoint, measure_point
 from workbench.policy.optimality import Optimality
@@ -86,5 +86,6 @@ __all__ = [
     "policy_of",
     "supported_by",
     "weighted",
+    "with_agreed",
     "worth",
 ]

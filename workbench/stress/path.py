@@ -63,6 +63,10 @@ class Forms:
     def __len__(self) -> int:
         return 1
 
+    @property
+    def predictions(self) -> Predictions:
+        return self.line.sweep.predictions
+
     def occurring(self, column: str) -> tuple[str, ...]:
         return self.line.sweep.occurring(column)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.contract import Contract
-from workbench.policy import Limit, Policy
+from workbench.policy import Limit, OrderLimit, Policy
 from workbench.policy.choose import Choice
 from workbench.policy.limits import contract_limits
 from workbench.policy.operating_point import OperatingPoint
@@ -158,4 +158,6 @@ def _values(point: OperatingPoint | None, world: World) -> list[float] | list[No
     if point is None:
         return [None] * len(_limits(world))
     agreed = [item.value for item in point.metrics if item.metric.limit is not None and item.is_kept is not None]
-    return [*agreed[: len(contract_limits(world.rule.agreed))], *(item.value for item in point.limits)]
+    # An order of thresholds is no matter of counts: no stress moves it.
+    beside = [item.value for item in point.limits if not isinstance(item.limit, OrderLimit)]
+    return [*agreed[: len(contract_limits(world.rule.agreed))], *beside]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from workbench.contract import Contract
-from workbench.policy import Capacity, Limit, Policy, ReviewBand, SingleThreshold, parse_limit
+from workbench.policy import Capacity, Limit, Policy, ReviewBand, SingleThreshold, parse_limit, with_agreed
 from workbench.policy.choose import Choice, choose
 from workbench.policy.kinds import choose_like
 from workbench.policy.objective import objective_of
@@ -131,6 +131,7 @@ def world_of(
             contract = with_costs(contract, stress)
     if contract is not agreed:  # a limit on the payoff is on the payoff as it is now
         limits = tuple(parse_limit(limit.text, contract=contract, cases_count=cases_count) for limit in limits)
+    limits = with_agreed(contract, limits, cases_count=cases_count)
     base = _drifted(sweep, policy, stresses)
     return World(
         base=base,

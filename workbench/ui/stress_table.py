@@ -42,6 +42,10 @@ def stress_table(found: Stressed, *, currency: str = "") -> str:
         else:
             said = ["–" if value is None else limit_judged_with_unit(guard.limit, value, currency) for value in values]
         rows.append(_row(item.metric.label, said, guard, currency))
+    for guard in found.guardrails[len(limits) :]:
+        values = [guard.now, guard.stressed, guard.retuned]
+        said = ["–" if value is None else limit_judged_with_unit(guard.limit, value, currency) for value in values]
+        rows.append(_row(guard.limit.label, said, guard, currency))
     payoff = None if found.contract is None else payoff_metric(found.contract)
     if payoff is not None and found.now.payoff is not None and found.point.payoff is not None:
         values = [found.now.payoff, found.point.payoff, None if tuned is None else tuned.payoff]
