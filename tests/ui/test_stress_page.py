@@ -215,3 +215,15 @@ def fill(test: AppTest, *, owner: str, mitigation: str) -> None:
 
 def press(test: AppTest, label: str) -> None:
     next(button for button in test.button if button.label == label).click().run()
+
+
+def test_what_goes_wrong_inside_is_one_sentence_with_its_number(app, monkeypatch):
+    def fails(*given):
+        raise ValueError("told to nobody")
+
+    monkeypatch.setattr("workbench.ui.stress_page.stressed_by", fails)
+    test = app()
+    assert not test.exception
+    (said,) = [each.value for each in test.error]
+    assert "went wrong on our side" in said
+    assert "told to nobody" not in said

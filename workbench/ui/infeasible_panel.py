@@ -12,6 +12,7 @@ from workbench.decision.infeasible import recorded_ways_out
 from workbench.explore import Lens
 from workbench.metrics import Metric
 from workbench.policy import SingleThreshold, measure_point
+from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
 from workbench.ui.stacked_table import draw_table, turned
 from workbench.ui.why_panel import units_of
@@ -27,6 +28,7 @@ from workbench.wording.ways_out import (
 
 
 @st.fragment
+@sentences_for_errors()
 def draw_ways_out(
     study_id: str,
     lens: Lens,

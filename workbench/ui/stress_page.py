@@ -9,7 +9,7 @@ from workbench.explore import Lens
 from workbench.policy import Policy
 from workbench.register import Study
 from workbench.ui.blind_gate import passes_gate
-from workbench.ui.frame import begin
+from workbench.ui.frame import begin, sentences_for_errors
 from workbench.ui.loaded import lens_of
 from workbench.ui.plain_text import plain
 from workbench.ui.segments_page import draw_policy
@@ -36,8 +36,7 @@ def draw() -> None:
     is_chosen = policy is not None
     policy = lens.first_point if policy is None else policy
     draw_policy(lens, policy, is_chosen)
-    with pointing_to_contract(study):
-        _draw_stress(study, lens, policy, rule)
+    _draw_stress(study, lens, policy, rule)
     draw_tripwires(study)
 
 
@@ -54,6 +53,11 @@ def _draw_empty(study: Study) -> None:
 @st.fragment
 def _draw_stress(study: Study, lens: Lens, policy: Policy, rule: str) -> None:
     """The sliders and what comes of them; only this is drawn again when one is moved."""
+    with sentences_for_errors(), pointing_to_contract(study):
+        _draw_sliders_and_outcome(study, lens, policy, rule)
+
+
+def _draw_sliders_and_outcome(study: Study, lens: Lens, policy: Policy, rule: str) -> None:
     moving, telling = st.columns([1, 2.2], gap="large")
     with moving:
         st.subheader("What changes", anchor=False)

@@ -13,6 +13,7 @@ from workbench.decision.why import recorded_why
 from workbench.explore import Lens, period_factor
 from workbench.metrics import Metric
 from workbench.policy import Policy, SingleThreshold, measure_point
+from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
 from workbench.ui.stacked_table import draw_table, turned
 from workbench.wording.policies import scores_text
@@ -22,6 +23,7 @@ from workbench.wording.why_tables import forbidden_table, limits_table, rivals_t
 
 
 @st.fragment
+@sentences_for_errors()
 def draw_why(
     study_id: str,
     lens: Lens,
