@@ -246,3 +246,32 @@ def _press(monkeypatch, test: AppTest, message: dict) -> None:
     test.run()
     monkeypatch.setattr(kind_page, "_looked", drawn)
     assert not test.exception
+
+
+BRAKING = "sample-automated-braking-0c0c0c"
+
+
+def contract_with(studies: Studies, open_page, **parts) -> None:
+    """The braking sample, which has two models, with these parts in its contract."""
+    open_page("tradeoff", BRAKING)
+    study = studies.load(BRAKING)
+    changed = {**Contract.from_dict(study.contract).to_dict(), **parts}
+    view = {**study.view, "kind": "tiered", "kind_settings": {"column": "road", "is_mixed": True}}
+    studies.save(replace(study, contract=changed, view=view), op_id="agreed", at="2026-11-14T00:00:00Z")
+
+
+def test_an_order_in_the_contract_leaves_one_model_for_all_values_and_a_page_to_work_with(studies, open_page):
+    contract_with(studies, open_page, order={"road": ["motorway", "rural", "urban"]})
+    test = open_page("tradeoff", BRAKING)
+    assert not test.toggle
+    assert "one model serves all its values" in said(test)
+    assert studies.load(BRAKING).view["kind_settings"]["is_mixed"] is False
+    assert "have no order" not in said(test)
+
+
+def test_what_a_list_is_for_each_of_the_team_is_said(studies, open_page):
+    contract_with(studies, open_page, team={"reviewers": 4})
+    study = studies.load(BRAKING)
+    view = {**study.view, "kind": "capacity", "kind_settings": {"k": 100, "per": "all", "score": "score_v7"}}
+    studies.save(replace(study, view=view), op_id="list", at="2026-11-14T00:00:00Z")
+    assert "4 reviewers share them: 25 in all for each" in said(open_page("tradeoff", BRAKING))

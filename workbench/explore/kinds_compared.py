@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workbench.errors import WorkbenchError
 from workbench.explore.lens import Lens
+from workbench.explore.limit_metrics import agreed_order
 from workbench.policy import Choice, Limit, Policy, Reviewer
 from workbench.policy.kinds import choose_policy
 from workbench.wording.optimality import optimality_to_dict
@@ -42,7 +43,7 @@ def kinds_of(lens: Lens, *, reviewer: Reviewer | None, k: int, per: str) -> tupl
     for column in lens.sweep.predictions.segments:
         tiers = Kind(name=f"By {column}", text=f"tiered:{column}", column=column)
         found.append(tiers)
-        if len(lens.sweep.scores) > 1:
+        if len(lens.sweep.scores) > 1 and not agreed_order(lens, column):  # an order is between thresholds of one score
             name = f"By {column}, each with its own model"
             found.append(Kind(name=name, text=tiers.text, column=column, is_mixed=True))
     if reviewer is not None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from workbench.explore import Lens
+from workbench.explore.limit_metrics import agreed_order
 from workbench.policy import Reviewer
 from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
 from workbench.ui.fairness_fields import draw_fairness, kept_limits, kept_order
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import save_study
+from workbench.wording import number
 
 KINDS = {
     "single": "One threshold",
@@ -126,7 +128,12 @@ def _tiers(study: Study, lens: Lens, columns: list[str], settings: dict) -> Pick
     first, second = st.columns([1, 2])
     column = first.selectbox("A threshold for each", columns, key=key) or columns[0]
     is_mixed = False
-    if len(lens.sweep.scores) > 1:
+    if agreed_order(lens, column):
+        if len(lens.sweep.scores) > 1:
+            second.caption(
+                plain(f"The contract has an order of thresholds by {column}, so one model serves all its values.")
+            )
+    elif len(lens.sweep.scores) > 1:
         is_mixed = second.toggle(
             "Each may use the model that suits it best",
             value=bool(settings.get("is_mixed")),
@@ -205,4 +212,10 @@ def _list(study: Study, lens: Lens, settings: dict) -> PickedKind:
     )
     with third:
         score = _score(study, lens, settings)
+    team = None if lens.contract is None else lens.contract.team
+    if team is not None and team.reviewers > 1:
+        each = number(k / team.reviewers)
+        st.caption(
+            f"The contract's {number(team.reviewers)} reviewers share them: {each} {PERS[per or 'all']} for each."
+        )
     return PickedKind(name="capacity", k=int(k), per=per or "all", score=score)
