@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 import time
-from pathlib import Path
-from types import ModuleType
 
+from tests.browser.page_client import PageClient
+from tests.browser.running_app import running_app
 from workbench.register import Studies, Study, Uploads, open_register
 
-HERE = Path(__file__).parent
 AT = "2026-11-23T09:00:00Z"
 PREDICTIONS = b"label,score\n1,0.9\n0,0.7\n1,0.4\n0,0.1\n"
 COLUMNS = {"label": "label", "positive": "1", "scores": ["score"]}
 # So long after the press the browser tells that a field was left, or that something on the page was drawn.
 AFTER_SECONDS = (0.005, 0.05)
-
-
-def load(name: str) -> ModuleType:
-    """A file of this folder, which is no package."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-PageClient = load("page_client").PageClient
 
 
 def save_and_interrupt(address: str, study: str, draw: random.Random) -> PageClient:
@@ -52,7 +37,7 @@ def test_a_press_of_save_is_answered_whatever_the_browser_sends_right_after(tmp_
     for name in names:
         blank = Study(id=name, title=name, created_at=AT, upload_sha256=sha256, file_name="p.csv", columns=COLUMNS)
         studies.save(blank, op_id=f"make-{name}", at=AT)
-    with load("running_app").running_app(data, log=tmp_path / "log") as address:
+    with running_app(data, log=tmp_path / "log") as address:
         said = {name: "\n".join(save_and_interrupt(address, name, draw).said) for name in names}
     kept = {name: studies.load(name) for name in names}
     saved = [name for name in names if kept[name].contract is not None]

@@ -5,25 +5,22 @@ Whoever stays on the page is told where it is absent.
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import re
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from tests.browser.page_client import PageClient
+from tests.browser.running_app import running_app
 from workbench.contract import SIGNING_MEANS, Contract
 from workbench.register import Studies, Study, Uploads, open_register
 from workbench.ui.signing import SIGNED, seal
 from workbench.ui.studies import with_contract
 
-HERE = Path(__file__).parent
 AT = "2026-11-23T09:00:00Z"
 STUDIES_COUNT = 4
 # After so long a run that nothing is heard of was lost: many times what one takes.
@@ -36,18 +33,6 @@ CONTRACT = """
 """
 RECEIPT = re.compile(r"Signed as product\. It is entry (\d+), ([0-9a-f]{8})…")
 CUT_OFF = "Your press was cut off"
-
-
-def load(name: str) -> ModuleType:
-    """A file of this folder, which is no package."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-PageClient = load("page_client").PageClient
 
 
 @dataclass(frozen=True)
@@ -158,7 +143,7 @@ def test_a_signature_that_is_interrupted_is_whole_or_absent_and_receipted_if_and
     each = 50 if soak > 1 else 6
     studies, register = sealed_studies, sealed_studies.register
     names = [f"signed-{number}" for number in range(STUDIES_COUNT)]
-    with load("running_app").running_app(tmp_path / "data", log=tmp_path / "log") as address:
+    with running_app(tmp_path / "data", log=tmp_path / "log") as address:
         with ThreadPoolExecutor(STUDIES_COUNT) as pool:
             done = pool.map(lambda study: [sign_and_interrupt(address, study, n) for n in range(each)], names)
             attempts = [attempt for found in done for attempt in found]
@@ -166,7 +151,7 @@ def test_a_signature_that_is_interrupted_is_whole_or_absent_and_receipted_if_and
         while settled != (settled := len(register.entries())):
             time.sleep(1)
     # Whatever was still under way ended with the app.
-    with load("running_app").running_app(tmp_path / "data", log=tmp_path / "log again") as address:
+    with running_app(tmp_path / "data", log=tmp_path / "log again") as address:
         drawn = {study: _drawn(address, study) for study in names}
 
     by_person = {entry.actor: entry for entry in register.entries() if entry.kind == SIGNED}

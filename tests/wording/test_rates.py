@@ -6,19 +6,8 @@ import math
 
 import pytest
 
-from workbench.metrics import BUILTIN, Metric
-from workbench.wording import phrase_for
+from tests.wording.phrases import ALARMS, BRAKES, COST, F1, MISSES, MONEY
 from workbench.wording.rates import NOTHING_GAINED, NOTHING_GIVEN_UP, say_rate, say_short_rate
-
-MISSES, ALARMS, F1 = (phrase_for(BUILTIN[name]) for name in ("fnr", "fpr", "f1"))
-BRAKES = phrase_for(Metric(name="b", label="Hard brakes", goal="minimise", unit="per 1,000 km", value=None))
-COST = phrase_for(Metric(name="c", label="Cost", goal="minimise", unit="EUR a day", value=None))
-MONEY = phrase_for(
-    Metric(name="m", label="Money", goal="maximise", unit="EUR", value=None, is_money=True),
-    currency="EUR",
-    factor=100.0,
-    per="a year",
-)
 
 
 @pytest.mark.parametrize(

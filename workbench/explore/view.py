@@ -10,12 +10,12 @@ import numpy as np
 
 from workbench.contract import Contract
 from workbench.explore.lens import Lens
-from workbench.explore.limit_metrics import agreed_texts, limit_metric, read_limits
+from workbench.explore.limit_metrics import limit_metric
 from workbench.explore.shown import shown_candidates
 from workbench.frontier import Frontier
 from workbench.metrics import Metric, payoff_metric, payoff_of
 from workbench.metrics.bound import reach
-from workbench.policy import Choice, SingleThreshold, measure_point, policy_of
+from workbench.policy import Choice, SingleThreshold, agreed_limits, measure_point, policy_of
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text
 from workbench.wording.agreed import agreed_value, agreed_with_unit
@@ -77,7 +77,8 @@ def build_view(
         return None if policy is None else place.get(_candidate(sweep, policy))
 
     money = payoff_metric(contract) if contract is not None else None
-    beside = [limit_metric(limit, sweep) for limit in read_limits(lens, agreed_texts(lens))[0]]
+    cases = float(lens.sweep.counts().cell("ALL")[0])
+    beside = [limit_metric(limit, sweep) for limit in agreed_limits(contract, cases_count=cases)]
     told: dict[str, Metric] = {
         metric.name: metric for metric in (*own, x, y, third, money, *beside) if metric is not None
     }

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from workbench.contract import Contract
 from workbench.policy import Limit, OrderLimit, Policy
 from workbench.policy.choose import Choice
-from workbench.policy.limits import contract_limits
 from workbench.policy.operating_point import OperatingPoint
 from workbench.stress.stress import Stress
 from workbench.stress.world import World, world_of
@@ -130,11 +129,11 @@ def _guardrails(
 ) -> tuple[Guardrail, ...]:
     found = []
     for limit, (value, new, tuned) in zip(
-        (*contract_limits(after.rule.agreed), *after.limits),
+        after.every_limit,
         zip(_values(now, before), _values(point, after), _values(retuned, after), strict=True),
         strict=True,
     ):
-        was = limit if before is after else next(each for each in _limits(before) if each.text == limit.text)
+        was = limit if before is after else next(each for each in before.every_limit if each.text == limit.text)
         found.append(
             Guardrail(
                 limit=limit,
@@ -149,15 +148,11 @@ def _guardrails(
     return tuple(found)
 
 
-def _limits(world: World) -> tuple[Limit, ...]:
-    return (*contract_limits(world.rule.agreed), *world.limits)
-
-
 def _values(point: OperatingPoint | None, world: World) -> list[float] | list[None]:
     """What each limit bounds, at the point."""
     if point is None:
-        return [None] * len(_limits(world))
+        return [None] * len(world.every_limit)
     agreed = [item.value for item in point.metrics if item.metric.limit is not None and item.is_kept is not None]
     # An order of thresholds is no matter of counts: no stress moves it.
     beside = [item.value for item in point.limits if not isinstance(item.limit, OrderLimit)]
-    return [*agreed[: len(contract_limits(world.rule.agreed))], *beside]
+    return [*agreed[: len(world.every_limit) - len(world.limits)], *beside]

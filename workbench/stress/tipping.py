@@ -14,7 +14,6 @@ from workbench.errors import InputError
 from workbench.metrics.affine import Affine, NotAffine, Quotient, as_form
 from workbench.metrics.bound import reach
 from workbench.policy import Capacity, Limit, Policy, SingleThreshold
-from workbench.policy.limits import contract_limits
 from workbench.stress.drift_steps import first_broken
 from workbench.stress.path import SIZE, Line, at_size
 from workbench.stress.reweighting import REWEIGHTED, ends_of
@@ -103,7 +102,7 @@ def guardrail_tippings(
     ``stressed`` does.
     """
     world = world_of(sweep, policy, (), contract, rule=rule, limits=limits)
-    everything = (*contract_limits(world.rule.agreed), *world.limits)
+    everything = world.every_limit
     if isinstance(policy, Capacity):
         raise InputError("Where a list of the k highest tips is not worked out: any stress makes another list.")
     start = nothing_of(sweep, stress)
@@ -154,7 +153,7 @@ def choice_tipping(
     world = world_of(sweep, policy, (), contract, rule=rule, limits=limits)
     if not stressed(sweep, policy, (), contract, rule=rule, limits=limits).keeps_policy:
         return Tipping(stress=stress, limit=None, start=start, end=end, size=start, how="closed form", is_already=True)
-    has_limits = bool(contract_limits(world.rule.agreed) or world.limits)
+    has_limits = bool(world.every_limit)
     if stress.kind == "cost" and rule == "contract" and not _on_payoff(world.limits):
         return _tipping(stress, None, start, end, None, "closed form")
     if rule == "payoff" and not has_limits and stress.kind != "drift":

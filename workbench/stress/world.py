@@ -8,7 +8,16 @@ from functools import cached_property
 from typing import Any
 
 from workbench.contract import Contract
-from workbench.policy import Capacity, Limit, Policy, ReviewBand, SingleThreshold, parse_limit, with_agreed
+from workbench.policy import (
+    Capacity,
+    Limit,
+    Policy,
+    ReviewBand,
+    SingleThreshold,
+    contract_limits,
+    parse_limit,
+    with_agreed,
+)
 from workbench.policy.choose import Choice, choose
 from workbench.policy.kinds import choose_like
 from workbench.policy.objective import objective_of
@@ -35,6 +44,11 @@ class World:
     rule: Rule
     limits: tuple[Limit, ...]
     _whole: dict[Policy, Counts] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def every_limit(self) -> tuple[Limit, ...]:
+        """The limits of the contract's metrics as they are here, then ``limits``."""
+        return (*contract_limits(self.rule.agreed), *self.limits)
 
     @cached_property
     def sweep(self) -> Sweep:

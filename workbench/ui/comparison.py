@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -119,16 +119,16 @@ def draw_compared(
     points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None, *, key: str
 ) -> None:
     """The points beside each other; on a phone, where columns would be out of sight, one fact under the other."""
+    facts = _facts(points, sweep, contract)
     st.html(_COMPARED_STYLE)
     with st.container(key=f"compared-wide-{key}"):
-        st.table(comparison_table(points, sweep, contract))
-    facts = comparison_facts(points, sweep, contract)
+        st.table(_table(facts))
     names = list(dict.fromkeys(name for each in facts.values() for name in each))
     with st.container(key=f"compared-narrow-{key}"):
         draw_table((("", *facts), [(name, *(each.get(name, "") for each in facts.values())) for name in names]))
 
 
-def comparison_facts(
+def _facts(
     points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None
 ) -> dict[str, dict[str, str]]:
     """For each point its facts, every number written the one way."""
@@ -159,10 +159,7 @@ def comparison_facts(
     return columns
 
 
-def comparison_table(points: list[tuple[str, OperatingPoint]], sweep: Sweep, contract: Contract | None) -> pd.DataFrame:
-    """``comparison_facts``, a column a point and a row a fact; nothing in it is taken for markup."""
-    columns = {
-        plain(name): {plain(label): plain(text) for label, text in facts.items()}
-        for name, facts in comparison_facts(points, sweep, contract).items()
-    }
+def _table(facts: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """A column a point and a row a fact; nothing in it is taken for markup."""
+    columns = {plain(name): {plain(label): plain(text) for label, text in own.items()} for name, own in facts.items()}
     return pd.DataFrame(columns).replace({np.nan: ""})
