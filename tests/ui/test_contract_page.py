@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from workbench.contract import Contract
 from workbench.contract.agreement import contract_changes
 from workbench.register import Studies, list_samples, open_register
+from workbench.ui import contract_page
 from workbench.ui.save_press import CONTRACT, SavePress, words_in
 from workbench.ui.studies import agreement_of
 
@@ -726,3 +727,29 @@ def test_the_panel_says_before_the_press_what_the_seal_will_say_of_other_studies
     fill(test, "Who seals it", "Tomas Brandt")
     press(test, "Seal the contract")
     assert stored().seal["frontier_seen_at"] == Studies(open_register()).first_shown(stored().upload_sha256) != ""
+
+
+def test_what_a_stopped_run_still_saves_beside_the_next_one_is_receipted_by_that(app, monkeypatch):
+    """Streamlit begins the next run while the one that it stops may still be saving: the next began with no contract."""
+    test, kept = press(app(is_editing=True), "Save the contract"), Studies(open_register())
+    test.run()
+    written = stored().contract
+    kept.save(replace(stored(), contract=None), op_id="none yet", at="2026-11-14T09:00:00Z")
+    test.run()
+    assert stored().contract is None
+    cut_off(test)
+    opening = contract_page.open_draft
+
+    def saved_meanwhile(study):
+        if kept.register.entry_of("press") is None:
+            kept.save(
+                replace(stored(), contract=written), op_id="press", at="2026-11-14T10:00:00Z", kind="contract saved"
+            )
+        return opening(study)
+
+    monkeypatch.setattr(contract_page, "open_draft", saved_meanwhile)
+    test.run()
+    assert kept.register.entry_of("press") is not None
+    assert not test.error and not test.exception
+    assert said(test, "success").count("The contract is saved") == 1
+    assert stored().contract == written

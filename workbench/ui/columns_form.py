@@ -76,7 +76,7 @@ def draw_columns_form(study: Study, table: Table, *, is_open: bool) -> None:
         press = open_press(COLUMNS, study)
         if press is not None and is_recorded(press):  # by a run that was stopped before it could go on
             end_press()
-            return
+            st.rerun()
         if press is None or not is_as_pressed(press, shown):
             return
         if not label or not scores:

@@ -25,14 +25,16 @@ from workbench.ui.save_press import (
     draw_save,
     end_press,
     is_as_pressed,
-    is_recorded,
     open_press,
+    recorded_study,
     say_where_left,
 )
 from workbench.ui.signing import amend
 from workbench.ui.signing_form import answered, draw_press, draw_refusal, record, refuse, signing_form
 from workbench.ui.studies import columns_of, now_text, save_study, studies, waiting, with_contract
 from workbench.ui.unmeasured import try_on
+
+SAVED = ("success", "The contract is saved. Read it as others will, then seal it.")
 
 
 def open_draft(study: Study) -> dict[str, Any]:
@@ -111,9 +113,10 @@ def say_where_cut_off(study: Study, agreement: Agreement, draft: Mapping[str, An
     press = open_press(CONTRACT, study)
     if press is None:
         return
-    if is_recorded(press):
+    saved = recorded_study(press, study)
+    if saved is not None:
         said = waiting()
-        _say_saved(said, study, Contract.from_dict(dict(study.contract or {})))
+        _say_saved(said, saved, Contract.from_dict(dict(saved.contract or {})))
     if is_editing(study) and not agreement.is_sealed and not is_overtaken(study, draft):
         return  # answered where the button is drawn
     if is_edited(study, draft):  # else it is the second of two, and the first has saved what the form held
@@ -143,7 +146,9 @@ def _save(study: Study, draft: dict[str, Any], press: SavePress) -> None:
 
 
 def _say_saved(said: list[tuple[str, str]], study: Study, contract: Contract) -> None:
-    said.append(("success", "The contract is saved. Read it as others will, then seal it."))
+    # Once, also where a run that was stopped has said it and this one begins with what it saved.
+    if SAVED not in said:
+        said.append(SAVED)
     mark_read(study, contract)
     drop_draft(study)
     end_press()

@@ -31,8 +31,8 @@ from workbench.ui.save_press import (
     draw_save,
     end_press,
     is_as_pressed,
-    is_recorded,
     open_press,
+    recorded_study,
 )
 from workbench.ui.studies import agreement_of, save_study, waiting
 
@@ -54,9 +54,10 @@ def draw_saving(
     press = open_press(DECISION, study)
     if press is None:
         return
-    if is_recorded(press):  # by a run that was stopped before it could say so
+    saved = recorded_study(press, study)
+    if saved is not None:  # by a run that was stopped before it could say so
         said = waiting()
-        _say_saved(said, study, Decision(content=study.decision or {}))
+        _say_saved(said, saved, Decision(content=saved.decision or {}))
     elif is_as_pressed(press, shown):
         with answering():
             _save(study, point, choice, contract, content, axes, press)

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.register import Study
-from workbench.ui.studies import now_text, say, studies
+from workbench.ui.studies import as_it_stands, now_text, say, studies
 
 _KEY = "save-press"
 
@@ -105,6 +105,15 @@ def open_press(saving: Saving, study: Study) -> SavePress | None:
 def is_recorded(press: SavePress) -> bool:
     """Whether a run that was stopped before it could say so has saved what was pressed for."""
     return studies().register.entry_of(press.op_id) is not None
+
+
+def recorded_study(press: SavePress, study: Study) -> Study | None:
+    """The study as the register has it, where what was pressed for is saved; None where it is not.
+
+    Streamlit begins the next run while the one that it stops may still be saving: then ``study``, which this run began
+    with, is older than what is saved.
+    """
+    return as_it_stands(study) if is_recorded(press) else None
 
 
 def end_press() -> None:
