@@ -57,8 +57,8 @@ def test_of_many_roads_it_says_which_takes_which_model(make_predictions):
     sweep = sweep_of(make_predictions, 14)
     text = say(sweep, what_mixing_buys(sweep, CONTRACT, segment="road", rule="payoff"))
     assert text.startswith(
-        "Another model for each road (v7 for road 0, road 10, road 12, road 2, road 4, road 6 and 1 more; "
-        "v6 for road 1, road 11, road 13, road 3, road 5, road 7 and 1 more) buys 140 EUR a year"
+        "Another model for each road (v7 for road 0, road 2, road 4, road 6, road 8, road 10 and 1 more; "
+        "v6 for road 1, road 3, road 5, road 7, road 9, road 11 and 1 more) buys 140 EUR a year"
     )
 
 

@@ -10,7 +10,6 @@ from workbench.decision.policy_parts import recorded_parts
 from workbench.metrics import payoff_metric
 from workbench.policy import (
     Blocked,
-    CapacityChoice,
     Choice,
     OperatingPoint,
     PeriodLimit,
@@ -121,9 +120,11 @@ def nothing_feasible_text(choice: Choice) -> str:
 
 def _shorter_works(choice: Choice) -> str:
     """That a shorter list, or a part of this one, keeps every limit, where one does."""
-    if not isinstance(choice, CapacityChoice):
-        return ""
-    length, part, policy = choice.feasible_k, choice.shorter, choice.blocked[0].nearest.to_dict()
+    length, part = (
+        getattr(choice, "feasible_k", None),
+        getattr(choice, "shorter", None),
+    )  # of a list, as it is shown too
+    policy = choice.blocked[0].nearest.to_dict()
     if length is not None:
         when = "" if policy["per"] == "all" else f"/{policy['per']}"
         return f"A shorter list keeps every limit: capacity:{length}{when}. "
