@@ -81,7 +81,7 @@ def study(counts: Counts) -> Study:
 
 def frontier_points(metrics: dict[str, np.ndarray]) -> np.ndarray:
     """Precision and recall as points of shape (k, 2), more is better in both."""
-    return np.column_stack([metrics[name] for name in FRONTIER])
+    return np.array([metrics[name] for name in FRONTIER]).T
 
 
 def find_frontier(points: np.ndarray) -> np.ndarray:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from workbench.explore.kept_limits import kept_at, kept_limits, limits_of, off_line_words
+from workbench.explore.kept_limits import kept_at, kept_limits, off_line_words
 from workbench.metrics import BUILTIN
-from workbench.policy import SingleThreshold, measure_point
+from workbench.policy import SingleThreshold, contract_limits, measure_point
 from workbench.sweep import Sweep
 
 FNR = replace(BUILTIN["fnr"], role="primary", weight=1.0)
@@ -29,12 +29,12 @@ def point(sweep, threshold):
 def words(sweep, values, kept, **more):
     given = {"axes": AXES, "rule": "contract", "agreed": AXES, "line": "by road", **more}
     return off_line_words(
-        np.array(values), np.array(kept), [limit.label for limit in limits_of(AXES)], point(sweep, 0.9), **given
+        np.array(values), np.array(kept), [limit.label for limit in contract_limits(AXES)], point(sweep, 0.9), **given
     )
 
 
 def test_limits_are_kept_where_they_are_measured_to_be(sweep):
-    limits = limits_of(AXES)
+    limits = contract_limits(AXES)
     kept = kept_limits(sweep, limits, len(sweep))
     assert kept.shape == (len(sweep), 1)
     # Of three that are no event none, one, one, two ... are flagged: only none keeps one in four.

@@ -10,11 +10,18 @@ import pytest
 
 from workbench.contract import Contract
 from workbench.explore import Lens
-from workbench.explore.kept_limits import limits_of
 from workbench.explore.kind_frontiers import kind_lines, reached
 from workbench.explore.kinds_compared import compare_kinds, kinds_of
 from workbench.metrics import BUILTIN
-from workbench.policy import Capacity, ReviewBand, Reviewer, SingleThreshold, TieredThresholds, measure_point
+from workbench.policy import (
+    Capacity,
+    ReviewBand,
+    Reviewer,
+    SingleThreshold,
+    TieredThresholds,
+    contract_limits,
+    measure_point,
+)
 from workbench.sweep import Sweep
 
 REVIEWER = Reviewer(cost=0.5, sensitivity=0.9, specificity=0.75)
@@ -70,7 +77,7 @@ def test_each_line_is_what_no_policy_of_its_kind_beats(lens, has_limits):
     assert names == [
         "One threshold", "By road", "By road, each with its own model", "With human review", "A list of 12 in all",
     ]  # fmt: skip
-    limits = limits_of(lens.metrics) if has_limits else ()
+    limits = contract_limits(lens.metrics) if has_limits else ()
     for kind, line in zip(kinds, kind_lines(lens, kinds, x=X, y=Y, limits=limits), strict=True):
         points = [measure_point(lens.sweep, each, metrics=(X, Y), limits=limits) for each in every_policy(lens, kind)]
         allowed = {
@@ -92,7 +99,7 @@ def test_a_kind_that_keeps_no_limit_has_no_line_and_says_so(lens):
     )  # fmt: skip
     strict = Lens(lens.sweep, agreed)
     (line,) = kind_lines(
-        strict, kinds_of(strict, reviewer=None, k=0, per="all")[:1], x=X, y=Y, limits=limits_of(strict.metrics)
+        strict, kinds_of(strict, reviewer=None, k=0, per="all")[:1], x=X, y=Y, limits=contract_limits(strict.metrics)
     )
     assert len(line.values) == 0
     assert line.said == "No policy of this kind keeps every limit."

@@ -750,6 +750,7 @@ def test_what_a_stopped_run_still_saves_beside_the_next_one_is_receipted_by_that
     monkeypatch.setattr(contract_page, "open_draft", saved_meanwhile)
     test.run()
     assert kept.register.entry_of("press") is not None
-    assert not test.error and not test.exception
+    assert not test.error
+    assert not test.exception
     assert said(test, "success").count("The contract is saved") == 1
     assert stored().contract == written

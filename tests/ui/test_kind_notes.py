@@ -87,11 +87,11 @@ def test_what_a_model_for_each_tier_buys_is_said_in_one_number(studies, sweep):
     test = opened()
     assert not test.exception
     found = what_mixing_buys(sweep, contract(), segment="tier")
-    sentence = next(line for line in said(test).splitlines() if line.startswith("A model of its own for each tier"))
+    sentence = next(line for line in said(test).splitlines() if line.startswith("Another model for each tier ("))
     assert f"buys {points_text(found.gain)} points of the contract's score" in sentence
-    assert f"over the best one model for all, {found.best_alone[0]} " in sentence
+    assert f"over the best one model, {found.best_alone[0]}." in sentence
     keep(studies, "one", view=tiers_view(is_mixed=False))
-    assert "A model of its own" not in said(opened())
+    assert "Another model for each tier" not in said(opened())
 
 
 @pytest.mark.parametrize("kind", ["single", "tiered", "review"])
@@ -275,3 +275,43 @@ def test_what_a_list_is_for_each_of_the_team_is_said(studies, open_page):
     view = {**study.view, "kind": "capacity", "kind_settings": {"k": 100, "per": "all", "score": "score_v7"}}
     studies.save(replace(study, view=view), op_id="list", at="2026-11-14T00:00:00Z")
     assert "4 reviewers share them: 25 in all for each" in said(open_page("tradeoff", BRAKING))
+
+
+def test_a_list_is_set_for_each_of_the_team(studies, open_page):
+    contract_with(studies, open_page, team={"reviewers": 4})
+    study = studies.load(BRAKING)
+    view = {**study.view, "kind": "capacity", "kind_settings": {"k": 100, "per": "all", "score": "score_v7"}}
+    studies.save(replace(study, view=view), op_id="list", at="2026-11-14T00:00:00Z")
+    test = open_page("tradeoff", BRAKING)
+    field(test, "selectbox", "cases").set_value(("all", True)).run()
+    field(test, "number_input", "The list has room for").set_value(30).run()
+    assert not test.exception
+    assert "Together 4 reviewers: 120 in all." in said(test)
+    settings = studies.load(BRAKING).view["kind_settings"]
+    assert (settings["k"], settings["per"], settings["each"]) == (120, "all", 30.0)
+    now = test.session_state[f"policies-memory-{BRAKING}-capacity-"]["now"]
+    assert (now.k, now.shared.each, now.shared.reviewers) == (120, 30.0, 4)
+    slider = test.session_state[f"policies-memory-{BRAKING}-capacity-"]["view"].slider
+    assert all(place.shared.reviewers == 4 and place.k == 4 * place.shared.each for place in slider.places)
+    again = open_page("tradeoff", BRAKING)
+    assert field(again, "number_input", "The list has room for").value == 30
+
+
+def test_how_many_people_can_look_at_is_set_on_the_page_where_the_contract_does_not_say_it(studies):
+    said_once = {"score": "score", "cost": 0.1, "sensitivity": 0.99, "specificity": 0.99}
+    keep(studies, "band", view={"kind": "review", "kind_settings": said_once})
+    test = opened()
+    key = f"policies-memory-{STUDY}-review-"
+
+    def reviewed() -> float:
+        return float(test.session_state[key]["view"].choice.point.counts.cell("REVIEWED")[0])
+
+    unbound = reviewed()
+    assert unbound > 25
+    field(test, "number_input", "People can look at, at most").set_value(25.0).run()
+    assert not test.exception
+    assert 0 < reviewed() <= 25
+    assert studies.load(STUDY).view["kind_settings"]["capacity"] == 25
+    assert test.session_state[key]["asked"].reviewer.capacity == 25
+    field(test, "number_input", "People can look at, at most").set_value(None).run()
+    assert reviewed() == unbound

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from html import escape
-from typing import TYPE_CHECKING
 
 from workbench.contract import Contract
 from workbench.decision.policy_parts import recorded_parts
 from workbench.metrics import payoff_metric
-from workbench.policy import Blocked, Choice, OperatingPoint, PeriodLimit, Policy, SingleThreshold
+from workbench.policy import (
+    Blocked,
+    Choice,
+    OperatingPoint,
+    PeriodLimit,
+    Policy,
+    ShorterList,
+    SingleThreshold,
+)
 from workbench.wording import count, number, percent, threshold_text, value_with_unit
 from workbench.wording.agreed import agreed_value
 from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
 from workbench.wording.limits import bound_words
+from workbench.wording.named_policy import named
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import KIND_WORDS, policy_name, short_value
-
-if TYPE_CHECKING:
-    from workbench.policy.choose_capacity import ShorterList
 
 Rows = list[tuple[str, str, str]]
 
@@ -26,7 +31,7 @@ Rows = list[tuple[str, str, str]]
 def policy_text(point: OperatingPoint) -> str:
     """The policy in words: ``score_v7 >= 0.4131``."""
     if not isinstance(point.policy, SingleThreshold):
-        return policy_name(point.policy.to_dict(), recorded_parts(point)).replace("≥", ">=")
+        return named(point.policy, point.sweep).replace("≥", ">=")
     if point.policy.flags_nobody:
         return f"{point.policy.score}: flag nobody"
     return f"{point.policy.score} >= {threshold_text(point.policy.threshold, point.same_actions)}"
@@ -115,7 +120,10 @@ def nothing_feasible_text(choice: Choice) -> str:
 
 def _shorter_works(choice: Choice) -> str:
     """That a shorter list, or a part of this one, keeps every limit, where one does."""
-    length, part = getattr(choice, "feasible_k", None), getattr(choice, "shorter", None)
+    length, part = (
+        getattr(choice, "feasible_k", None),
+        getattr(choice, "shorter", None),
+    )  # of a list, as it is shown too
     policy = choice.blocked[0].nearest.to_dict()
     if length is not None:
         when = "" if policy["per"] == "all" else f"/{policy['per']}"
@@ -139,9 +147,9 @@ def _blocked_text(item: Blocked, candidates: str) -> str:
 
 
 def _where(policy: Policy) -> str:
-    if not isinstance(policy, SingleThreshold):
-        return policy_name(policy.to_dict()).replace("≥", ">=")
-    return "nobody flagged" if policy.flags_nobody else f"{policy.score} >= {policy.threshold:.6g}"
+    if isinstance(policy, SingleThreshold) and policy.flags_nobody:
+        return "nobody flagged"
+    return policy_name(policy.to_dict()).replace("≥", ">=")
 
 
 def part_rows(point: OperatingPoint) -> Rows:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.policy import Capacity, OperatingPoint, ReviewBand, SingleThreshold, TieredThresholds
+from workbench.policy import Capacity, OperatingPoint, ReviewBand, TieredThresholds
 from workbench.sweep import Counts, Sweep
 from workbench.sweep.counts import REVIEWED, Cells
 from workbench.wording.plain import plain_number
@@ -38,19 +38,18 @@ def _tiers(point: OperatingPoint, policy: TieredThresholds) -> list[dict[str, An
 
     A value that no row of these predictions has is measured on nothing: its cells are 0.
     """
-    occurring = point.sweep.occurring(policy.segment)
+    occurring, ends = point.sweep.occurring(policy.segment), policy.same_ends(point.sweep)
     found = []
     for value, tier in policy.tiers:
         where = {policy.segment: (value,)}
         has_rows = value in occurring
         cells = confusion_to_dict(point.counts.within(policy.segment, where[policy.segment])) if has_rows else _NO_ROWS
-        above, up_to = same_actions_within(point.sweep, tier, policy.segment, value) if has_rows else (-np.inf, np.inf)
         found.append(
             {
                 "value": value,
                 "score": tier.score,
                 "threshold": tier.to_dict()["threshold"],
-                "same_actions": _ends(above, up_to),
+                "same_actions": _ends(*ends[value]),
                 "confusion": cells,
             }
         )
@@ -121,15 +120,3 @@ def _ends(above: float, up_to: float) -> dict[str, Any]:
 
 
 _NO_ROWS = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}
-
-
-def same_actions_within(sweep: Sweep, tier: SingleThreshold, column: str, value: str) -> tuple[float, float]:
-    """(low, high] of the thresholds that flag the same rows of one segment value; -inf and +inf where there is no end."""
-    predictions = sweep.predictions
-    own = predictions.segment(column).mask((value,))
-    if predictions.weight is not None:
-        own = own & (predictions.weight > 0)
-    scores = predictions.scores[tier.score][own]
-    is_flagged = scores >= tier.threshold
-    low, high = scores[~is_flagged], scores[is_flagged]
-    return float(low.max(initial=-np.inf)), float(high.min(initial=np.inf))

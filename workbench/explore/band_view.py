@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.explore.kept_limits import kept_limits, limits_of, off_line_words
+from workbench.explore.kept_limits import kept_limits, off_line_words
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider, threshold_ranks
@@ -22,6 +22,7 @@ from workbench.policy import (
     Reviewer,
     SingleThreshold,
     choose_band,
+    contract_limits,
     measure_point,
     policy_of,
 )
@@ -30,8 +31,8 @@ from workbench.policy.bands.band_frontier import AUTOMATED
 from workbench.policy.bands.pairs import Pairs
 from workbench.sweep import Sweep
 from workbench.wording import count, percent
+from workbench.wording.named_policy import named
 from workbench.wording.optimality import optimality_to_dict
-from workbench.wording.policies import policy_name
 
 PLACES_MAX = 160
 _SHOW_AUTOMATED = {
@@ -121,7 +122,7 @@ def build_band_view(
     said_now = at(now)
     assert said_now is not None, "what is looked at is among the places"
     reviewed = _reviewed(here)
-    limits = limits_of(metrics)
+    limits = contract_limits(tuple(metrics))
     labels = [limit.label for limit in limits]
     line = band_line(listing, places, reviewer, x, y, limits)
     advice = _advice(choice, rule)
@@ -176,7 +177,7 @@ def band_line(
     bands = [found.policy(int(each)) for each in shown]
     ends = (np.searchsorted(places, end[shown]).tolist() for end in (found.pairs.upper, found.pairs.lower))
     at = zip(*ends, strict=True)
-    texts = tuple(policy_name(band.to_dict()) for band in bands)
+    texts = tuple(named(band, sweep) for band in bands)
     pairs = Pairs(sweep=sweep, reviewer=reviewer, upper=found.pairs.upper[shown], lower=found.pairs.lower[shown])
     kept = kept_limits(pairs, limits, len(shown))
     return Line(name="with human review", look="open", values=found.values[shown], texts=texts, at=tuple(at), kept=kept)
@@ -264,7 +265,7 @@ def _advice(choice: Choice | None, rule: str | None) -> tuple[str, str]:
     price = ""
     if rule == "contract" and choice.point.policy.reviewer.cost:
         price = " What reviews cost counts in that score only where one of its metrics measures it; see the money."
-    return "", f"Recommended: {policy_name(choice.point.policy.to_dict())} ({share} reviewed), {by}.{price}{near}"
+    return "", f"Recommended: {named(choice.point.policy, choice.point.sweep)} ({share} reviewed), {by}.{price}{near}"
 
 
 def _notes(here: OperatingPoint, reviewer: Reviewer) -> tuple[str, ...]:

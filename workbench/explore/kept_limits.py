@@ -9,17 +9,12 @@ from typing import Any
 import numpy as np
 
 from workbench.metrics import Metric
-from workbench.policy import Limit, OperatingPoint, contract_limits
+from workbench.policy import Limit, OperatingPoint
 from workbench.predictions.predictions import Predictions
 from workbench.sweep import Counts, Sweep, Where
 
 # Sums of the same numbers in another order may differ in the last digits; that is no difference.
 ALIKE = 1e-9
-
-
-def limits_of(metrics: Sequence[Metric]) -> tuple[Limit, ...]:
-    """The limits that metrics carry: the contract's, a reviewer's capacity, and those asked for beside them."""
-    return contract_limits(tuple(metrics))
 
 
 def kept_limits(policies: Any, limits: Sequence[Limit], count: int) -> np.ndarray:

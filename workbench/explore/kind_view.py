@@ -26,8 +26,9 @@ from workbench.policy import (
     choose,
     measure_point,
 )
+from workbench.policy.capacity import Shared
 from workbench.policy.per_period import capacity_metric
-from workbench.wording.policies import policy_name
+from workbench.wording.named_policy import named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class Asked:
     k: int = 0
     per: str = "all"
     reviewer: Reviewer | None = None
+    shared: Shared | None = None
     limits: tuple[Limit, ...] = ()
     order: tuple[str, ...] | None = None
     pins: tuple[tuple[str, Policy], ...] = ()
@@ -54,7 +56,7 @@ class Asked:
     @property
     def own(self) -> tuple[Any, ...]:
         """What the policies themselves depend on."""
-        return (self.kind, self.column, self.is_mixed, self.score, self.k, self.per, self.reviewer)
+        return (self.kind, self.column, self.is_mixed, self.score, self.k, self.per, self.shared, self.reviewer)
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -132,7 +134,7 @@ def first_policy(lens: Lens, asked: Asked, kept: Policy | None, *, is_reopened: 
         return ReviewBand(score=asked.score, clear_below=end, act_from=end, reviewer=asked.reviewer)
     if is_reopened and isinstance(kept, Capacity) and (kept.score, kept.per or "all") == (asked.score, asked.per):
         return kept
-    return list_of(lens.sweep, score=asked.score, k=asked.k, per=asked.per)
+    return list_of(lens.sweep, score=asked.score, k=asked.k, per=asked.per, shared=asked.shared)
 
 
 def start_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> tuple[str, OperatingPoint]:
@@ -142,7 +144,7 @@ def start_of(lens: Lens, asked: Asked, metrics: Sequence[Metric]) -> tuple[str, 
         policy, name = best.point.policy, "the best single threshold"
     else:
         policy = lens.first_point
-        name = policy_name(policy.to_dict())
+        name = named(policy, lens.sweep)
     return name, measure_point(lens.sweep, policy, contract=lens.contract, metrics=metrics)
 
 

@@ -8,16 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from workbench.explore.kept_limits import kept_at, limits_of
+from workbench.explore.kept_limits import kept_at
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line
 from workbench.explore.sliders import Slider
 from workbench.metrics import Metric
 from workbench.metrics.affine import Atom
-from workbench.policy import Capacity, CapacityChoice, Choice, OperatingPoint, choose_capacity, measure_point
+from workbench.policy import (
+    Capacity,
+    CapacityChoice,
+    Choice,
+    OperatingPoint,
+    choose_capacity,
+    contract_limits,
+    measure_point,
+)
+from workbench.policy.capacity import Shared
 from workbench.sweep import Counts, Sweep, Where
 from workbench.sweep.flagged_counts import flagged_counts
-from workbench.wording import count, percent
+from workbench.wording import count, number, percent
 from workbench.wording.policies import per_words, policy_name
 
 PLACES_MAX = 40
@@ -43,9 +52,9 @@ class ListView:
         return
 
 
-def list_of(sweep: Sweep, *, score: str, k: int, per: str) -> Capacity:
+def list_of(sweep: Sweep, *, score: str, k: int, per: str, shared: Shared | None = None) -> Capacity:
     """The list of this length on these predictions."""
-    return Capacity.on(sweep, score=score, k=k, per=None if per == "all" else per)
+    return Capacity.on(sweep, score=score, k=k, per=None if per == "all" else per, shared=shared)
 
 
 def build_list_view(
@@ -86,7 +95,7 @@ def build_list_view(
         sliders=(slider,),
         now=((slider.places.index(now),), here),
         recommended=None,
-        lines=[line, single_line(lens.frontier(sweep, x, y), limits_of(metrics))],
+        lines=[line, single_line(lens.frontier(sweep, x, y), contract_limits(tuple(metrics)))],
         told=Told(
             title=f"{y.label} against {x.label[:1].lower()}{x.label[1:]}, as a list of the highest scores",
             here="this list",
@@ -102,7 +111,9 @@ def build_list_view(
 
 def list_slider(lens: Lens, now: Capacity) -> Slider:
     """Lists of other lengths on the same score and period, ``now`` among them; worked out once."""
-    return lens.keep(f"lists like {now.score} {now.k} {now.per}", lambda: _slider(lens.sweep, now), question="kinds")
+    return lens.keep(
+        f"lists like {now.score} {now.k} {now.per} {now.shared!r}", lambda: _slider(lens.sweep, now), question="kinds"
+    )
 
 
 def _slider(sweep: Sweep, now: Capacity) -> Slider:
@@ -111,8 +122,9 @@ def _slider(sweep: Sweep, now: Capacity) -> Slider:
     most = PLACES_MAX if len(sweep.predictions) <= ROWS_OF_MANY else PLACES_MAX // 3
     longest = max(2, -(-cases // periods))
     spread = [*np.geomspace(1, longest, most // 2), *np.linspace(1, longest, most)]
-    lengths = sorted({*np.round(spread).astype(int).tolist(), now.k})
-    places = tuple(list_of(sweep, score=now.score, k=k, per=now.per or "all") for k in lengths)
+    wanted = sorted({*np.round(spread).astype(int).tolist(), now.k})
+    places = tuple(_lists(sweep, now, wanted))
+    lengths = [place.k for place in places]
     masks = [place.flagged(sweep) for place in places]
     known: dict[tuple, list[Counts]] = {}
 
@@ -132,13 +144,29 @@ def _slider(sweep: Sweep, now: Capacity) -> Slider:
         note="",
         places=places,
         texts=tuple(
-            f"{count(k)} {per_words(now.per)} · {percent(each)} flagged"
-            for k, each in zip(lengths, share.tolist(), strict=True)
+            f"{_length_words(place)} · {percent(each)} flagged"
+            for place, each in zip(places, share.tolist(), strict=True)
         ),
         share=share,
         rank=-np.array(lengths, dtype=float),
         moves=moves,
     )
+
+
+def _lists(sweep: Sweep, now: Capacity, lengths: Sequence[int]) -> list[Capacity]:
+    """Lists of about these lengths: where reviewers share ``now``, those that give each of them a whole number, and ``now``."""
+    per = now.per or "all"
+    if now.shared is None:
+        return [list_of(sweep, score=now.score, k=k, per=per) for k in lengths]
+    each = sorted({float(max(1, round(k / now.shared.reviewers))) for k in lengths} | {now.shared.each})
+    shared = [Shared(each=one, reviewers=now.shared.reviewers) for one in each]
+    return [list_of(sweep, score=now.score, k=one.k, per=per, shared=one) for one in shared]
+
+
+def _length_words(place: Capacity) -> str:
+    if place.shared is None:
+        return f"{count(place.k)} {per_words(place.per)}"
+    return f"{number(place.shared.each)} for each reviewer, {count(place.k)} {per_words(place.per)}"
 
 
 def _advice(now: Capacity, choice: CapacityChoice | None) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from workbench.errors import WorkbenchError
-from workbench.explore.kept_limits import kept_limits, limits_of, off_line_words
+from workbench.explore.kept_limits import kept_limits, off_line_words
 from workbench.explore.lens import Lens
 from workbench.explore.policy_payload import Line, Told, policy_payload, single_line, thinned
 from workbench.explore.sliders import Slider
@@ -18,7 +18,15 @@ from workbench.explore.tier_order import in_order, keeps_order, order_label
 from workbench.explore.tier_sliders import tier_sliders
 from workbench.explore.tier_words import frontier_note, tier_advice
 from workbench.metrics import Metric
-from workbench.policy import Choice, Limit, OperatingPoint, SingleThreshold, TieredThresholds, measure_point
+from workbench.policy import (
+    Choice,
+    Limit,
+    OperatingPoint,
+    SingleThreshold,
+    TieredThresholds,
+    contract_limits,
+    measure_point,
+)
 from workbench.policy.tiers import (
     TierCandidates,
     TieredFrontier,
@@ -29,7 +37,7 @@ from workbench.policy.tiers import (
     tiered_frontier,
 )
 from workbench.wording.implied import implied_sentences
-from workbench.wording.policies import policy_name
+from workbench.wording.named_policy import named_tiers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +170,7 @@ def build_tier_view(
     now = in_order(candidates, places_now, tiers.order)
     sliders = tuple(tier_sliders(candidates, now=now, always=always))
     here = measure_point(lens.sweep, now, contract=lens.contract, metrics=metrics)
-    limits = limits_of(metrics)
+    limits = contract_limits(tuple(metrics))
     labels = [limit.label for limit in limits]
     labels += [] if tiers.order is None else [order_label(tiers.segment, tiers.order)]
     lines = [single_line(lens.frontier(lens.sweep, x, y), limits)]
@@ -266,7 +274,7 @@ def _line(
     shown: Sequence[TieredThresholds],
     kept: np.ndarray,
 ) -> Line:
-    texts = [policy_name(policy.to_dict()) for policy in shown]
+    texts = [named_tiers(policy, candidates.same_ends(policy)) for policy in shown]
     at = tuple(_places(candidates, sliders, policy) for policy in shown)
     return Line(name=f"by {tiers.segment}", look="open", values=values, texts=tuple(texts), at=at, kept=kept)
 

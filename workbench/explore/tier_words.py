@@ -7,8 +7,8 @@ import numpy as np
 from workbench.policy import Choice
 from workbench.policy.tiers import TieredFrontier
 from workbench.wording import percent
+from workbench.wording.named_policy import named
 from workbench.wording.optimality import optimality_to_dict
-from workbench.wording.policies import policy_name
 
 
 def frontier_note(frontier: TieredFrontier | None, segment: str) -> str:
@@ -41,7 +41,7 @@ def tier_advice(choice: Choice | None, segment: str, rule: str | None) -> tuple[
         )
     by = "the most money" if rule == "payoff" else "the highest contract score"
     flagged = percent(choice.point.count("FLAGGED") / choice.point.count("ALL"))
-    said = f"Recommended: {policy_name(choice.point.policy.to_dict())} ({flagged} flagged), {by} with a threshold for each {segment}."
+    said = f"Recommended: {named(choice.point.policy, choice.point.sweep)} ({flagged} flagged), {by} with a threshold for each {segment}."
     return (
         "",
         said if choice.optimality is None else f"{said} {optimality_to_dict(choice.optimality)['text'].rstrip('.')}.",

@@ -57,7 +57,7 @@ def build_frontier(sweep: Sweep, *, metrics: Sequence[Metric], among: np.ndarray
     """The frontier of all candidates that the sweep lists, or of those where the mask ``among`` is true."""
     if len(metrics) < 2:
         raise InputError("A frontier needs two metrics or more, such as recall and flag_rate.")
-    values = np.column_stack([metric.measure(sweep) for metric in metrics])
+    values = np.array([metric.measure(sweep) for metric in metrics]).T
     usable = ~np.isnan(values).any(axis=1)
     allowed = usable if among is None else usable & among
     signs = [metric.sign for metric in metrics]

@@ -20,7 +20,7 @@ def is_nondominated(values: np.ndarray, *, signs: Sequence[int]) -> np.ndarray:
     array([ True,  True, False, False])
     """
     values = np.asarray(values, dtype=np.float64)
-    columns = [values[:, j].copy() if sign > 0 else -values[:, j] for j, sign in enumerate(signs)]
+    columns = [np.ascontiguousarray(values[:, j]) if sign > 0 else -values[:, j] for j, sign in enumerate(signs)]
     is_usable = np.ones(len(values), dtype=bool)
     for column in columns:
         is_usable &= ~np.isnan(column)

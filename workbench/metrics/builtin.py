@@ -23,9 +23,9 @@ BUILTIN: dict[str, Metric] = {}
 @on_ranges(lambda top, bottom: finite(divide(top, bottom)))
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     ratio = np.asarray(top / bottom)  # x/0 is infinite or undefined already
-    is_undefined = ~np.isfinite(ratio)
-    if is_undefined.any():
-        ratio[is_undefined] = np.nan
+    is_defined = np.isfinite(ratio)
+    if not is_defined.all():
+        ratio[~is_defined] = np.nan
     return ratio
 
 
@@ -145,7 +145,7 @@ def informedness(c: Counts) -> np.ndarray:
 
 @_builtin("maximise", "F1", "on a scale of 0 to 1", "2 TP / (2 TP + FP + FN)")
 def f1(c: Counts) -> np.ndarray:
-    return _ratio(2 * c.cell("TP"), 2 * c.cell("TP") + c.cell("FP") + c.cell("FN"))
+    return _ratio(2 * c.cell("TP"), c.cell("FLAGGED") + c.cell("POSITIVES"))
 
 
 @_builtin("maximise", "F2 (recall counts double)", "on a scale of 0 to 1", "5 TP / (5 TP + FP + 4 FN)")
@@ -160,7 +160,7 @@ def f0_5(c: Counts) -> np.ndarray:
 
 @_builtin("maximise", "Jaccard index", "on a scale of 0 to 1", "TP / (TP + FP + FN)")
 def jaccard(c: Counts) -> np.ndarray:
-    return _ratio(c.cell("TP"), c.cell("TP") + c.cell("FP") + c.cell("FN"))
+    return _ratio(c.cell("TP"), c.cell("FLAGGED") + c.cell("FN"))
 
 
 @_builtin(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +74,27 @@ class TieredThresholds:
         return flagged_counts(sweep.predictions, self.flagged(sweep), where=where)
 
     def same_actions(self, sweep: Sweep) -> None:
-        """A tiered policy has no one threshold; each of its ``tiers`` has its own within its segment."""
+        """A tiered policy has no one threshold; each of its ``tiers`` has its own within its segment, see ``same_ends``."""
         return
+
+    def same_ends(self, sweep: Sweep, values: Collection[str] | None = None) -> dict[str, tuple[float, float]]:
+        """For each value (of ``values`` where they are given) the (low, high] of the thresholds that flag the same of its rows.
+
+        -inf and +inf where there is no end, so for a value that no row has.
+        """
+        segment, weight = sweep.predictions.segment(self.segment), sweep.predictions.weight
+        occurring, found = set(sweep.occurring(self.segment)), {}
+        for value, tier in self.tiers:
+            if values is not None and value not in values:
+                continue
+            found[value] = (-math.inf, math.inf)
+            if value in occurring:
+                own = segment.mask((value,)) if weight is None else segment.mask((value,)) & (weight > 0)
+                scores = sweep.predictions.scores[tier.score][own]
+                is_flagged = scores >= tier.threshold
+                low, high = scores[~is_flagged], scores[is_flagged]
+                found[value] = (float(low.max(initial=-np.inf)), float(high.min(initial=np.inf)))
+        return found
 
     def flagged(self, sweep: Sweep) -> np.ndarray:
         """The mask of the flagged rows, shape (n,)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -29,7 +29,7 @@ def packed_segments(
         return dealt_segments(score, is_event, segment_code, segments_count=segments_count)
     keys = layout.pack(score, is_event, segment_code)
     sort_side_by_side(keys)
-    found = [each.count_sorted() for each in layout.split(keys)]
+    found = side_by_side([each.count_sorted for each in layout.split(keys)])
     if sum(len(threshold) for threshold, _, _ in found) > KEPT_SHARE * len(keys):
         return found
     return [(threshold.copy(), flagged, events) for threshold, flagged, events in found]
@@ -118,10 +118,10 @@ class KeyLayout:
 
 def key_layout(score: np.ndarray, segments_count: int) -> KeyLayout | None:
     """The layout of the keys of these rows; None where segment, score and label do not fit into 64 bits."""
-    blocks = [score[start : start + BLOCK_ROWS] for start in range(0, len(score), BLOCK_ROWS)]
-    extremes = [(block.min(), block.max()) for block in blocks]
+    parts = [score[slice(*share)] for share in shares(0, len(score))] if len(score) else []
+    extremes = side_by_side([partial(_extremes, part) for part in parts])
     low, high = min((low for low, _ in extremes), default=0.0), max((high for _, high in extremes), default=0.0)
-    base = _magnitude(low) - 1 if low > 0 else _base(blocks, low=low, high=high)
+    base = _magnitude(low) - 1 if low > 0 else _base(parts, low=low, high=high)
     layout = KeyLayout(
         top=max(_magnitude(max(high, 0.0)), base) + 1,
         base=base,
@@ -132,13 +132,26 @@ def key_layout(score: np.ndarray, segments_count: int) -> KeyLayout | None:
     return layout if layout.segment_bits + layout.shift <= _KEY_BITS else None
 
 
-def _base(blocks: Sequence[np.ndarray], *, low: float, high: float) -> int:
+def _blocks(score: np.ndarray) -> Iterator[np.ndarray]:
+    return (score[start : start + BLOCK_ROWS] for start in range(0, len(score), BLOCK_ROWS))
+
+
+def _extremes(score: np.ndarray) -> tuple[float, float]:
+    each = [(block.min(), block.max()) for block in _blocks(score)]
+    return min(low for low, _ in each), max(high for _, high in each)
+
+
+def _base(parts: Sequence[np.ndarray], *, low: float, high: float) -> int:
     """One less than the bits of the smallest magnitude that is not 0; 0 where all are."""
     found = max(_magnitude(low), _magnitude(high))
     for sign in (0, 1 << 63) if low < 0 else (0,):
         before = np.uint64(sign + 1)  # taken away, it makes the highest numbers of 0 and of scores of the other sign
-        found = min([found, *(int((block.view(np.uint64) - before).min()) for block in blocks)])
+        found = min([found, *side_by_side([partial(_least_after, part, before) for part in parts])])
     return found
+
+
+def _least_after(score: np.ndarray, before: np.uint64) -> int:
+    return min(int((block.view(np.uint64) - before).min()) for block in _blocks(score))
 
 
 def _magnitude(value: float) -> int:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from workbench.contract import Contract
 from workbench.decision import point_to_dict
-from workbench.decision.policy_parts import recorded_parts
 from workbench.explore import Lens, View, period_factor
 from workbench.exporters.table_file import table_bytes
 from workbench.frontier import build_frontier
@@ -26,7 +25,7 @@ from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, value_with_unit
 from workbench.wording.judged import judged_with_unit
 from workbench.wording.limits import limit_judged_with_unit
-from workbench.wording.policies import policy_name
+from workbench.wording.named_policy import named
 from workbench.wording.recorded_points import change_words
 
 TABLE_ROWS = 200
@@ -136,7 +135,7 @@ def _facts(
     currency = contract.currency if contract is not None else ""
     columns = {}
     for name, point in points:
-        said = policy_name(point.policy.to_dict(), {**point_to_dict(point), **recorded_parts(point)})
+        said = named(point.policy, point.sweep)
         facts = {"Flagged when": said}
         if isinstance(point.policy, SingleThreshold) and point.policy.flags_nobody:
             facts["Flagged when"] = "never"

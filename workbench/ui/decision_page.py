@@ -10,9 +10,8 @@ from typing import Any
 import streamlit as st
 
 from workbench.contract import Contract
-from workbench.decision import QUESTIONS, point_to_dict
+from workbench.decision import QUESTIONS
 from workbench.decision.infeasible import recorded_ways_out
-from workbench.decision.policy_parts import recorded_parts
 from workbench.exporters import MemoDocument, memo, memo_formats
 from workbench.metrics import Metric, contract_metrics
 from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, baseline_policy, choose, measure_point
@@ -37,7 +36,7 @@ from workbench.ui.swap_panel import draw_swap
 from workbench.ui.tradeoff_page import look_at
 from workbench.ui.why_panel import draw_why
 from workbench.wording.broken import broken_limits
-from workbench.wording.policies import policy_name
+from workbench.wording.named_policy import named
 from workbench.wording.ways_out import blocked_sentences, no_way_text, nothing_sentence
 
 HINTS = {
@@ -143,11 +142,9 @@ def _draw_standing(point: OperatingPoint, choice: Choice | None) -> None:
         if choice.is_best(point.policy):
             st.success(f"This is the point recommended by {by}.", icon=":material/check:")
         else:
-            other = policy_name(
-                choice.point.policy.to_dict(), {**point_to_dict(choice.point), **recorded_parts(choice.point)}
-            )
+            other = plain(named(choice.point.policy, choice.point.sweep))
             st.info(
-                f"Recommended by {by} is {plain(other)}; say below why you choose differently.",
+                f"Recommended by {by} is {other}; say below why you choose differently.",
                 icon=":material/info:",
             )
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.decision import point_to_dict
+from workbench.decision.mixing import mixing_to_dict
 from workbench.explore import Lens
 from workbench.explore.kind_view import Asked, KindView, best_single, measured_metrics, told_metrics
 from workbench.explore.tier_order import order_label
@@ -21,8 +22,8 @@ from workbench.ui.kinds_panel import draw_kinds
 from workbench.ui.pins import draw_unpin
 from workbench.ui.plain_text import plain
 from workbench.ui.why_panel import units_of
+from workbench.wording.mixing import mixing_sentence
 from workbench.wording.recorded_points import change_words
-from workbench.wording.which_model import which_model_sentence
 
 
 def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
@@ -88,10 +89,12 @@ def _draw_which_model(lens: Lens, asked: Asked, view: TierView) -> None:
         for score in lens.sweep.scores
     ]
     found = MixingBuys(mixed=view.choice, alone=tuple((name, each) for name, each in alone if each is not None))
-    units = units_of(lens, lens.metrics)
-    st.info(
-        plain(which_model_sentence(found, asked.column, rule=asked.rule, units=units)), icon=":material/account_tree:"
-    )
+    metrics = [metric for metric in lens.metrics if not metric.is_money]  # the point has it
+    content = mixing_to_dict(
+        found, lens.sweep, segment=asked.column, contract=lens.contract, rule=asked.rule, metrics=metrics,
+        limits=asked.limits,
+    )  # fmt: skip
+    st.info(plain(mixing_sentence(content, units_of(lens, metrics))), icon=":material/account_tree:")
 
 
 def _draw_side_by_side(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:

@@ -14,10 +14,11 @@ from workbench.explore.kind_view import Asked, KindView, build_kind_view, first_
 from workbench.explore.limit_metrics import agreed_texts, read_limits
 from workbench.policy import Policy, Reviewer
 from workbench.policy.bands.band_frontier import AUTOMATED
+from workbench.policy.capacity import Shared
 from workbench.register import Study
 from workbench.ui.frame import sentences_for_errors
 from workbench.ui.kind_notes import draw_notes
-from workbench.ui.kind_picker import PickedKind, picked_kind, with_limits
+from workbench.ui.kind_picker import PickedKind, picked_kind, said_reviewer, with_limits
 from workbench.ui.kind_undo import draw_undo
 from workbench.ui.loaded import lens_of
 from workbench.ui.pins import is_full, pins_of, with_pin
@@ -79,6 +80,7 @@ def _looked(study: Study, lens: Lens, kind: PickedKind) -> dict[str, Any]:
         k=kind.k,
         per=kind.per,
         reviewer=_reviewer(lens, kind),
+        shared=_shared(lens, kind),
         limits=limits,
         order=kind.order,
         pins=tuple(pins_of(study, lens.sweep)),
@@ -124,7 +126,12 @@ def _reviewer(lens: Lens, kind: PickedKind) -> Reviewer | None:
         return None
     if lens.contract is not None and lens.contract.review is not None:
         return Reviewer.of(lens.contract)
-    return Reviewer(cost=kind.cost, sensitivity=kind.sensitivity, specificity=kind.specificity)
+    return said_reviewer(kind)
+
+
+def _shared(lens: Lens, kind: PickedKind) -> Shared | None:
+    team = None if lens.contract is None else lens.contract.team
+    return Shared(each=kind.each, reviewers=team.reviewers) if kind.each and team is not None else None
 
 
 def _take(study_id: str, message: Mapping[str, Any]) -> None:

@@ -9,12 +9,14 @@ import streamlit as st
 from workbench.explore import Lens
 from workbench.explore.limit_metrics import agreed_order
 from workbench.policy import Reviewer
+from workbench.policy.capacity import Shared
 from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
 from workbench.ui.fairness_fields import draw_fairness, kept_limits, kept_order
 from workbench.ui.plain_text import plain
 from workbench.ui.studies import save_study
 from workbench.wording import number
+from workbench.wording.policies import sharing
 
 KINDS = {
     "single": "One threshold",
@@ -27,8 +29,9 @@ PERS = {"all": "in all", "day": "a day", "week": "a week", "month": "a month"}
 
 @dataclass(frozen=True, kw_only=True)
 class PickedKind:
-    """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list; what a look costs
-    and the shares that a reviewer catches and clears are of a band; ``limits`` as text and ``order`` are of tiers."""
+    """``column`` and ``is_mixed`` are of tiers, ``k`` and ``per`` of a list, ``score`` of a band or list; ``each`` is of a list
+    that was set for each reviewer, else 0. What a look costs, the shares that a reviewer catches and clears, and how many they
+    can look at (None: any number) in which period are of a band; ``limits`` as text and ``order`` are of tiers."""
 
     name: str
     column: str = ""
@@ -36,9 +39,12 @@ class PickedKind:
     score: str = ""
     k: int = 0
     per: str = "all"
+    each: float = 0.0
     cost: float = 0.0
     sensitivity: float = 1.0
     specificity: float = 1.0
+    capacity: float | None = None
+    capacity_per: str = "all"
     limits: tuple[str, ...] = ()
     order: tuple[str, ...] | None = None
 
@@ -92,8 +98,20 @@ def kept_reviewer(study: Study, lens: Lens) -> Reviewer | None:
     if lens.contract is not None and lens.contract.review is not None:
         return Reviewer.of(lens.contract)
     said = dict(study.view.get("kind_settings") or {})
-    parts = {part: float(said[part]) for part in ("cost", "sensitivity", "specificity") if part in said}
-    return Reviewer(**parts) if len(parts) == 3 else None
+    if not {"cost", "sensitivity", "specificity"} <= set(said):
+        return None
+    return said_reviewer(PickedKind(name="review", **{part: said[part] for part in _PARTS["review"] if part in said}))
+
+
+def said_reviewer(kind: PickedKind) -> Reviewer:
+    """The reviewer that was said on the page."""
+    return Reviewer(
+        cost=kind.cost,
+        sensitivity=kind.sensitivity,
+        specificity=kind.specificity,
+        capacity=kind.capacity,
+        per=None if kind.capacity is None else kind.capacity_per,
+    )
 
 
 def kept_list(study: Study, lens: Lens) -> tuple[int, str, bool]:
@@ -113,8 +131,8 @@ def usual_length(lens: Lens) -> int:
 _PARTS = {
     "single": (),
     "tiered": ("column", "is_mixed"),
-    "review": ("score", "cost", "sensitivity", "specificity"),
-    "capacity": ("k", "per", "score"),
+    "review": ("score", "cost", "sensitivity", "specificity", "capacity", "capacity_per"),
+    "capacity": ("k", "per", "each", "score"),
 }
 
 
@@ -178,6 +196,25 @@ def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
         100.0 * float(settings.get("specificity", 0.95)),
         key=f"{key}-cleared",
     )
+    fourth, fifth, _ = st.columns(3)
+    capacity = fourth.number_input(
+        "People can look at, at most",
+        min_value=0.0,
+        value=settings.get("capacity"),
+        step=1.0,
+        format="%.0f",
+        placeholder="no bound",
+        key=f"{key}-capacity",
+    )
+    pers = periods_of(lens)
+    per = fifth.selectbox(
+        "cases",
+        pers,
+        index=pers.index(settings["capacity_per"]) if settings.get("capacity_per") in pers else 0,
+        format_func=PERS.__getitem__,
+        key=f"{key}-capacity-per",
+        disabled=capacity is None,
+    )
     st.caption(
         "What a person costs and how often they are right belongs in the contract, under “When a person looks first”; until it is there, try it here."
     )
@@ -187,7 +224,14 @@ def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
         cost=float(cost),
         sensitivity=float(caught) / 100.0,
         specificity=float(cleared) / 100.0,
+        capacity=None if capacity is None else float(capacity),
+        capacity_per=per or "all",
     )
+
+
+def periods_of(lens: Lens) -> list[str]:
+    """What a number of cases can be for on these predictions."""
+    return list(PERS) if lens.sweep.predictions.period is not None else ["all"]
 
 
 def _score(study: Study, lens: Lens, settings: dict) -> str:
@@ -199,23 +243,37 @@ def _score(study: Study, lens: Lens, settings: dict) -> str:
 
 
 def _list(study: Study, lens: Lens, settings: dict) -> PickedKind:
+    """How long the list is: in all or in a period, and where the contract has a team also for each of its reviewers."""
     first, second, third = st.columns(3)
-    pers = list(PERS) if lens.sweep.predictions.period is not None else ["all"]
-    usual = int(settings.get("k") or usual_length(lens))
-    k = first.number_input("The list has room for", min_value=1, value=usual, step=1, key=f"kind-k-{study.id}")
-    per = second.selectbox(
-        "cases",
-        pers,
-        index=pers.index(settings["per"]) if settings.get("per") in pers else 0,
-        format_func=PERS.__getitem__,
-        key=f"kind-per-{study.id}",
+    team = None if lens.contract is None else lens.contract.team
+    reviewers = team.reviewers if team is not None and team.reviewers > 1 else 0
+    pers = periods_of(lens)
+    units = [*((per, False) for per in pers), *((per, True) for per in pers if reviewers)]
+    kept = (settings.get("per") or "all", bool(settings.get("each")))
+    # The number and its unit belong together: a list kept for each reviewer is none without the team.
+    k = int(settings.get("k") or usual_length(lens))
+    usual = max(1, int(settings["each"])) if kept[1] and reviewers else k
+    number_of = first.number_input("The list has room for", min_value=1, value=usual, step=1, key=f"kind-k-{study.id}")
+    per, is_each = (
+        second.selectbox(
+            "cases",
+            units,
+            index=units.index(kept) if kept in units else 0,
+            format_func=lambda unit: (
+                f"for each of {number(reviewers)} reviewers, {PERS[unit[0]]}" if unit[1] else PERS[unit[0]]
+            ),
+            key=f"kind-per-{study.id}",
+        )
+        or units[0]
     )
     with third:
         score = _score(study, lens, settings)
-    team = None if lens.contract is None else lens.contract.team
-    if team is not None and team.reviewers > 1:
-        each = number(k / team.reviewers)
-        st.caption(
-            f"The contract's {number(team.reviewers)} reviewers share them: {each} {PERS[per or 'all']} for each."
-        )
-    return PickedKind(name="capacity", k=int(k), per=per or "all", score=score)
+    if not is_each:
+        if reviewers:
+            st.caption(
+                f"The contract's {number(reviewers)} reviewers share them: {number(number_of / reviewers)} {PERS[per]} for each."
+            )
+        return PickedKind(name="capacity", k=int(number_of), per=per, score=score)
+    shared = Shared(each=float(number_of), reviewers=reviewers)
+    st.caption(f"Together {sharing(reviewers, shared.k, per)}.")
+    return PickedKind(name="capacity", k=shared.k, per=per, each=shared.each, score=score)

@@ -10,20 +10,20 @@ import streamlit as st
 from workbench.charts.kind_frontiers import COLUMNS, kind_frontiers_chart, kinds_legend, kinds_text
 from workbench.charts.theme import DARK, LIGHT
 from workbench.explore import Lens
-from workbench.explore.kept_limits import limits_of
 from workbench.explore.kind_frontiers import KindLine, kind_lines, reached
 from workbench.explore.kind_view import best_single, told_metrics
 from workbench.explore.kinds_compared import Compared, compare_kinds, kinds_of
 from workbench.explore.limit_metrics import agreed_texts, limit_metric, read_limits
 from workbench.metrics import Metric
-from workbench.policy import OperatingPoint, measure_point
+from workbench.policy import OperatingPoint, contract_limits, measure_point
 from workbench.register import Study
 from workbench.ui.comparison import draw_compared
 from workbench.ui.fairness_fields import kept_limits
 from workbench.ui.kind_picker import kept_list, kept_reviewer
 from workbench.ui.plain_text import plain
 from workbench.wording import count
-from workbench.wording.policies import per_words, policy_name
+from workbench.wording.named_policy import named
+from workbench.wording.policies import per_words
 
 # A picture of its own on a phone, where the wide one is hidden.
 STYLE = """<style>
@@ -40,7 +40,9 @@ def draw_kinds(study: Study, lens: Lens, *, x: Metric, y: Metric, rule: str | No
     with box, st.spinner("Finding the frontier and the best of every kind …"):
         reviewer, (k, per, is_set) = kept_reviewer(study, lens), kept_list(study, lens)
         kinds = kinds_of(lens, reviewer=reviewer, k=k, per=per)
-        beside, _ = read_limits(lens, (*agreed_texts(lens), *kept_limits(study)))
+        beside, refused = read_limits(lens, (*agreed_texts(lens), *kept_limits(study)))
+        for sentence in refused:
+            st.warning(plain(sentence))
         found = [] if rule is None else compare_kinds(lens, kinds, rule=rule, limits=beside)
         metrics = [metric for metric in told_metrics(lens, x, y) if not metric.is_money]
         metrics += [limit_metric(limit, lens.sweep) for limit in beside]
@@ -49,7 +51,7 @@ def draw_kinds(study: Study, lens: Lens, *, x: Metric, y: Metric, rule: str | No
             for each in found
             if each.policy is not None
         }
-        limits = (*limits_of(lens.metrics), *beside)
+        limits = (*contract_limits(lens.metrics), *beside)
         is_free = bool(limits) and st.toggle(
             "Leave the limits aside in the picture",
             key=f"kinds-free-{study.id}",
@@ -123,7 +125,7 @@ def _text(lens: Lens, drawn: list[KindLine], x: Metric, y: Metric, rule: str | N
         policy, anchor = single.point.policy, "the best single threshold"
     else:
         policy = lens.first_point if lens.today is None else lens.today[0]
-        anchor = policy_name(policy.to_dict())
+        anchor = named(policy, lens.sweep)
     at = measure_point(lens.sweep, policy, contract=lens.contract, metrics=(x,)).value(x.name)
     currency = lens.contract.currency if lens.contract is not None else ""
     return kinds_text(

@@ -20,7 +20,7 @@ from workbench.ui.stress_sliders import draw_sliders
 from workbench.ui.stress_told import draw_stressed, stressed_by
 from workbench.ui.studies import now_text, studies
 from workbench.ui.tripwire_form import draw_tripwire_form
-from workbench.wording.policies import policy_name
+from workbench.wording.named_policy import named
 
 
 def draw_plan(view: RoomView, token: str) -> None:
@@ -86,7 +86,7 @@ def _draw_stress(matter: Matter, cluster: str, title: str) -> dict[str, Any] | N
     keyed = replace(study, id=f"{study.id}-{cluster}")  # each story has sliders and a form of its own
     moving, telling = st.columns([1, 2], gap="large")
     with moving:
-        st.caption(plain(f"At {policy_name(policy.to_dict())}"))
+        st.caption(plain(f"At {named(policy, lens.sweep)}"))
         stresses = draw_sliders(keyed, lens, policy)
     with telling:
         try:

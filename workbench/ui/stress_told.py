@@ -14,7 +14,7 @@ from workbench.stress import Stress, Stressed, Tipping, choice_tipping, guardrai
 from workbench.stress.drift import in_score
 from workbench.ui.plain_text import plain
 from workbench.ui.stress_table import stress_table
-from workbench.wording.policies import policy_name
+from workbench.wording.named_policy import named
 from workbench.wording.stress import regret_text, stress_text, tipping_text
 
 
@@ -55,7 +55,7 @@ def _draw_regret(found: Stressed, currency: str) -> None:
     if not text or not found.stresses:
         return
     if found.retuned is not None and not found.keeps_policy:
-        text += f" Tuned anew: {policy_name(found.retuned.policy.to_dict(), None)}."
+        text += f" Tuned anew: {named(found.retuned.policy, found.retuned.sweep)}."
     is_fine = found.is_feasible and found.keeps_policy
     draw = st.success if is_fine else st.warning if found.is_feasible else st.error
     draw(plain(text), icon=":material/check:" if is_fine else ":material/trending_down:")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbench.wording.policies import policy_name
+from workbench.wording.policies import TIERS_SAID_MAX, is_mixed, policy_name, short_value, tier_score
 from workbench.wording.recorded_points import Units, change_words, real
 from workbench.wording.why import margin_text
 
 Record = Mapping[str, Any]
+SAID_MAX = 6
 _SAME = 1e-12
 _OF = {"contract": " of the contract's score", "payoff": ""}
 
@@ -26,7 +27,7 @@ def mixing_sentence(mixing: Record | None, units: Units) -> str:
     segment = mixing["segment"]
     if mixed is None:
         return f"No choice of a model for each {segment} keeps every limit."
-    chosen = policy_name(mixed["policy"], mixed["operating_point"])
+    chosen = _chosen(mixed["policy"], mixed["operating_point"])
     if name is None:
         return f"Only another model for each {segment} keeps every limit, {chosen}; with no one model can that be done."
     alone, gain = mixing["alone"][name], mixing["gain"]
@@ -38,6 +39,21 @@ def mixing_sentence(mixing: Record | None, units: Units) -> str:
     amount = f"{margin_text(mixing, gain, units)}{_OF.get(mixing['rule'], ' of ' + _asked(mixing))}"
     changes = change_words(alone["operating_point"], mixed["operating_point"], units)
     return f"Another model for each {segment} ({chosen}) {verb} {amount} {side} the best one model, {name}. From it to there: {changes}{_room(mixing, units)}"
+
+
+def _chosen(policy: Record, point: Record) -> str:
+    """The thresholds where they are few; of many values which take which model."""
+    if len(policy["thresholds"]) <= TIERS_SAID_MAX or not is_mixed(policy):
+        return policy_name(policy, point)
+    by_score: dict[str, list[str]] = {}
+    for value in policy["thresholds"]:
+        by_score.setdefault(tier_score(policy, value), []).append(short_value(value))
+    return "; ".join(f"{score} for {_listed(values)}" for score, values in by_score.items())
+
+
+def _listed(values: Sequence[str]) -> str:
+    more = f" and {len(values) - SAID_MAX} more" if len(values) > SAID_MAX else ""
+    return f"{', '.join(values[:SAID_MAX])}{more}"
 
 
 def _room(mixing: Record, units: Units) -> str:

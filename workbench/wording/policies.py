@@ -73,7 +73,8 @@ def policy_name(policy: Record, point: Record | None = None) -> str:
     if kind == "tiered":
         parts = _tiers(policy, point, " ≥ ", " nobody")
         if parts is None:
-            return f"{scores_text(policy)} by {policy['segment']}, {_spread(policy)}"
+            by = "" if is_mixed(policy) else f" by {policy['segment']}"  # its scores say it
+            return f"{scores_text(policy)}{by}, {_spread(policy, point)}"
         start = policy["segment"] if is_mixed(policy) else f"{policy['score']} by {policy['segment']}"
         return f"{start}: {', '.join(parts)}"
     if kind == "review" and policy["clear_below"] == policy["act_from"]:
@@ -94,7 +95,7 @@ def rule_words(policy: Record, point: Record | None = None) -> str:
     if kind == "tiered":
         parts = _tiers(policy, point, " from ", " never")
         reaches = f"{scores_text(policy)} reaches the threshold of its {policy['segment']}"
-        return f"{reaches}: {_spread(policy) if parts is None else ', '.join(parts)}"
+        return f"{reaches}: {_spread(policy, point) if parts is None else ', '.join(parts)}"
     if kind == "review" and policy["clear_below"] == policy["act_from"]:
         return rule_words({"score": policy["score"], "threshold": policy["act_from"]}, _as_single(point))
     if kind == "review":
@@ -137,8 +138,7 @@ def _tiers(policy: Record, point: Record | None, reaches: str, never: str) -> li
     """A word for each tier, None where they are too many to be said."""
     if len(policy["thresholds"]) > TIERS_SAID_MAX:
         return None
-    measured = {tier["value"]: tier for tier in (point or {}).get("tiers") or ()}
-    said = []
+    measured, said = _measured(policy, point), []
     for value, threshold in policy["thresholds"].items():
         name = short_value(value)
         if is_mixed(policy):
@@ -153,12 +153,39 @@ def short_value(value: str) -> str:
     return value if len(value) <= _VALUE_LENGTH else f"{value[:_VALUE_LENGTH]}…"
 
 
-def _spread(policy: Record) -> str:
+def said_values(policy: Record) -> tuple[str, ...]:
+    """The values of a tiered policy whose thresholds its name says: all, or the lowest and the highest of many."""
+    if len(policy["thresholds"]) <= TIERS_SAID_MAX:
+        return tuple(policy["thresholds"])
+    numbered = _by_threshold(policy)
+    return tuple(dict.fromkeys(value for value, _ in (numbered[:1] + numbered[-1:])))
+
+
+def _by_threshold(policy: Record) -> list[tuple[str, float]]:
+    """The tiers that flag anybody, from the lowest threshold to the highest."""
+    some = [(value, threshold) for value, threshold in policy["thresholds"].items() if threshold is not None]
+    return sorted(some, key=lambda tier: tier[1])
+
+
+def _measured(policy: Record, point: Record | None) -> dict[str, Record]:
+    """The tiers of a point by value; where all have one threshold, with the ends that flag the same in every one."""
+    tiers = {tier["value"]: tier for tier in (point or {}).get("tiers") or ()}
+    if is_mixed(policy) or len(set(policy["thresholds"].values())) > 1:
+        return tiers
+    same = [tier["same_actions"] for tier in tiers.values()]
+    above = [each["above"] for each in same if each["above"] is not None]
+    up_to = [each["up_to"] for each in same if each["up_to"] is not None]
+    shared = {"above": max(above, default=None), "up_to": min(up_to, default=None)}
+    return {value: {**tier, "same_actions": shared} for value, tier in tiers.items()}
+
+
+def _spread(policy: Record, point: Record | None) -> str:
     """``50 thresholds from 0.2 to 0.6``."""
-    numbers = sorted(threshold for threshold in policy["thresholds"].values() if threshold is not None)
+    numbers, measured = _by_threshold(policy), _measured(policy, point)
     if not numbers:
         return f"{count(len(policy['thresholds']))} tiers, nobody flagged in any"
-    ends = "" if is_mixed(policy) else f" from {short_threshold(numbers[0])} to {short_threshold(numbers[-1])}"
+    low, high = (short_threshold(threshold, measured.get(value)) for value, threshold in (numbers[0], numbers[-1]))
+    ends = "" if is_mixed(policy) else f" from {low} to {high}"
     never = len(policy["thresholds"]) - len(numbers)
     rest = f", and nobody flagged in {count(never)}" if never else ""
     return f"{count(len(numbers))} threshold{'' if len(numbers) == 1 else 's'}{ends}{rest}"

@@ -114,6 +114,14 @@ class TierCandidates:
             found.append((low, high))
         return tuple(found)
 
+    def same_ends(self, policy: TieredThresholds) -> dict[str, tuple[float, float]]:
+        """``TieredThresholds.same_ends`` of these values, without looking at a row; its scores must take part."""
+        ends = {}
+        for v, (value, (low, high)) in enumerate(zip(self.values, self.same_actions, strict=True)):
+            code, place = self.scores.index(policy.by_value[value].score), self.index_of(v, policy.by_value[value])
+            ends[value] = (float(low[code][place]), float(high[code][place]))
+        return ends
+
     def single(self, v: int, index: int) -> SingleThreshold:
         """Candidate ``index`` of value number ``v``."""
         code = int(self.score_code[v][index])
