@@ -67,9 +67,11 @@ def filled(page: str, name: str, table: str) -> str:
 
 
 def main() -> None:
-    rows = json.loads(RESULTS.read_text(encoding="utf-8"))
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(filled(filled(page, FIGURES, figures(rows)), REASONS, reasons()), encoding="utf-8")
+    page = filled(PAGE.read_text(encoding="utf-8"), REASONS, reasons())
+    rows = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+    PAGE.write_text(filled(page, FIGURES, figures(rows)) if rows else page, encoding="utf-8")
+    if not rows:
+        print(f"There are no results at {RESULTS}: the figures stay as they are.")
     known = {tuple(each[name] for name in KEY) for each in equivalents()}
     for row in rows:
         if row["killed_by"] is None and tuple(row[name] for name in KEY) not in known:
