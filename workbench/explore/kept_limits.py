@@ -10,8 +10,8 @@ import numpy as np
 
 from workbench.metrics import Metric
 from workbench.policy import Limit, OperatingPoint
-from workbench.predictions.predictions import Predictions
 from workbench.sweep import Counts, Sweep, Where
+from workbench.sweep.on_sweep import OnSweep
 
 # Sums of the same numbers in another order may differ in the last digits; that is no difference.
 ALIKE = 1e-9
@@ -33,18 +33,11 @@ def kept_at(points: Sequence[OperatingPoint]) -> np.ndarray:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Taken:
+class Taken(OnSweep):
     """Some candidates of a sweep, by ``index``: limits and metrics measure them as they measure a sweep."""
 
     sweep: Sweep
     index: np.ndarray
-
-    @property
-    def predictions(self) -> Predictions:
-        return self.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        return self.sweep.occurring(column)
 
     def counts(self, where: Where | None = None) -> Counts:
         return self.sweep.counts(where).take(self.index)

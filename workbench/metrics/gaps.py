@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.metrics.ranges import Range, within
-from workbench.predictions.predictions import Predictions
 from workbench.sweep.counts import REVIEWED, Cells, Counts, Narrow, narrowed
+from workbench.sweep.on_sweep import OnSweep
 from workbench.sweep.sweep import Sweep, Where, narrower_where
 
 # No threshold changes these; the thresholds of a sweep are single ones, so nobody reviews.
@@ -83,7 +83,7 @@ class RangedCounts:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Gaps:
+class Gaps(OnSweep):
     """Some gaps of a sweep, where it has candidates that it does not list: behind each candidate in ``index``.
 
     ``counts`` and ``predictions`` are as a sweep has them, so what measures a sweep measures its gaps:
@@ -97,14 +97,6 @@ class Gaps:
 
     def __len__(self) -> int:
         return len(self.index)
-
-    @property
-    def predictions(self) -> Predictions:
-        return self.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        """The values of a segment column that some row that counts has."""
-        return self.sweep.occurring(column)
 
     def counts(self, where: Where | None = None) -> RangedCounts:
         """The counts in each gap, on the whole or only on rows whose columns have the values in ``where``."""

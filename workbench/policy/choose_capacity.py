@@ -20,6 +20,7 @@ from workbench.policy.refine import judge_all_that_matters
 from workbench.policy.rule import Rule, rule_of
 from workbench.sweep import Counts, Sweep, Where, looking_max
 from workbench.sweep.counts import concatenate
+from workbench.sweep.on_sweep import OnSweep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,17 +110,14 @@ def choose_capacity(
     )
 
 
-class _Lists:
+class _Lists(OnSweep):
     """The lists of some policies, measured as a sweep is."""
 
     def __init__(self, sweep: Sweep, policies: Sequence[Capacity]) -> None:
-        self.sweep, self.predictions, self.policies = sweep, sweep.predictions, policies
+        self.sweep, self.policies = sweep, policies
 
     def __len__(self) -> int:
         return len(self.policies)
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        return self.sweep.occurring(column)
 
     def counts(self, where: Where | None = None) -> Counts:
         return joined_counts([policy.count(self.sweep, where) for policy in self.policies])

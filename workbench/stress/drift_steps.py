@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.policy import Limit, SingleThreshold
-from workbench.predictions.predictions import Predictions
 from workbench.stress.drift import least_addend, where_of
 from workbench.stress.reweighting import Factors, summed
 from workbench.stress.stress import Stress
 from workbench.sweep import CELLS, Cells, Counts, Sweep, Where, narrower_where
+from workbench.sweep.on_sweep import OnSweep
 
 
 def first_broken(
@@ -40,7 +40,7 @@ def first_broken(
     return (size if abs(size) <= abs(end) else None), is_complete
 
 
-class _Steps:
+class _Steps(OnSweep):
     """The policy without a drift, then after each score that it passes; limits take it where they take a sweep."""
 
     def __init__(self, sweep: Sweep, policy: SingleThreshold, stress: Stress, *, up: bool) -> None:
@@ -52,13 +52,6 @@ class _Steps:
 
     def __len__(self) -> int:
         return len(self.index) + 1
-
-    @property
-    def predictions(self) -> Predictions:
-        return self.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        return self.sweep.occurring(column)
 
     def counts(self, where: Where | None = None) -> Counts:
         where = where or {}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.metrics.affine import Affine, Atom
-from workbench.predictions.predictions import Predictions
 from workbench.sweep import Cells, Counts, Sweep, Where
 from workbench.sweep.counts import CELLS, REVIEWED
+from workbench.sweep.on_sweep import OnSweep
 
 SIZE = Atom("size", None, ())
 # The share of a cell that rounding can make of a slope that is none.
@@ -34,7 +34,7 @@ class Line:
         return Forms(self)
 
 
-class Points:
+class Points(OnSweep):
     """The policy at k sizes; limits, metrics and rules take it where they take a sweep."""
 
     def __init__(self, line: Line, sizes: np.ndarray) -> None:
@@ -44,17 +44,14 @@ class Points:
         return len(self.sizes)
 
     @property
-    def predictions(self) -> Predictions:
-        return self.line.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        return self.line.sweep.occurring(column)
+    def sweep(self) -> Sweep:  # type: ignore[override]
+        return self.line.sweep
 
     def counts(self, where: Where | None = None) -> Counts:
         return _between(self.line.low(where or {}), self.line.high(where or {}), self.sizes)
 
 
-class Forms:
+class Forms(OnSweep):
     """The policy as forms of the size, which ``Limit.measure`` takes where it takes a sweep."""
 
     def __init__(self, line: Line) -> None:
@@ -64,11 +61,8 @@ class Forms:
         return 1
 
     @property
-    def predictions(self) -> Predictions:
-        return self.line.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        return self.line.sweep.occurring(column)
+    def sweep(self) -> Sweep:  # type: ignore[override]
+        return self.line.sweep
 
     def counts(self, where: Where | None = None) -> LineCounts:
         return LineCounts(self.line.low(where or {}), self.line.high(where or {}))

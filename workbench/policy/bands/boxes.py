@@ -10,9 +10,9 @@ import numpy as np
 
 from workbench.metrics.ranges import Range, within
 from workbench.policy.reviewer import Reviewer
-from workbench.predictions.predictions import Predictions
 from workbench.sweep import REVIEWED, Cells, Counts, Sweep, Where
 from workbench.sweep.counts import Narrow, narrowed
+from workbench.sweep.on_sweep import OnSweep
 from workbench.sweep.sweep import narrower_where
 
 # What is expected of a reviewer is rounded a few times over; the bounds leave room for it.
@@ -68,7 +68,7 @@ class Blocks:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Boxes:
+class Boxes(OnSweep):
     """k boxes at one level: block ``upper[i]`` of act thresholds with block ``lower[i]`` of clear thresholds.
 
     Blocks are numbered within the score ``score[i]``. ``counts`` has what holds for every band of a box, so what
@@ -86,12 +86,8 @@ class Boxes:
         return len(self.score)
 
     @property
-    def predictions(self) -> Predictions:
-        return self.blocks.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        """The values of a segment column that some row that counts has."""
-        return self.blocks.sweep.occurring(column)
+    def sweep(self) -> Sweep:  # type: ignore[override]
+        return self.blocks.sweep
 
     def counts(self, where: Where | None = None) -> BoxCounts:
         """The bounds of the expected counts, on the whole or only on rows whose columns have the values in ``where``."""

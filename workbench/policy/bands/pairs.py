@@ -8,13 +8,13 @@ import numpy as np
 
 from workbench.policy.review_band import ReviewBand
 from workbench.policy.reviewer import Reviewer
-from workbench.predictions.predictions import Predictions
 from workbench.sweep import Counts, Sweep, Where
 from workbench.sweep.band_counts import band_counts
+from workbench.sweep.on_sweep import OnSweep
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Pairs:
+class Pairs(OnSweep):
     """k bands: act from candidate ``upper[i]``, review from candidate ``lower[i]`` of the same score; both shape (k,).
 
     Thresholds of a sweep descend, so ``upper[i] <= lower[i]``. ``metric.measure``, ``limit.measure`` and a rule's
@@ -29,14 +29,6 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.upper)
-
-    @property
-    def predictions(self) -> Predictions:
-        return self.sweep.predictions
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        """The values of a segment column that some row that counts has."""
-        return self.sweep.occurring(column)
 
     def counts(self, where: Where | None = None) -> Counts:
         """The expected counts of each band, on the whole or only on rows whose columns have the values in ``where``."""

@@ -9,15 +9,15 @@ import numpy as np
 
 from workbench.policy.tiered import TieredThresholds
 from workbench.policy.tiers.candidates import TierCandidates
-from workbench.predictions.predictions import Predictions
-from workbench.sweep import Cells, Counts, Where
+from workbench.sweep import Cells, Counts, Sweep, Where
+from workbench.sweep.on_sweep import OnSweep
 from workbench.sweep.sweep import narrower_where
 
 CELL_FIELDS = {"tp": "TP", "fp": "FP", "fn": "FN", "tn": "TN", "positives": "POSITIVES", "negatives": "NEGATIVES"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Combinations:
+class Combinations(OnSweep):
     """m tiered policies: ``chosen`` has shape (m, values), row i the candidates of policy i.
 
     It answers what rules and limits ask a sweep (``counts``, ``occurring``, ``predictions``). Unweighted counts are exact;
@@ -32,17 +32,13 @@ class Combinations:
         return len(self.chosen)
 
     @property
-    def predictions(self) -> Predictions:
-        return self.candidates.sweep.predictions
+    def sweep(self) -> Sweep:  # type: ignore[override]
+        return self.candidates.sweep
 
     @property
     def has_gap(self) -> np.ndarray:
         """False everywhere: what is combined is listed."""
         return np.zeros(len(self), dtype=bool)
-
-    def occurring(self, column: str) -> tuple[str, ...]:
-        """The values of a segment column that some row that counts has."""
-        return self.candidates.sweep.occurring(column)
 
     def policy(self, index: int) -> TieredThresholds:
         """Policy number ``index``."""
