@@ -60,6 +60,12 @@ def _patience():
 
 
 @pytest.fixture
+def serious_faults():
+    """What axe finds on a page that matters: ``serious_faults(page, name)``, a text for each rule that is broken."""
+    return _load("axe").serious_faults
+
+
+@pytest.fixture
 def asked_runs():
     """What each page has asked the app for, by page."""
     return {}

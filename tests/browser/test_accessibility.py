@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_serious(new_context, base_url, idle, scheme, width):
+def test_nothing_serious(new_context, base_url, idle, serious_faults, scheme, width):
     page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
     study = "?study=sample-automated-braking-0a0a0a"
     found = []
@@ -23,15 +22,7 @@ def test_nothing_serious(new_context, base_url, idle, scheme, width):
         if name == "tradeoff":
             page.wait_for_selector(".chart canvas")
         idle(page)
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                nodes = [
-                    f"{node['target']} {node['html'][:160]} {node.get('any', [{}])[:1]}"
-                    for node in violation["nodes"][:4]
-                ]
-                found.append(
-                    f"{name} {scheme} {width}: {violation['id']}: {violation['help']}\n   " + "\n   ".join(nodes)
-                )
+        found += serious_faults(page, f"{name} {scheme} {width}")
         overflow = page.evaluate(
             "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
         )

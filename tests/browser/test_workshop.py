@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import secrets
 
@@ -31,6 +32,19 @@ class Frames:
 
     def hold(self, text: str) -> bool:
         return any(text.encode() in frame for frame in self.received)
+
+
+class Looked:
+    """axe's faults on the pages of the workshop, each step on each kind of page once; the test ends with them."""
+
+    def __init__(self, serious_faults):
+        self.serious_faults, self.faults = serious_faults, []
+
+    def at(self, **pages) -> None:
+        for name, page in pages.items():
+            title = page.locator(".wb-room-top h1")
+            step = title.inner_text() if title.count() else "join"
+            self.faults += self.serious_faults(page, f"{name}, {step}")
 
 
 def button(page, name: str):
@@ -114,19 +128,26 @@ def rate(page, scores: list[tuple[str, str]]) -> None:
     page.get_by_text(f"Kept: {len(scores)} of {len(scores)} stories are rated.").wait_for()
 
 
-def test_a_whole_workshop(new_context, base_url, idle):
-    lead = new_context().new_page()
+# The facilitator's colours, then those of the phones and the projector; the other way round in the soak.
+SCHEMES = [("light", "dark"), *([("dark", "light")] if os.environ.get("WORKBENCH_SOAK") else [])]
+
+
+@pytest.mark.parametrize("schemes", SCHEMES)
+def test_a_whole_workshop(new_context, base_url, idle, serious_faults, schemes):
+    looked, (light, dark) = Looked(serious_faults), schemes
+    lead = new_context(color_scheme=light).new_page()
     link = open_room(lead, base_url)
-    phones = {name: new_context(viewport=PHONE).new_page() for name in PEOPLE}
+    phones = {name: new_context(viewport=PHONE, color_scheme=dark).new_page() for name in PEOPLE}
     frames = {name: Frames(page) for name, page in phones.items()}
     for name, page in phones.items():
         join(page, link, name)
     expect(lead.locator(".wb-here li")).to_have_count(4)
-    screen = new_context().new_page()
+    screen = new_context(color_scheme=dark).new_page()
     frames["screen"] = Frames(screen)
     screen.goto(f"{link}&screen=projector")
     button(screen, "Show the room on this screen").click()
     screen.get_by_text("Ann Safety").wait_for()
+    looked.at(lead=lead, phone=phones["Cem"], screen=screen)
 
     # A reload comes back to the same seat, without joining again.
     phones["Ann"].reload()
@@ -137,7 +158,9 @@ def test_a_whole_workshop(new_context, base_url, idle):
     button(phones["Ann"], "Undo my last answer").click()
     phones["Ann"].get_by_text("Taken back.").wait_for()
     assert answer(phones["Ann"], "cost down", first=count) == count
+    looked.at(lead=lead, phone=phones["Ben"], screen=screen)
     answer(phones["Ben"], "fewer good customers")
+    looked.at(phone=phones["Ben"])
     # Cem contradicts himself, and nobody else is told.
     answer(phones["Cem"], "Both are the same to me")
     expect(lead.get_by_text("3 of 3 have answered")).to_be_visible()
@@ -155,6 +178,7 @@ def test_a_whole_workshop(new_context, base_url, idle):
     assert {"Ann", "Ben"} <= set(re.search(r"Furthest apart are (\w+) and (\w+)", told).groups())
     assert "contradict" not in told
     assert "contradict" not in said(phones["Ann"])
+    looked.at(lead=lead, phone=phones["Ann"], screen=screen)
 
     go_on(lead, phones, "Second round")
     button(phones["Ann"], "I stay where I was").click()
@@ -176,7 +200,9 @@ def test_a_whole_workshop(new_context, base_url, idle):
     lead.get_by_text("1 of 3 moved.").wait_for()
     lead.get_by_text(f"Ben: from {first['Ben']} to {second['Ben']}.").wait_for()
 
+    looked.at(lead=lead, phone=phones["Ben"])
     go_on(lead, phones, "Vote")
+    looked.at(lead=lead, phone=phones["Ann"], screen=screen)
     for page in phones.values():
         button(page, "Vote for this").click()
         page.get_by_text("Your vote is kept.").wait_for()
@@ -185,6 +211,7 @@ def test_a_whole_workshop(new_context, base_url, idle):
     decided = re.search(r"(\S.*?) is the median of 3 votes", said(lead)).group(1)
     assert decided in second.values()
     words = f"Too dear for us {secrets.token_hex(4)}"
+    looked.at(lead=lead, phone=phones["Ann"], screen=screen)
     phones["Ann"].get_by_label("If you disagree").fill(words)
     button(phones["Ann"], "Record my dissent").click()
     phones["Ann"].get_by_text("Your dissent is on record.").wait_for()
@@ -199,9 +226,11 @@ def test_a_whole_workshop(new_context, base_url, idle):
     for name in frames:
         for other in PEOPLE:
             assert frames[name].hold(stories[other]) == (name == other), "a story is its author's until the reveal"
+    looked.at(lead=lead, phone=phones["Ann"])
     reveal(lead, phones, "Sort the stories")
     for page in phones.values():
         page.get_by_text(stories["Cem"]).wait_for()
+    looked.at(lead=lead, phone=phones["Cem"], screen=screen)
     for name in ("Ann", "Ben"):
         lead.locator("[data-testid=stCheckbox]", has_text=stories[name]).locator("label").first.click()
     lead.get_by_label("What they are called together").fill("Fraud moves on")
@@ -217,6 +246,7 @@ def test_a_whole_workshop(new_context, base_url, idle):
     phones["Cem"].get_by_text("Fraud moves on").wait_for()
 
     go_on(lead, phones, "How likely, how bad?")
+    looked.at(lead=lead, phone=phones["Ann"])
     for page in phones.values():
         rate(page, [("4", "5 very"), ("2", "2")])
     reveal(lead, phones, "What we do about it")
@@ -232,14 +262,17 @@ def test_a_whole_workshop(new_context, base_url, idle):
     button(lead, "Keep the plan").click()
     lead.get_by_text("The plan of this story is kept.").wait_for()
     phones["Ben"].get_by_text("Watch it weekly").wait_for()
+    looked.at(lead=lead, phone=phones["Ben"], screen=screen)
 
     go_on(lead, phones, "Close")
     button(lead, "Close the session").click()
     phones["Cem"].get_by_text("This session is closed.").wait_for()
+    looked.at(lead=lead, phone=phones["Cem"], screen=screen)
     lead.get_by_role("button", name="Go to the decision").click()
     lead.get_by_label("What does this choice achieve?").or_(lead.locator("textarea").first).first.wait_for()
     memo = take_memo(lead, idle)
     check_memo(memo, decided=decided, first=first, second=second, words=words, stories=stories)
+    assert not looked.faults, "\n".join(looked.faults)
 
 
 def download(page, name: str, *, tries: int = 3) -> bytes:

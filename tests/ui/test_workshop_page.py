@@ -239,3 +239,30 @@ def test_the_projector_shows_nothing_private_and_leads_only_with_a_facilitators_
 def test_another_browser_does_not_lead_the_room(app, lead):
     test = app(token="", study=STUDY, room=code_of(lead)).switch_page("pages/workshop.py").run()
     assert "This browser does not lead the room" in said(test)
+
+
+def seconds_of(code: str) -> int:
+    return rooms().view(code, join(code, name=f"P{secrets.token_hex(3)}").token).timer.seconds
+
+
+def test_the_facilitator_sets_how_long_a_step_runs(lead):
+    code = code_of(lead)
+    assert "5 min" in said(lead)
+    assert seconds_of(code) == 300
+    lead.number_input(key="room-minutes-gather").set_value(7.5).run()
+    lead.button(key="room-timer-set").click().run()
+    assert not lead.exception
+    assert seconds_of(code) == 450
+    lead.button(key="room-timer").click().run()
+    assert seconds_of(code) == 450, "what was set is what it starts again with"
+    lead.button(key="room-timer-more").click().run()
+    assert 450 + 110 < seconds_of(code) <= 450 + 120
+
+
+def test_a_timer_that_ran_out_gets_two_minutes_from_now(lead):
+    code = code_of(lead)
+    rooms().move(code, lead.session_state[f"room-seat-{code}"], to="gather", op_id=op(), at=AT, seconds=60)
+    lead.run()
+    assert "time is up" in said(lead)
+    lead.button(key="room-timer-more").click().run()
+    assert seconds_of(code) == 120

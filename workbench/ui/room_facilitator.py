@@ -14,7 +14,7 @@ from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_plan import draw_plan
 from workbench.ui.room_sort import draw_sort
-from workbench.ui.room_steps import asked_in, left_text, step_task, step_title
+from workbench.ui.room_steps import asked_in, left_text, minutes_text, step_task, step_title
 from workbench.ui.room_style import draw_style
 
 
@@ -74,7 +74,7 @@ def _draw_around(view: RoomView, token: str) -> None:
         draw_invite(view.code)
     st.link_button(
         "Open the projector", f"{join_link(view.code)}&screen=projector", icon=":material/cast:", width="stretch",
-        help="A window of its own, without anything private. Arrow keys go on and back, V reveals, T starts the timer again.",
+        help="A window of its own, without anything private. Arrow keys go on and back, V reveals, T starts the timer again, M gives it two more minutes.",
     )  # fmt: skip
     st.markdown("**Agenda**")
     st.html(agenda_html(view))
@@ -93,5 +93,6 @@ def agenda_html(view: RoomView) -> str:
             continue
         kind = "now" if place == now else "past" if place < now else "next"
         current = " aria-current='step'" if place == now else ""
-        items.append(f"<li class='wb-{kind}'{current}>{escape(step_title(step.name))}</li>")
+        planned = f" <small>{minutes_text(step.seconds)}</small>" if step.seconds else ""
+        items.append(f"<li class='wb-{kind}'{current}>{escape(step_title(step.name))}{planned}</li>")
     return f"<ol class='wb-agenda'>{''.join(items)}</ol>"

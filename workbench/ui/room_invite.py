@@ -40,7 +40,7 @@ def qr_html(code: str, *, width_rem: float) -> str:
 def draw_invite(code: str) -> None:
     """Code, QR code and link, and what is to do where phones cannot reach this address."""
     st.html(f"<div class='wb-code'>{escape(code_shown(code))}</div>{qr_html(code, width_rem=11)}")
-    st.code(join_link(code), language=None)
+    st.code(join_link(code), language=None, wrap_lines=True)
     if urlsplit(join_link(code)).hostname in _OWN_HOSTS:
         st.caption(
             "This address works on this machine only. For phones, open the app by an address that they reach too; "

@@ -10,6 +10,7 @@ from workbench.rooms import Receipt, RoomView, Step
 from workbench.ui.room_live import draw_said, operation, press, rooms
 from workbench.ui.room_outcome import is_decided, is_open_outcome, record_outcome
 from workbench.ui.room_steps import asked_in, step_title
+from workbench.ui.room_timer import draw_timer
 from workbench.ui.studies import now_text
 
 
@@ -17,7 +18,7 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
     """The one primary action of the step, and the way back; ``has_keys`` for the screen whose keyboard leads the room."""
     if view.is_closed:
         return
-    keys = {"on": "ArrowRight", "back": "ArrowLeft", "reveal": "v", "timer": "t"} if has_keys else {}
+    keys = {"on": "ArrowRight", "back": "ArrowLeft", "reveal": "v", "timer": "t", "more": "m"} if has_keys else {}
     with st.container(horizontal=True, vertical_alignment="center"):
         before = previous_step(view)
         st.button(
@@ -27,11 +28,9 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
         _draw_primary(view, token, keys)
         now = asked_in(view)
         if now is not None and now.seconds:
-            st.button(
-                "Start the timer again", key="room-timer", icon=":material/timer:", shortcut=keys.get("timer"),
-                on_click=_move, args=(view, token, now.name, operation("lead"), None),
-            )  # fmt: skip
+            draw_timer(view, token, now, keys)
     draw_said("lead")
+    draw_said("timer")
 
 
 def _draw_primary(view: RoomView, token: str, keys: dict[str, str]) -> None:

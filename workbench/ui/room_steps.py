@@ -69,9 +69,19 @@ def shown_by(view: RoomView, private: str) -> Step | None:
     return next((step for step in view.agenda if step.shows == private), None)
 
 
+def minutes_text(seconds: int) -> str:
+    """``5 min``; ``1.5 min``."""
+    return f"{seconds / 60:g} min"
+
+
+def left_seconds(timer: Timer) -> int:
+    """Whole seconds until it ends; below 0 once it has."""
+    return round((datetime.fromisoformat(timer.ends_at) - datetime.now(UTC)).total_seconds())
+
+
 def left_text(timer: Timer | None) -> str:
     """``4:05 left``; ``time is up``; empty without a timer."""
     if timer is None:
         return ""
-    left = round((datetime.fromisoformat(timer.ends_at) - datetime.now(UTC)).total_seconds())
+    left = left_seconds(timer)
     return f"{left // 60}:{left % 60:02d} left" if left > 0 else "time is up"
