@@ -19,13 +19,26 @@ START_SECONDS_MAX = 120
 @contextmanager
 def app_with(predictions: Path, contract: Path, *, data_dir: Path) -> Iterator[str]:
     """The address of an app that has these files open; stopped afterwards."""
+    with _app([str(predictions), "--contract", str(contract)], data_dir=data_dir) as address:
+        yield address
+
+
+@contextmanager
+def sample_app(*, data_dir: Path, log: Path) -> Iterator[str]:
+    """The address of an app that opens with the samples, and writes to ``log``; stopped afterwards."""
+    with _app([], data_dir=data_dir, log=log) as address:
+        yield address
+
+
+@contextmanager
+def _app(files: list[str], *, data_dir: Path, log: Path = Path(os.devnull)) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    files = [str(predictions), "--contract", str(contract)]
     command = [sys.executable, "-m", "workbench", "app", *files, "--port", str(port), "--headless"]
     environment = {**os.environ, "WORKBENCH_DATA_DIR": str(data_dir)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_healthy(address, process)

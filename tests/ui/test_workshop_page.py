@@ -266,3 +266,29 @@ def test_a_timer_that_ran_out_gets_two_minutes_from_now(lead):
     assert "time is up" in said(lead)
     lead.button(key="room-timer-more").click().run()
     assert seconds_of(code) == 120
+
+
+def test_a_story_that_another_tab_of_the_seat_kept_meanwhile_stays_and_none_is_there_twice(app, lead):
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "premortem_write")
+    test = app(token=seat.token, room=code)
+
+    def keep(text: str) -> list[str]:
+        test.text_area(key="room-story-text").input(text)
+        test.button(key="room-story-press").click().run()
+        assert not test.exception
+        assert "Kept. Write the next" in said(test)
+        (own,) = rooms().view(code, seat.token).own
+        return own.value["stories"]
+
+    told = {"step": "premortem_write", "question": "stories", "at": AT}
+    rooms().answer(code, seat.token, value={"stories": ["From the other tab."]}, op_id=op(), **told)
+    assert keep("From here.") == ["From the other tab.", "From here."]
+    rooms().answer(
+        code, seat.token, value={"stories": ["From the other tab.", "From here.", "Again."]}, op_id=op(), **told
+    )
+    assert keep("Again.") == ["From the other tab.", "From here.", "Again."]
+    test.button(key="room-story-away-3-0").click().run()
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value["stories"] == ["From here.", "Again."]

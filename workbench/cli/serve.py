@@ -33,6 +33,7 @@ SETTINGS = {
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "logger.hideWelcomeMessage": "true",
+    "runner.postScriptGC": "false",  # the server collects its garbage itself, see ui/server.py
 }
 
 

@@ -23,15 +23,15 @@ def draw_writing(view: RoomView, token: str) -> None:
             st.text_area("One way in which it failed", key="room-story-text", height=130, max_chars=STORY_MAX)
             st.form_submit_button(
                 "Keep this story", key="room-story-press", type="primary", width="stretch", on_click=_add,
-                args=(view, token, told, operation("story")),
+                args=(view, token, operation("story")),
             )  # fmt: skip
     draw_said("story")
     for place, text in enumerate(told):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain(text))
             st.button(
-                "Take back", key=f"room-story-away-{len(told)}-{place}", icon=":material/undo:", on_click=_keep,
-                args=(view, token, [*told[:place], *told[place + 1 :]], operation("story"), "Taken back."),
+                "Take back", key=f"room-story-away-{len(told)}-{place}", icon=":material/undo:", on_click=_take_back,
+                args=(view, token, text, operation("story")),
             )  # fmt: skip
     if told:
         st.caption(
@@ -47,12 +47,22 @@ def own_stories(view: RoomView) -> list[str]:
     return []
 
 
-def _add(view: RoomView, token: str, told: list[str], op_id: str) -> None:
-    text = (st.session_state.get("room-story-text") or "").strip()
+def _add(view: RoomView, token: str, op_id: str) -> None:
+    text, said = (st.session_state.get("room-story-text") or "").strip(), "Kept. Write the next, if there is one."
     if not text:
         st.session_state.setdefault("room-said", {})["story"] = ("refused", "Write the story first.", "")
         return
-    _keep(view, token, [*told, text], op_id, "Kept. Write the next, if there is one.")
+    # As they are now: another tab of this seat, or a press before the connection was lost, may have kept one since.
+    told = own_stories(rooms().view(view.code, token))
+    if text in told:
+        st.session_state.setdefault("room-said", {})["story"] = ("done", said, "")
+        return
+    _keep(view, token, [*told, text], op_id, said)
+
+
+def _take_back(view: RoomView, token: str, text: str, op_id: str) -> None:
+    told = own_stories(rooms().view(view.code, token))
+    _keep(view, token, [story for story in told if story != text], op_id, "Taken back.")
 
 
 def _keep(view: RoomView, token: str, stories: list[str], op_id: str, done: str) -> None:
