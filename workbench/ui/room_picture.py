@@ -25,8 +25,9 @@ from workbench.rooms.said import (
     votes_of,
 )
 from workbench.ui.room_spread_chart import room_chart
-from workbench.ui.room_subject import Matter, is_changed, matter_of
+from workbench.ui.room_subject import Matter, is_changed, matter_of, watched_in
 from workbench.wording.elicited import listed
+from workbench.wording.tripwires import tripwire_words
 
 CHANGED = (
     "The study was changed since this room was opened, and its frontier is another now. Answers given on the earlier one are kept "
@@ -209,9 +210,7 @@ def _draw_plans(view: RoomView) -> None:
         )  # fmt: skip
         parts = [] if plan is None else [plan.mitigation, f"Owner: {plan.owner}" if plan.owner else ""]
         if plan is not None and plan.tripwire is not None:
-            wire = plan.tripwire
-            side = "above" if wire["at_most"] else "below"
-            parts.append(f"Tripwire: {wire['metric']} {side} {wire['level']:g} over {wire['window']}")
+            parts.append(f"Tripwire: {' '.join(tripwire_words(plan.tripwire, *watched_in(matter_of(view))))}")
         told = "".join(f"<small>{escape(part)}</small>" for part in parts if part)
         place = "" if each.rank is None else f"{each.rank}. "
         items.append(f"<li><b>{place}{escape(titles[each.cluster])}</b><small>{how}</small>{told}</li>")

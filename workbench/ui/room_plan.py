@@ -13,7 +13,7 @@ from workbench.rooms import RoomView
 from workbench.rooms.said import board_of, plans_of, story_votes_of
 from workbench.ui.plain_text import plain
 from workbench.ui.room_live import draw_said, operation, press, rooms
-from workbench.ui.room_subject import Matter, matter_of
+from workbench.ui.room_subject import Matter, matter_of, watched_in
 from workbench.ui.starting_view import rule_of_study
 from workbench.ui.stored_policy import stored_policy
 from workbench.ui.stress_sliders import draw_sliders
@@ -21,6 +21,7 @@ from workbench.ui.stress_told import draw_stressed, stressed_by
 from workbench.ui.studies import now_text, studies
 from workbench.ui.tripwire_form import draw_tripwire_form
 from workbench.wording.named_policy import named
+from workbench.wording.tripwires import tripwire_words
 
 
 def draw_plan(view: RoomView, token: str) -> None:
@@ -51,11 +52,8 @@ def _draw_story(view: RoomView, token: str, board: Board, cluster: str, plan: Pl
     wires = [dict(each) for each in matter.study.tripwires if each.get("story") == title]
     st.subheader("Who does what about it", anchor=False)
     if wires:
-        told = wires[-1]
-        side = "above" if told["at_most"] else "below"
-        st.caption(
-            plain(f"Tripwire: {told['metric']} {side} {told['level']:g} over {told['window']}, {told['owner']}.")
-        )
+        what, when = tripwire_words(wires[-1], *watched_in(matter))
+        st.caption(plain(f"Tripwire: {what} {when}, {wires[-1]['owner']}."))
     else:
         st.caption("No tripwire of this story yet: make one above, and it is kept with the plan.")
     keys = (f"room-mitigation-{cluster}", f"room-owner-{cluster}")

@@ -10,6 +10,7 @@ from workbench.contract import Contract
 from workbench.elicit.subject import Subject, make_subject
 from workbench.errors import InputError
 from workbench.explore import Lens
+from workbench.metrics import Metric
 from workbench.register import Study, data_dir
 from workbench.rooms import RoomView
 from workbench.rooms.said import set_up_of
@@ -28,6 +29,12 @@ class Matter:
     contract: Contract | None
     lens: Lens
     subject: Subject
+
+
+def watched_in(matter: Matter) -> tuple[dict[str, Metric], str]:
+    """The metrics of the room's contract by name, and its currency: what a tripwire is said with."""
+    currency = "" if matter.contract is None else matter.contract.currency
+    return {metric.name: metric for metric in matter.lens.metrics}, currency
 
 
 def matter_of(view: RoomView) -> Matter:

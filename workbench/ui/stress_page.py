@@ -37,7 +37,7 @@ def draw() -> None:
     policy = lens.first_point if policy is None else policy
     draw_policy(lens, policy, is_chosen)
     _draw_stress(study, lens, policy, rule)
-    draw_tripwires(study)
+    draw_tripwires(study, lens)
 
 
 def _draw_empty(study: Study) -> None:

@@ -18,7 +18,7 @@ from workbench.ui.decision_signing import handed_out
 from workbench.ui.plain_text import plain
 from workbench.ui.stacked_table import draw_table
 from workbench.ui.studies import current_study, save_study, say
-from workbench.wording.agreed import agreed_number
+from workbench.wording.tripwires import tripwire_words
 
 WINDOWS = ("24 hours", "7 days", "2 weeks", "4 weeks")
 SIDES = ("above", "below")
@@ -61,17 +61,17 @@ def draw_tripwire_form(study: Study, lens: Lens, found: Stressed, tippings: Sequ
             _add(metric, value, at_most, window or WINDOWS[1], owner, mitigation, story)
 
 
-def draw_tripwires(study: Study) -> None:
+def draw_tripwires(study: Study, lens: Lens) -> None:
     """The study's tripwires, each with a button that takes it away, and the alert rules of the saved decision."""
     if not study.tripwires:
         return
     st.subheader("Tripwires", anchor=False)
+    currency = "" if lens.contract is None else lens.contract.currency
     rows = []
     for place, content in enumerate(study.tripwires, start=1):
         each = Tripwire.from_dict(content)
-        side = "above" if each.at_most else "below"
-        what = f"{side} {agreed_number(each.level)} over {each.window}"
-        rows.append((f"{place}. {each.metric}", what, each.owner, each.mitigation or "–", each.story or "–"))
+        what, when = tripwire_words(each.to_dict(), _metrics(lens), currency)
+        rows.append((f"{place}. {what}", when, each.owner, each.mitigation or "–", each.story or "–"))
     draw_table((("Tripwire", "Tripped", "Who looks", "What is done then", "Story"), tuple(rows)))
     st.caption(
         "They land in the decision when it is saved, in its memo, and in the alert rules below. A value that is undefined trips too."

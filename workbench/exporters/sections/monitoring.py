@@ -12,6 +12,7 @@ from workbench.metrics.bound import keeps_bound
 from workbench.stress import Tripwire
 from workbench.stress.tripwire import is_tripwire
 from workbench.wording.agreed import agreed_number, agreed_percent
+from workbench.wording.tripwires import tripwire_words
 
 
 def monitoring_section(record: Recorded) -> Section | None:
@@ -75,17 +76,8 @@ def _tripwires(record: Recorded, tripwires: Sequence[Tripwire]) -> Table | None:
         return None
     rows = []
     for each in tripwires:
-        metric = record.metrics.get(each.metric)
-        level = agreed_number(each.level) if metric is None else record.agreed_text(metric, each.level)
-        what = each.metric if metric is None else metric.label
-        rows.append(
-            (
-                f"{what} ({each.formula})" if each.formula else what,
-                f"{'above' if each.at_most else 'below'} {level} over {each.window}",
-                each.owner,
-                each.mitigation or each.story,
-            )
-        )
+        what, when = tripwire_words(each.to_dict(), record.metrics, record.currency)
+        rows.append((what, when, each.owner, each.mitigation or each.story))
     return Table(
         header=("Tripwire", "Tripped", "Who looks", "What is done then"),
         rows=tuple(rows),

@@ -7,8 +7,8 @@ from typing import Any
 
 from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section, Table
 from workbench.exporters.recorded import Recorded
-from workbench.wording.agreed import agreed_number
 from workbench.wording.moments import moment
+from workbench.wording.tripwires import tripwire_words
 
 METHODS = {
     "majority": "more than half of the votes for one point",
@@ -28,7 +28,7 @@ def session_section(record: Recorded) -> Section | None:
     for number, session in enumerate(sessions, start=1):
         if len(sessions) > 1:
             blocks.append(Paragraph(text=f"Session {number} of {len(sessions)}", style="label"))
-        blocks += _session(session)
+        blocks += _session(record, session)
     return Section(heading="Appendix: the session" if len(sessions) == 1 else "Appendix: the sessions", blocks=tuple(blocks))  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def session_dissent(record: Recorded) -> tuple[str, ...]:
     )
 
 
-def _session(session: Session) -> list[Block]:
+def _session(record: Recorded, session: Session) -> list[Block]:
     traded = [text for text in session.get("traded") or () if text]
     facts = (
         ("Opened", moment(str(session["opened_at"]))),
@@ -64,7 +64,7 @@ def _session(session: Session) -> list[Block]:
         blocks += [Paragraph(text="Dissent", style="label"), Bullets(items=dissent)]
     stories = session.get("stories") or ()
     if stories:
-        blocks += [_stories(stories), *_plans(stories)]
+        blocks += [_stories(stories), *_plans(record, stories)]
     return blocks
 
 
@@ -121,13 +121,11 @@ def _stories(stories: Sequence[Mapping[str, Any]]) -> Table:
     )
 
 
-def _plans(stories: Sequence[Mapping[str, Any]]) -> list[Table]:
+def _plans(record: Recorded, stories: Sequence[Mapping[str, Any]]) -> list[Table]:
     rows = []
     for each in stories:
         wire = each["tripwire"]
-        watched = "" if wire is None else (
-            f"{wire['metric']} {'above' if wire['at_most'] else 'below'} {agreed_number(wire['level'])} over {wire['window']}"
-        )  # fmt: skip
+        watched = "" if wire is None else " ".join(tripwire_words(wire, record.metrics, record.currency))
         cells = (". ".join(part.rstrip(".") for part in (each["stress"], each["found"]) if part), each["mitigation"], each["owner"], watched)  # fmt: skip
         if any(cells):
             rows.append((each["title"], *(cell or "–" for cell in cells)))
