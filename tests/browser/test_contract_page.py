@@ -70,6 +70,7 @@ def test_from_reading_to_amended(new_context, base_url, idle, width, scheme):
     title = page.get_by_label("Title", exact=True)
     title.fill("Payments to block")
     title.press("Enter")
+    idle(page)  # a press before the change is listed is refused, and says so
     page.get_by_role("button", name="Amend the contract").click()
     page.get_by_text("A sealed contract changes only with a reason").wait_for()
     look("refused")

@@ -213,7 +213,6 @@ def _band(study: Study, lens: Lens, settings: dict) -> PickedKind:
         index=pers.index(settings["capacity_per"]) if settings.get("capacity_per") in pers else 0,
         format_func=PERS.__getitem__,
         key=f"{key}-capacity-per",
-        disabled=capacity is None,
     )
     st.caption(
         "What a person costs and how often they are right belongs in the contract, under “When a person looks first”; until it is there, try it here."
