@@ -70,9 +70,14 @@ def test_from_reading_to_amended(new_context, base_url, idle, width, scheme):
     title = page.get_by_label("Title", exact=True)
     title.fill("Payments to block")
     title.press("Enter")
-    idle(page)  # a press before the change is listed is refused, and says so
+    idle(page)
     page.get_by_role("button", name="Amend the contract").click()
-    page.get_by_text("A sealed contract changes only with a reason").wait_for()
+    refused = page.get_by_text("A sealed contract changes only with a reason")
+    early = page.get_by_text("You changed the form last")  # a press before the change is listed is refused, and says so
+    refused.or_(early).wait_for()
+    if early.is_visible():
+        page.get_by_role("button", name="Amend the contract").click()
+    refused.wait_for()
     look("refused")
     page.get_by_label("Who amends it").fill("Mia Lund")
     page.get_by_label("Why it changes").fill("Shorter.")
