@@ -292,3 +292,20 @@ def test_a_story_that_another_tab_of_the_seat_kept_meanwhile_stays_and_none_is_t
     test.button(key="room-story-away-3-0").click().run()
     (own,) = rooms().view(code, seat.token).own
     assert own.value["stories"] == ["From here.", "Again."]
+
+
+def test_by_consensus_nobody_lives_with_more_than_they_say(app):
+    lead = app(study=STUDY).switch_page("pages/workshop.py").run()
+    lead.text_input(key="room-open-name").input("Fay")
+    lead.selectbox(key="room-open-method").set_value("consensus")
+    lead.button(key="room-open-press").click().run()
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "vote")
+    phone = app(token=seat.token, room=code)
+    vote, living = phone.select_slider
+    assert living.value == (vote.value, vote.value)
+    phone.button(key="room-vote-press").click().run()
+    assert not phone.exception
+    (own,) = rooms().view(code, seat.token).own
+    assert own.value["low"] == own.value["high"] == own.value["point"]

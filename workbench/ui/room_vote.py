@@ -33,7 +33,7 @@ def draw_vote(view: RoomView, token: str, matter: Matter) -> None:
     if subject.feasible is not None and not subject.feasible[point]:
         st.warning("This point breaks a limit of the contract.", icon=":material/block:")
     if method == "consensus":
-        ends = (choices[0], choices[-1]) if told is None or told.get("low") is None else (told["low"], told["high"])
+        ends = (start, start) if told is None or told.get("low") is None else (told["low"], told["high"])
         st.select_slider(
             "I could live with", options=choices, value=ends, format_func=lambda each: subject.names[each],
             key=range_key,
@@ -88,6 +88,8 @@ def _vote(
     point = st.session_state.get(key, start) if key else None
     value = {**subject.told(point), "low": None, "high": None}
     ends = st.session_state.get(range_key) if range_key and point is not None else None
+    if ends is not None and tuple(ends) == (start, start):  # nobody moved it: they can live with what they vote for
+        ends = (point, point)
     if ends is not None:
         ladder = subject.ladder
         low, high = sorted((*ends, point), key=ladder.place)[:: len(ends)]
