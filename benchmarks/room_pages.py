@@ -28,10 +28,10 @@ _STORY, _KEEP = "One way in which it failed", "Keep this story"
 
 @dataclass(kw_only=True)
 class Held:
-    """What it took in seconds, and what is wrong: ``lost`` and ``doubled`` answers, and bytes that others were ``told``.
+    """What it took in seconds, and in ``faults`` what is wrong: answers lost or doubled, and bytes that others were sent.
 
     ``waited`` is from a press to its receipt on that page; ``told_after`` from the last receipt of a round until the
-    facilitator's page counts everybody; ``drawn_apart`` between two drawings of the facilitator's page.
+    facilitator's page counts everybody; ``came_back_after`` from a press whose connection was lost; ``drawn_apart`` between two drawings of the facilitator's page.
     """
 
     waited: list[float] = field(default_factory=list)

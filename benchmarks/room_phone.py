@@ -127,10 +127,6 @@ class RoomPhone:
     def knows(self, label: str) -> bool:
         return label in self._ids
 
-    def holds(self, text: str) -> bool:
-        """Whether any byte that the app sent says this."""
-        return any(text.encode() in frame for frame in self.frames)
-
     def lose_connection(self) -> None:
         """As where the machine sleeps or the network is gone: nothing is said, and nothing more is read."""
         self._closed.set()

@@ -17,7 +17,7 @@ from workbench.policy import (
     ShorterList,
     SingleThreshold,
 )
-from workbench.wording import count, number, percent, threshold_text, value_with_unit
+from workbench.wording import count, number, percent, value_with_unit
 from workbench.wording.agreed import agreed_value
 from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
 from workbench.wording.limits import bound_words
@@ -30,11 +30,9 @@ Rows = list[tuple[str, str, str]]
 
 def policy_text(point: OperatingPoint) -> str:
     """The policy in words: ``score_v7 >= 0.4131``."""
-    if not isinstance(point.policy, SingleThreshold):
-        return named(point.policy, point.sweep).replace("≥", ">=")
-    if point.policy.flags_nobody:
+    if isinstance(point.policy, SingleThreshold) and point.policy.flags_nobody:
         return f"{point.policy.score}: flag nobody"
-    return f"{point.policy.score} >= {threshold_text(point.policy.threshold, point.same_actions)}"
+    return named(point.policy, point.sweep).replace("≥", ">=")
 
 
 def point_rows(point: OperatingPoint, contract: Contract | None = None) -> Rows:
@@ -120,10 +118,8 @@ def nothing_feasible_text(choice: Choice) -> str:
 
 def _shorter_works(choice: Choice) -> str:
     """That a shorter list, or a part of this one, keeps every limit, where one does."""
-    length, part = (
-        getattr(choice, "feasible_k", None),
-        getattr(choice, "shorter", None),
-    )  # of a list, as it is shown too
+    # A list's choice has both, in the form that is shown too.
+    length, part = getattr(choice, "feasible_k", None), getattr(choice, "shorter", None)
     policy = choice.blocked[0].nearest.to_dict()
     if length is not None:
         when = "" if policy["per"] == "all" else f"/{policy['per']}"

@@ -8,6 +8,7 @@ from workbench.decision.policy_parts import confusion_to_dict
 from workbench.metrics import Metric
 from workbench.policy import OperatingPoint
 from workbench.wording.limits import bound_words, limit_judged_text
+from workbench.wording.named_policy import ends_to_dict
 from workbench.wording.plain import plain_number
 
 
@@ -44,7 +45,7 @@ def point_to_dict(point: OperatingPoint) -> dict[str, Any]:
             }
             for item in point.limits
         ],
-        "same_actions": None if same is None else {"above": plain_number(same[0]), "up_to": plain_number(same[1])},
+        "same_actions": None if same is None else ends_to_dict(same),
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from workbench.policy import Capacity, OperatingPoint, ReviewBand, TieredThresholds
 from workbench.sweep import Counts, Sweep
 from workbench.sweep.counts import REVIEWED, Cells
+from workbench.wording.named_policy import ends_to_dict
 from workbench.wording.plain import plain_number
 
 PERIODS_MAX = 400
@@ -49,7 +50,7 @@ def _tiers(point: OperatingPoint, policy: TieredThresholds) -> list[dict[str, An
                 "value": value,
                 "score": tier.score,
                 "threshold": tier.to_dict()["threshold"],
-                "same_actions": _ends(*ends[value]),
+                "same_actions": ends_to_dict(ends[value]),
                 "confusion": cells,
             }
         )
@@ -72,7 +73,7 @@ def _review(sweep: Sweep, policy: ReviewBand) -> dict[str, Any]:
         "cleared": _by_label(lower.cell("FN")[0], lower.cell("TN")[0]),
         "reviewed_share": plain_number((events + others) / everybody) if everybody else None,
         "cost": plain_number(policy.reviewer.cost * (events + others)),
-        "same_actions": {"clear_below": _ends(*clear), "act_from": _ends(*act)},
+        "same_actions": {"clear_below": ends_to_dict(clear), "act_from": ends_to_dict(act)},
     }
 
 
@@ -113,10 +114,6 @@ def _capacity(sweep: Sweep, policy: Capacity) -> dict[str, Any]:
 
 def _by_label(events: float, others: float) -> dict[str, Any]:
     return {"events": plain_number(float(events)), "others": plain_number(float(others))}
-
-
-def _ends(above: float, up_to: float) -> dict[str, Any]:
-    return {"above": plain_number(above), "up_to": plain_number(up_to)}
 
 
 _NO_ROWS = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}

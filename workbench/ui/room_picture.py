@@ -202,6 +202,8 @@ def _draw_plans(view: RoomView) -> None:
     board = board_of(view.revealed.get("premortem_write", ()), view.acts)
     ranked = rank_stories(board, story_votes_of(view.revealed.get("premortem_vote", ()), board))
     plans, titles = plans_of(view.acts, board), {cluster.id: cluster.title for cluster in board.clusters}
+    is_watched = any(plan.tripwire is not None for plan in plans.values())
+    watched = watched_in(matter_of(view)) if is_watched else ({}, "")
     items = []
     for each in ranked:
         plan = plans.get(each.cluster)
@@ -210,7 +212,7 @@ def _draw_plans(view: RoomView) -> None:
         )  # fmt: skip
         parts = [] if plan is None else [plan.mitigation, f"Owner: {plan.owner}" if plan.owner else ""]
         if plan is not None and plan.tripwire is not None:
-            parts.append(f"Tripwire: {' '.join(tripwire_words(plan.tripwire, *watched_in(matter_of(view))))}")
+            parts.append(f"Tripwire: {' '.join(tripwire_words(plan.tripwire, *watched))}")
         told = "".join(f"<small>{escape(part)}</small>" for part in parts if part)
         place = "" if each.rank is None else f"{each.rank}. "
         items.append(f"<li><b>{place}{escape(titles[each.cluster])}</b><small>{how}</small>{told}</li>")

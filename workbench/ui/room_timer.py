@@ -47,13 +47,12 @@ def _minutes_key(step: Step) -> str:
 
 def _start(view: RoomView, token: str, step: Step, seconds: float, op_id: str) -> None:
     at, whole = now_text(), round(seconds)
-    press(
+    is_done = press(
         "timer",
         op_id,
         lambda op: rooms().move(view.code, token, to=step.name, op_id=op, at=at, seconds=whole),
         content=["timer", step.name, whole, view.version],
         done="",
     )
-    said = st.session_state["room-said"]
-    if said["timer"][0] == "done":  # the time that is left says it
-        said.pop("timer")
+    if is_done:  # the time that is left says it
+        st.session_state["room-said"].pop("timer", None)

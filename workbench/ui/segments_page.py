@@ -26,7 +26,7 @@ from workbench.ui.stored_policy import stored_policy
 from workbench.ui.studies import contract_of, save_study
 from workbench.ui.unmeasured import pointing_to_contract
 from workbench.wording import count, percent
-from workbench.wording.plain import plain_number
+from workbench.wording.named_policy import ends_to_dict
 from workbench.wording.policies import rule_words
 from workbench.wording.segments import summary
 
@@ -75,7 +75,7 @@ def draw_policy(lens: Lens, policy: Policy, is_chosen: bool) -> None:
     counts = policy.count(lens.sweep)
     share = percent(float(counts.cell("FLAGGED")[0] / counts.cell("ALL")[0]))
     same = policy.same_actions(lens.sweep)
-    point = None if same is None else {"same_actions": {"above": plain_number(same[0]), "up_to": plain_number(same[1])}}
+    point = None if same is None else {"same_actions": ends_to_dict(same)}
     said = f"Under this policy a case is flagged when {plain(rule_words(policy.to_dict(), point))}; {share} of cases."
     if not is_chosen:
         said += " No point has been chosen yet, so this is where the Trade-off page begins."

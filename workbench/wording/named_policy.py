@@ -20,19 +20,20 @@ def named(policy: Policy, sweep: Sweep) -> str:
     if isinstance(policy, TieredThresholds):
         return named_tiers(policy, policy.same_ends(sweep, said_values(policy.to_dict())))
     if isinstance(policy, SingleThreshold):
-        return policy_name(policy.to_dict(), {"same_actions": _ends(policy.same_actions(sweep))})
+        return policy_name(policy.to_dict(), {"same_actions": ends_to_dict(policy.same_actions(sweep))})
     if isinstance(policy, ReviewBand):
         clear, act = policy.same_ends(sweep)
-        ends = {"clear_below": _ends(clear), "act_from": _ends(act)}
+        ends = {"clear_below": ends_to_dict(clear), "act_from": ends_to_dict(act)}
         return policy_name(policy.to_dict(), {"review": {"same_actions": ends}})
     return policy_name(policy.to_dict())
 
 
 def named_tiers(policy: TieredThresholds, ends: Mapping[str, tuple[float, float]]) -> str:
     """As ``named``, with ``TieredThresholds.same_ends`` of the values that are said."""
-    tiers = [{"value": value, "same_actions": _ends(each)} for value, each in ends.items()]
+    tiers = [{"value": value, "same_actions": ends_to_dict(each)} for value, each in ends.items()]
     return policy_name(policy.to_dict(), {"tiers": tiers})
 
 
-def _ends(same: tuple[float, float]) -> dict[str, Any]:
+def ends_to_dict(same: tuple[float, float]) -> dict[str, Any]:
+    """(low, high] of the thresholds that do the same, as records have it; null where there is no end."""
     return {"above": plain_number(same[0]), "up_to": plain_number(same[1])}
