@@ -41,6 +41,26 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="there is no Chromium; `make test` installs one"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With a failure, what each page said at that moment: on another machine nobody can look."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in item.funcargs.get("asked_runs", ()):
+            report.sections.append((f"On the page {page.url}", _said_by(page)))
+    return report
+
+
+def _said_by(page) -> str:
+    try:
+        alerts = [each.strip() for each in page.locator("[data-testid=stAlert]").all_inner_texts()]
+        text = page.locator("[data-testid=stMain]").inner_text(timeout=5000)
+        state = page.locator("[data-testid=stApp]").get_attribute("data-test-script-state", timeout=5000)
+    except Exception as failed:
+        return f"It cannot be read: {failed}"
+    return f"{state}; alerts: {alerts}\n{' '.join(text.split())[:3000]}"
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     quiet = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]

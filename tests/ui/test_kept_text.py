@@ -68,3 +68,53 @@ def test_what_another_person_stores_is_followed_until_somebody_types():
     test.session_state["stored"] = "Another says so."
     test.run()
     assert (told(test), test.session_state["read"]) == ("Another says so.", "Another says so.")
+
+
+def stopped_page():
+    """A page that is stopped ``stops`` times between the field and the keeping of what stands in it."""
+    import streamlit as st
+
+    from workbench.ui.kept_text import kept_text, texts_are_sent
+
+    st.session_state["read"] = kept_text("Why", st.session_state.get("stored", ""), key="why-study")
+    if st.session_state.get("stops", 0) > 0:
+        st.session_state["stops"] -= 1
+        st.stop()
+    st.session_state["stored"] = st.session_state["read"]
+    texts_are_sent()
+
+
+def typed(test: AppTest, *texts: str) -> AppTest:
+    for text in texts:
+        test.text_input[0].set_value(text).run()
+    return test
+
+
+def test_what_was_typed_outlives_a_run_that_was_stopped_before_it_was_kept():
+    test = AppTest.from_function(stopped_page).run()
+    test.session_state["stops"] = 1
+    typed(test, "Mine.")
+    assert test.session_state["stored"] == ""
+    test.run()  # another field was typed in meanwhile: what is kept of this one is older than what stands in it
+    assert (test.session_state["read"], test.session_state["stored"]) == ("Mine.", "Mine.")
+
+
+def test_an_earlier_text_of_ones_own_that_is_kept_late_does_not_come_back():
+    test = AppTest.from_function(stopped_page).run()
+    test.session_state["stops"] = 2
+    typed(test, "Mine.", "Mine, and more.")
+    test.session_state["stored"] = "Mine."
+    test.run()
+    assert test.session_state["read"] == "Mine, and more."
+
+
+def test_what_another_person_kept_in_between_is_followed():
+    test = typed(AppTest.from_function(stopped_page).run(), "Mine.")
+    test.session_state["stops"] = 1
+    typed(test, "Mine, and more.")
+    test.session_state["stored"] = "Another says so."  # keeping the own text would be refused, and both said
+    test.run()
+    assert test.session_state["read"] == "Another says so."
+    test.session_state["stored"] = ""
+    test.run()
+    assert test.session_state["read"] == ""

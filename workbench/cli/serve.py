@@ -34,6 +34,7 @@ SETTINGS = {
     "client.toolbarMode": "minimal",
     "logger.hideWelcomeMessage": "true",
     "runner.postScriptGC": "false",  # the server collects its garbage itself, see ui/server.py
+    "runner.fastReruns": "false",  # two runs of one session would work on the same words side by side
 }
 
 

@@ -14,8 +14,9 @@ from workbench.register import Study
 from workbench.ui.loaded import predictions_of
 from workbench.ui.next_focus import draw_focus
 from workbench.ui.plain_text import plain
+from workbench.ui.presses import lost_press
 from workbench.ui.save_press import Saving, say_where_left
-from workbench.ui.studies import agreement_of, current_study, waiting
+from workbench.ui.studies import agreement_of, current_study, say, waiting
 from workbench.wording import count
 from workbench.wording.moments import day
 
@@ -124,6 +125,9 @@ def begin(*, saves: Saving | None = None) -> Study:
     """The current study, with its header drawn; ``saves`` is what the page saves, whose press it answers itself."""
     study = current_study()
     say_where_left(study, saves)
+    lost = lost_press()
+    if lost:
+        say(lost, kind="warning")
     study_header(study)
     return study
 

@@ -8,14 +8,17 @@ _SENT = "kept-texts-sent"
 
 
 def kept_text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool = False) -> str:
-    """A field that begins with what was kept of it and follows it until the user types here.
+    """A field that begins with what was kept of it and follows what somebody else keeps of it.
 
-    So two people who write in different fields at once do not take back each other's words. Until a page with the field
-    was drawn whole (``texts_are_sent``), each run tells the browser of its text again, as ``start_values`` says of numbers.
+    So two people who write in different fields at once do not take back each other's words. What this field held since it
+    last agreed with what is kept is nobody else's: where a run was stopped before it kept what was typed, the next one finds
+    an older text kept, and leaves the typed one alone. Until a page with the field was drawn whole (``texts_are_sent``), each
+    run tells the browser of its text again, as ``start_values`` says of numbers.
     """
-    seen = st.session_state.get(f"seen-{key}", kept)
+    # What was kept when they last agreed, then what was typed.
+    own: list[str] = st.session_state.get(f"seen-{key}", [kept])
     sent: set[str] = st.session_state.setdefault(_SENT, set())
-    if key not in st.session_state or (st.session_state[key] == seen and kept != seen):
+    if key not in st.session_state or (kept not in own and st.session_state[key] != kept):
         st.session_state[key] = kept
         sent.discard(key)
     elif key not in sent:
@@ -26,7 +29,7 @@ def kept_text(label: str, kept: str, *, key: str, hint: str = "", is_long: bool 
         if is_long
         else st.text_input(label, placeholder=hint, key=key)
     )
-    st.session_state[f"seen-{key}"] = written
+    st.session_state[f"seen-{key}"] = [kept] if written == kept else [*own, written]
     return written
 
 

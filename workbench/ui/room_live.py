@@ -15,6 +15,7 @@ from workbench.register import open_register
 from workbench.rooms import Receipt, Rooms, RoomView
 from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
+from workbench.ui.presses import lost_press
 from workbench.ui.room_seat import has_left
 from workbench.ui.studies import now_text
 
@@ -45,6 +46,7 @@ def draw_live(code: str, token: str, draw: Callable[[RoomView], object], *, seco
         with sentences_for_errors():
             view = look(code, token)
             _carry_said(view.step)
+            _note_lost()
             draw_said(LATE)
             draw(view)
 
@@ -59,6 +61,12 @@ def _carry_said(step: str) -> None:
     late = [text for kind, text, _ in state.pop("room-said", {}).values() if kind == "refused"]
     state["room-said-step"] = step
     state["room-said"] = {LATE: ("refused", " ".join(late), "")} if late else {}
+
+
+def _note_lost() -> None:
+    lost = lost_press()
+    if lost:
+        st.session_state["room-said"][LATE] = ("refused", lost, "")
 
 
 def operation(slot: str) -> str:
