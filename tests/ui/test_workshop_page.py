@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from workbench.register import Studies, open_register
@@ -309,3 +310,47 @@ def test_by_consensus_nobody_lives_with_more_than_they_say(app):
     assert not phone.exception
     (own,) = rooms().view(code, seat.token).own
     assert own.value["low"] == own.value["high"] == own.value["point"]
+
+
+def phone_at(app, lead, step: str) -> tuple[AppTest, str]:
+    """The phone of a seat that joined, at this step, and the room's code."""
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, step)
+    return app(token=seat.token, room=code), code
+
+
+def reveal(code: str, lead: AppTest, step: str) -> None:
+    rooms().reveal(code, lead.session_state[f"room-seat-{code}"], step=step, op_id=op(), at=AT)
+
+
+def test_a_press_that_arrives_after_the_next_step_was_drawn_is_told_there(app, lead):
+    phone, code = phone_at(app, lead, "elicit")
+    late = next(each for each in phone.button if re.fullmatch(r"room-choice-1-left", each.key or "")).proto.id
+    reveal(code, lead, "elicit")
+    phone.run()
+    states = WidgetStates()
+    states.widgets.add(id=late, trigger_value=True)
+    phone._run(states)
+    assert not phone.exception
+    assert "revealed" in phone.warning[0].value
+    phone.run()
+    assert "revealed" in phone.warning[0].value, "it stays until the next press"
+
+
+def test_an_answer_that_is_kept_just_before_the_reveal_has_its_receipt_after_it(app, lead, monkeypatch):
+    phone, code = phone_at(app, lead, "elicit")
+    answer = Rooms.answer
+
+    def answered_then_revealed(self, *given, **how):
+        receipt = answer(self, *given, **how)
+        reveal(code, lead, "elicit")
+        return receipt
+
+    monkeypatch.setattr(Rooms, "answer", answered_then_revealed)
+    answered(phone)
+    assert len(phone.success) == 1
+    assert phone.success[0].value.startswith("Answer 1 is kept")
+    move(code, lead, "elicit_again")
+    phone.run()
+    assert not phone.success, "a receipt that was shown is of no use in another step"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workbench.errors import WorkbenchError
 from workbench.register import open_register
@@ -46,27 +47,39 @@ def draw_live(code: str, token: str, draw: Callable[[RoomView], object], *, seco
         with sentences_for_errors():
             view = look(code, token)
             _carry_said(view.step)
-            _note_lost()
-            draw_said(LATE)
+            late = st.container()
             draw(view)
+            _draw_unsaid(late)
 
     live()
 
 
 def _carry_said(step: str) -> None:
-    """A receipt is of no use in another step; that a press came too late to count is said there, until the next press."""
+    """Of what was said of presses before, another step keeps what nobody was shown yet, and that something was refused."""
     state = st.session_state
-    if state.get("room-said-step") == step:
-        return
-    late = [text for kind, text, _ in state.pop("room-said", {}).values() if kind == "refused"]
-    state["room-said-step"] = step
-    state["room-said"] = {LATE: ("refused", " ".join(late), "")} if late else {}
-
-
-def _note_lost() -> None:
     lost = lost_press()
     if lost:
-        st.session_state["room-said"][LATE] = ("refused", lost, "")
+        state.setdefault("room-said", {})[LATE] = ("refused", lost, "")
+    if state.get("room-said-step") == step:
+        return
+    shown = state.get("room-shown", ())
+    kept = {
+        slot: told
+        for slot, told in state.get("room-said", {}).items()
+        if slot != LATE and (told[0] == "refused" or slot not in shown)
+    }
+    if lost:
+        kept[LATE] = state["room-said"][LATE]
+    state["room-said-step"], state["room-said"] = step, kept
+
+
+def _draw_unsaid(place: DeltaGenerator) -> None:
+    """On top what came of presses whose own place this page no longer has: the step went on while they were on their way."""
+    with place:
+        for slot in tuple(st.session_state.get("room-said", ())):
+            if slot not in st.session_state.get("room-drawn", ()):
+                draw_said(slot)
+    st.session_state["room-drawn"] = set()
 
 
 def operation(slot: str) -> str:
@@ -83,6 +96,7 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
     state = st.session_state
     said = state.setdefault("room-said", {})
     said.pop(LATE, None)
+    state.setdefault("room-shown", set()).discard(slot)
     try:
         receipt = do(own)
     except WorkbenchError as refusal:
@@ -97,7 +111,9 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
 def draw_said(slot: str) -> None:
     """The receipt of the last press of ``slot``, or why nothing was recorded, beside its button until the next press."""
     kind, text, _ = st.session_state.get("room-said", {}).get(slot, ("", "", ""))
-    if kind == "done":
+    st.session_state.setdefault("room-drawn", set()).add(slot)
+    if kind == "done" and text:
         st.success(plain(text), icon=":material/check:")
     elif kind == "refused":
         st.warning(plain(text), icon=":material/block:")
+    st.session_state.setdefault("room-shown", set()).add(slot)
