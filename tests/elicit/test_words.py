@@ -125,6 +125,11 @@ def test_the_preferred_point_in_words(found, said):
     assert preferred_sentence(found, NAMES) == said
 
 
+def test_a_rate_that_was_set_has_no_uncertainty_to_speak_of():
+    found = Preferred(point=2, ties=(2,), within=(2,))
+    assert preferred_sentence(found, NAMES, is_set=True) == "By this t2 is the best point of the frontier."
+
+
 def test_contradictions_name_the_answers_and_what_each_says():
     # Neighbours are worth the same at 0.5 and at 2: at most 0.5 and at least 2 is impossible.
     frontier = made([(0.0, 0.25), (0.1, 0.2), (0.2, 0.0)])
@@ -134,11 +139,19 @@ def test_contradictions_name_the_answers_and_what_each_says():
     ]
     rate = implied_rate(frontier, answers)
     assert rate.contradictions == ((0, 1),)
-    (said,) = contradiction_sentences(frontier, answers, rate, spoken(frontier))
+    said = contradiction_sentences(frontier, answers, rate, spoken(frontier))
     assert said == (
-        "Answers 1 and 2 contradict each other. "
-        "Answer 1 says: 1 fewer false alarms per 1,000 non-events is worth at most as much to you as 0.5 fewer missed events per 1,000 events. "
-        "Answer 2 says: 1 fewer false alarms per 1,000 non-events is worth at least as much to you as 2 fewer missed events per 1,000 events."
+        "Answers 1 and 2 contradict each other.",
+        "Answer 1 says: 1 fewer false alarms per 1,000 non-events is worth at most as much to you as 0.5 fewer missed events per 1,000 events.",
+        "Answer 2 says: 1 fewer false alarms per 1,000 non-events is worth at least as much to you as 2 fewer missed events per 1,000 events.",
     )
+    again = [*answers, answers[1]]
+    thrice = contradiction_sentences(frontier, again, implied_rate(frontier, again), spoken(frontier))
+    assert [each.partition(" says")[0] for each in thrice] == [
+        "Answers 1 and 2; 1 and 3 contradict each other.",
+        "Answer 1",
+        "Answer 2",
+        "Answer 3",
+    ]
     with pytest.raises(InputError, match=re.escape("Work the rate out again.")):
         contradiction_sentences(frontier, answers[:1], rate, spoken(frontier))

@@ -35,6 +35,7 @@ SESSION = {
          "votes_count": 0, "stress": "", "found": "", "mitigation": "", "owner": "", "tripwire": None},
     ],
     "left_unrevealed": {"premortem_vote": 2},
+    "left_out": {"vote_again": ["Ann"]},
     "last_entry": {"seq": 31, "sha256": "f" * 64},
 }  # fmt: skip
 
@@ -67,6 +68,7 @@ def test_the_appendix_says_who_moved_how_and_what_is_done(told: Decision) -> Non
     facts = dict(next(block for block in blocks if isinstance(block, Facts)).items)
     assert facts["What was traded"] == "Missed against Cost"
     assert facts["Left unrevealed"] == "premortem vote: 2 people"
+    assert facts["Answered and not counted"] == "vote again: Ann"
     assert facts["In the register"] == f"entry 31, {'f' * 64}"
 
 

@@ -441,3 +441,48 @@ def test_the_last_facilitator_stays_one(session):
 def test_a_time_that_is_none_is_refused(session, at):
     with pytest.raises(InputError, match="A time"):
         session.rooms.move(session.code, session.lead, to="elicit", op_id="op-x", at=at)
+
+
+def test_what_a_seat_answered_that_only_watches_by_now_does_not_count(session):
+    ann, bob = session.join("Ann"), session.join("Bob")
+    session.move("elicit")
+    session.answer(ann.token, 1)
+    session.answer(bob.token, 2)
+
+    def grant(standing):
+        session.rooms.grant(session.code, session.lead, seat=ann.id, standing=standing, op_id=session.op(), at=AT)
+
+    grant("viewer")
+    assert session.view(bob.token).answered == {"elicit": 1}
+    with pytest.raises(NotAllowed):
+        session.answer(ann.token, 3)
+    session.reveal()
+    view = session.view(session.lead)
+    assert (public(view), dict(view.left_out)) == ([(bob.id, "q", 2)], {"elicit": (ann.id,)})
+    session.move("elicit_again")
+    grant("participant")
+    session.answer(ann.token, 4, step="elicit_again")
+    grant("facilitator")
+    session.reveal()
+    revealed = session.view(session.lead).revealed["elicit_again"]
+    assert [(each.seat, each.value) for each in revealed] == [(ann.id, 4)], "what was answered as a participant counts"
+
+
+def test_answers_of_a_seat_that_takes_part_again_before_the_reveal_count(session):
+    ann = session.join("Ann")
+    session.move("elicit")
+    session.answer(ann.token, 1)
+    for standing in ("viewer", "participant"):
+        session.rooms.grant(session.code, session.lead, seat=ann.id, standing=standing, op_id=session.op(), at=AT)
+    session.reveal()
+    assert public(session.view(session.lead)) == [(ann.id, "q", 1)]
+
+
+def test_a_room_is_closed_though_a_seat_that_only_watches_by_now_answered(session):
+    ann = session.join("Ann")
+    session.move("vote")
+    session.answer(ann.token, 1, step="vote")
+    session.rooms.grant(session.code, session.lead, seat=ann.id, standing="viewer", op_id=session.op(), at=AT)
+    session.rooms.close(session.code, session.lead, op_id=session.op(), at=AT)
+    (record,) = session.rooms.records(STUDY)
+    assert (record["left_unrevealed"], record["answers"]) == ({}, {})

@@ -10,8 +10,11 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from workbench.errors import StudyConflict
 from workbench.register import Studies, open_register
 from workbench.rooms import Rooms
+from workbench.ui.room_subject import matter_of
+from workbench.ui.room_vote import vote_choices
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "sample-card-fraud-0f0f0f"
@@ -99,7 +102,7 @@ def test_the_link_opens_straight_to_the_form_and_touches_no_study(app, lead):
     code = code_of(lead)
     before = open_register().head()
     test = app(token="", room=code)
-    assert [field.label for field in test.text_input] == ["Your name", "Your role"]
+    assert [field.label for field in test.text_input][:2] == ["Your name", "Your role"]
     assert open_register().head() == before
     test.text_input(key="room-join-name").input("Ann")
     test = test.button(key="room-join-press").click().run()
@@ -117,7 +120,7 @@ def test_a_code_of_no_room_asks_for_it_again(app, lead):
 
 def test_a_token_of_no_seat_is_asked_to_join(app, lead):
     test = app(token="not-a-token-of-this-room", room=code_of(lead))
-    assert [field.label for field in test.text_input] == ["Your name", "Your role"]
+    assert [field.label for field in test.text_input][:2] == ["Your name", "Your role"]
 
 
 def test_choices_are_kept_undone_and_come_back_with_the_seat(app, lead):
@@ -165,7 +168,7 @@ def test_a_rate_may_be_corrected_and_taken_back(app, lead, way, press, source):
     test = test.run()
     slider = test.select_slider[0] if source == "slider" else test.slider[0]
     test = slider.set_value(5 if source == "slider" else 20).run()
-    (sentence,) = {line for line in said(test).splitlines() if line.startswith("By this ") and line.endswith("uncertainty.")}  # fmt: skip
+    (sentence,) = {line for line in said(test).splitlines() if line.startswith("By this ") and line.endswith("of the frontier.")}  # fmt: skip
     test = test.button(key=press).click().run()
     (own,) = rooms().view(code, seat.token).own
     assert own.value["rate"]["source"] == source
@@ -174,6 +177,15 @@ def test_a_rate_may_be_corrected_and_taken_back(app, lead, way, press, source):
     test = test.button(key="room-undo").click().run()
     (own,) = rooms().view(code, seat.token).own
     assert own.value["own"]["rate"] is None
+
+
+def test_the_rate_may_be_set_before_any_question_is_answered(app, lead):
+    test, code = phone_at(app, lead, "elicit")
+    test = test.button(key="room-slider-use").click().run()
+    assert test.success[0].value.startswith("Kept")
+    (own,) = rooms().view(code, test.session_state[f"room-seat-{code}"]).own
+    assert own.value["own"]["answers"] == []
+    assert own.value["own"]["rate"]["source"] == "slider"
 
 
 def test_a_press_that_comes_too_late_says_that_it_does_not_count(app, lead):
@@ -354,3 +366,119 @@ def test_an_answer_that_is_kept_just_before_the_reveal_has_its_receipt_after_it(
     move(code, lead, "elicit_again")
     phone.run()
     assert not phone.success, "a receipt that was shown is of no use in another step"
+
+
+def token_of(test: AppTest, code: str) -> str:
+    return test.session_state[f"room-seat-{code}"]
+
+
+def test_a_seat_that_was_left_by_mistake_is_taken_again(app, lead):
+    phone, code = phone_at(app, lead, "elicit")
+    token = token_of(phone, code)
+    phone.button(key="room-leave").click().run()
+    assert "You left the seat of Ann" in said(phone)
+    phone.button(key="room-back-to-seat").click().run()
+    assert token_of(phone, code) == token
+    assert "You are Ann, Safety" in said(phone)
+    phone.button(key="room-leave").click().run()
+    phone.text_input(key="room-join-name").input("Bob")
+    phone.button(key="room-join-press").click().run()
+    phone.button(key="room-leave").click().run()
+    assert "You left the seat of Bob" in said(phone), "the one before belongs to somebody else"
+
+
+def test_a_facilitator_whose_browser_forgot_comes_back_with_the_key(app, lead):
+    code = code_of(lead)
+    lead.toggle(key="room-key-shown").set_value(True).run()
+    key = next(each.value for each in lead.code if "room=" not in each.value)
+    again = app(study=STUDY).switch_page("pages/workshop.py").run()
+    again.text_input(key="room-return-code").input(f"{code[:3]} {code[3:]}".lower())
+    again.text_input(key="room-return-key").input("guessed")
+    again.button(key="room-return-press").click().run()
+    assert "the key of no seat in room" in said(again)
+    again.text_input(key="room-return-code").input(code)
+    again.text_input(key="room-return-key").input(f" {key} ")
+    again.button(key="room-return-press").click().run()
+    assert not again.exception
+    assert "You lead this room as Fay" in said(again)
+
+
+def test_the_facilitator_makes_somebody_else_one_and_a_seat_watch_only(app, lead):
+    code = code_of(lead)
+    ann, bob = join(code), join(code, "Bob", "Product")
+    move(code, lead, "vote")
+    rooms().answer(code, ann.token, step="vote", question="vote", value={"point": 1}, op_id=op(), at=AT)
+    lead.run()
+    for seat, standing in ((bob, "facilitator"), (ann, "viewer")):
+        lead.selectbox(key=f"room-seat-picked-{code}").select(seat.id)
+        lead.selectbox(key=f"room-standing-{code}").select(standing).run()
+        lead.button(key="room-grant").click().run()
+        assert f"From now on {seat.label}" in said(lead)
+    assert "reveal" in rooms().view(code, bob.token).may
+    assert rooms().view(code, ann.token).answered == {}
+    reveal(code, lead, "vote")
+    lead.run()
+    assert "Not counted, since they only watched by the reveal: Ann." in said(lead)
+
+
+def test_the_only_facilitator_cannot_give_it_away(lead):
+    code = code_of(lead)
+    lead.selectbox(key=f"room-seat-picked-{code}").select("s1")
+    lead.selectbox(key=f"room-standing-{code}").select("viewer").run()
+    lead.button(key="room-grant").click().run()
+    assert "only facilitator" in said(lead)
+
+
+def test_a_session_without_a_decision_is_closed_knowingly(app, lead):
+    code = code_of(lead)
+    move(code, lead, "close")
+    lead.run()
+    assert "No outcome is recorded, and the record will say so" in said(lead)
+    assert "waits until a point is chosen" in said(lead)
+
+
+def voted_in(code: str, lead: AppTest, app, choices: int = 1) -> None:
+    for name in ("Ann", "Bob", "Cem")[:choices]:
+        phone = app(token=join(code, name).token, room=code)
+        phone.button(key="room-vote-press").click().run()
+
+
+def test_an_outcome_whose_point_could_not_be_saved_is_taken_over_later(app, lead, monkeypatch):
+    code = code_of(lead)
+    move(code, lead, "vote")
+    voted_in(code, lead, app)
+    reveal(code, lead, "vote")
+    lead.run()
+    save = Studies.save
+
+    def refused(self, *given, **how):
+        raise StudyConflict("Somebody else changed it.", mine={}, theirs={})
+
+    monkeypatch.setattr(Studies, "save", refused)
+    lead.button(key="room-outcome").click().run()
+    assert "The outcome is recorded, but the study's chosen point was not changed" in said(lead)
+    monkeypatch.setattr(Studies, "save", save)
+    lead.button(key="room-take-over").click().run()
+    assert "now the study's chosen point" in said(lead)
+    (act,) = (each for each in rooms().view(code, token_of(lead, code)).acts if each.did == "outcome")
+    assert Studies(open_register()).load(STUDY).point == act.asked["policy"]
+    assert not [each for each in lead.button if each.key == "room-take-over"]
+
+
+def test_the_runoff_begins_at_what_one_voted_for(app, lead):
+    """Two votes apart have two middle ones: each voter's own is the start of their slider."""
+    code = code_of(lead)
+    seats = {name: join(code, name) for name in ("Ann", "Bob")}
+    move(code, lead, "vote")
+    phones = {name: app(token=seat.token, room=code) for name, seat in seats.items()}
+    voted, view = {}, rooms().view(code, seats["Ann"].token)
+    choices = vote_choices(view, matter_of(view))
+    for name, phone in phones.items():
+        phone.select_slider[0].set_value(choices[0 if name == "Ann" else -1]).run()
+        phone.button(key="room-vote-press").click().run()
+        voted[name] = phone.select_slider[0].value
+    reveal(code, lead, "vote")
+    move(code, lead, "vote_again")
+    for name, phone in phones.items():
+        phone.run()
+        assert phone.select_slider[0].value == voted[name]

@@ -75,11 +75,22 @@ def _decided(outcome: Outcome, names: Names, votes: Mapping[int, int], called: M
             return f"There is no consensus: no point is acceptable to both {listed([called.get(seat, seat) for seat in outcome.blocking])}."
         if not outcome.accepted:
             return "There is no consensus: every point that all accept breaks a limit."
-        return f"All {total} can live with {_points(len(outcome.accepted))}; {_named(outcome.runoff, names)} are equally near the median vote. Vote between them."
+        return f"All {total} can live with {_left_said(outcome, names)}"
     if outcome.method == "median":
         return f"{total} votes have two middle ones: {_named(outcome.runoff, names)}. Vote between them."
     most = ", ".join(f"{names[point]} ({votes[point]})" for point in outcome.runoff)
     return f"No point has more than half of {total} votes. Runoff between {most}."
+
+
+def _left_said(outcome: Outcome, names: Names) -> str:
+    """Which of the points that all accept are left: those between the two middle votes, of which the ends are voted on."""
+    accepted, ends = outcome.accepted, (outcome.runoff[0], outcome.runoff[-1])
+    number = accepted.index(ends[1]) - accepted.index(ends[0]) + 1
+    if number == 2:
+        return f"{_points(len(accepted))}; {_named(ends, names)} are equally near the median vote. Vote between them."
+    reach = f"from {names[ends[0]]} to {names[ends[1]]}"
+    many = f", {reach}, and all are" if number == len(accepted) else f"; {number:,} of them, {reach}, are"
+    return f"{_points(len(accepted))}{many} equally near the median vote. Vote between these two ends."
 
 
 def _feasible_said(found: Spread, names: Names) -> str:

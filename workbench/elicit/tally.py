@@ -104,8 +104,8 @@ def tally(
     ``majority``: the point with more than half of the votes cast; else a runoff between the two with the most votes, and all
     that tie with the second. ``median``: the point of the middle voter along the frontier, which more than half prefer to any other where
     people like a point less the further it is from theirs (Black 1948); two middle points that differ go to a runoff.
-    ``consensus``: a point in the range of every voter; of several the one nearest the median vote, by places along the frontier, or a
-    runoff where that is two. With ``feasible`` (shape (points,), true where every limit is kept) a consensus is
+    ``consensus``: a point in the range of every voter; of several the one nearest the median vote, by places along the frontier. Where
+    many are as near, those between two middle votes, a runoff between the first and the last of them. With ``feasible`` (shape (points,), true where every limit is kept) a consensus is
     sought among feasible points only, and of the other methods it is said whether the point is feasible. Who abstains is counted apart.
 
     Raises InputError for an unknown method, a seat that votes twice, and points or ranges that are not on the frontier.
@@ -192,10 +192,9 @@ def _consensus(ladder: Ladder, cast: Sequence[_Placed], feasible: Any) -> dict[s
     low, high = middles([each.place for each in cast])
     off = [max(low - place, place - high, 0) for place in accepted]
     nearest = [place for place, each in zip(accepted, off, strict=True) if each == min(off)]
-    # Between two middle votes every place is as near: then only the room can say.
-    return (
-        {"accepted": accepted, "point": nearest[0]} if len(nearest) == 1 else {"accepted": accepted, "runoff": nearest}
-    )
+    # Between two middle votes every place is as near: then only the room can say, and it is asked about the two ends.
+    how = {"point": nearest[0]} if len(nearest) == 1 else {"runoff": [nearest[0], nearest[-1]]}
+    return {"accepted": accepted, **how}
 
 
 def _dissent(cast: Sequence[_Placed], point: int, method: Method) -> tuple[Dissent, ...]:

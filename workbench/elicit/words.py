@@ -31,8 +31,10 @@ def rate_sentence(rate: ImpliedRate, said: Spoken, *, whose: str = "you") -> str
     return say_worth(said.phrases, rate.low, rate.middle, rate.high, spans=said.spans, whose=whose)
 
 
-def preferred_sentence(found: Preferred, names: Sequence[str]) -> str:
+def preferred_sentence(found: Preferred, names: Sequence[str], *, is_set: bool = False) -> str:
     """The preferred point, its ties and what else is possible; ``names`` has a name for each point of the frontier.
+
+    ``is_set`` where the person set the rate: there is no uncertainty to speak of then.
 
     >>> preferred_sentence(Preferred(point=2, ties=(2,), within=(1, 2, 3)), ["0.2", "0.3", "0.4", "0.5"])
     'By this 0.4 is the best point of the frontier; within the uncertainty it may be any from 0.3 to 0.5 (3 points).'
@@ -48,23 +50,24 @@ def preferred_sentence(found: Preferred, names: Sequence[str]) -> str:
         else f"By this {listed([names[point] for point in found.ties])} are equally good"
     )
     if set(found.within) <= set(found.ties):
-        return f"{best}, all through the uncertainty."
+        return f"{best}." if is_set else f"{best}, all through the uncertainty."
     return f"{best}; within the uncertainty it may be any {ends}."
 
 
 def contradiction_sentences(
     frontier: HasPoints, answers: Sequence[Answer], rate: ImpliedRate, said: Spoken
 ) -> tuple[str, ...]:
-    """Which answers no one exchange rate can give, each pair in a sentence: for the person alone, never for the room."""
+    """Which answers no one exchange rate can give, then once what each of them says: for the person alone, never for the room."""
     readings = read_answers(ladder_of(frontier), answers)
     if any(second >= len(answers) for _, second in rate.contradictions):
         raise InputError("These contradictions are of other answers than the ones given here. Work the rate out again.")
-    return tuple(
-        f"Answers {first + 1} and {second + 1} contradict each other. "
-        + " ".join(
-            f"Answer {number + 1} says: {_limits_said(allowed(readings[number]), said)}" for number in (first, second)
-        )
-        for first, second in rate.contradictions
+    pairs = [f"{first + 1} and {second + 1}" for first, second in rate.contradictions]
+    told = sorted({place for pair in rate.contradictions for place in pair})
+    if not pairs:
+        return ()
+    return (
+        f"Answers {'; '.join(pairs)} contradict each other.",
+        *(f"Answer {place + 1} says: {_limits_said(allowed(readings[place]), said)}" for place in told),
     )
 
 

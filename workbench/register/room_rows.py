@@ -134,11 +134,14 @@ class RoomRows:
         """Everything that was answered in one step, the oldest first: for its reveal only."""
         return self._answers(PRIVATE_ANSWER.c.room_id == room_id, PRIVATE_ANSWER.c.step == step)
 
-    def answered_counts(self, room_id: str) -> dict[str, int]:
-        """How many seats answered anything, by step."""
+    def answered_by(self, room_id: str) -> dict[str, frozenset[str]]:
+        """Which seats answered anything, by step."""
         column = PRIVATE_ANSWER.c
-        asked = select(column.step, func.count(column.seat_id.distinct())).where(column.room_id == room_id)
-        return {step: count for step, count in self._connection.execute(asked.group_by(column.step))}
+        asked = select(column.step, column.seat_id).where(column.room_id == room_id).distinct()
+        seats: dict[str, set[str]] = {}
+        for step, seat_id in self._connection.execute(asked):
+            seats.setdefault(step, set()).add(seat_id)
+        return {step: frozenset(found) for step, found in seats.items()}
 
     def _answers(self, *conditions: ColumnElement[bool]) -> list[PrivateAnswer]:
         asked = select(PRIVATE_ANSWER).where(*conditions).order_by(PRIVATE_ANSWER.c.seq)

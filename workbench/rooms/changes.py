@@ -55,6 +55,8 @@ def moved(state: RoomState, *, stream: str, by: Seat, to: str, seconds: int | No
 def revealed(state: RoomState, *, stream: str, by: Seat, step_name: str, answers: Sequence[Answer], at: str) -> Change:
     """The answers of a step, at which the room must be, for everybody to see, and the step that shows them.
 
+    Of seats that only watch by now it is said that they answered, and nothing of what.
+
     Raises TooLate where they are revealed already or the room is at another step, InputError where the step has nothing private.
     """
     require_open(state)
@@ -66,7 +68,11 @@ def revealed(state: RoomState, *, stream: str, by: Seat, step_name: str, answers
         raise TooLate(f"What was answered in {step.name} is revealed already.")
     if step.name != state.step:
         raise TooLate(f"The room is at {state.step}, not at {step.name}. Nothing was revealed.")
-    fields = {f"revealed/{step.name}": [asdict(each) for each in answers], "step": shown.name}
+    counted = [each for each in answers if state.is_counted(each.seat)]
+    left_out = list(dict.fromkeys(each.seat for each in answers if not state.is_counted(each.seat)))
+    fields: Recorded = {f"revealed/{step.name}": [asdict(each) for each in counted], "step": shown.name}
+    if left_out:
+        fields[f"left_out/{step.name}"] = left_out
     return _change(stream, "reveal", by, at, {"step": step.name}, {**fields, **_timer(at, shown.seconds)})
 
 

@@ -74,6 +74,7 @@ def digest_of(record: Mapping[str, Any]) -> Content:
         ],
         "stories": _stories(seats, answers, acts),
         "left_unrevealed": dict(record["left_unrevealed"]),
+        "left_out": {step: [seat["label"] for seat in given] for step, given in record["left_out"].items()},
         "last_entry": dict(record["last_entry"]),
     }  # fmt: skip
 

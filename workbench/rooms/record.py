@@ -14,7 +14,8 @@ def record_of(entries: Sequence[Entry]) -> dict[str, Any]:
     """The record of a room, from all entries of its stream, the oldest first.
 
     It holds what the hash chain holds and so nothing that was not revealed. ``answers`` are by step, each with the seat's label and
-    role at that place; ``left_unrevealed`` counts the seats whose answers were never shown. ``last_entry`` names the newest entry,
+    role at that place; ``left_unrevealed`` counts the seats whose answers were never shown, ``left_out`` names those that answered and
+    only watched by the reveal. ``last_entry`` names the newest entry,
     by which a reader of the register finds it.
     """
     state = folded(entries)
@@ -53,6 +54,7 @@ def record_of(entries: Sequence[Entry]) -> dict[str, Any]:
             for step, answers in state.revealed.items()
         },
         "left_unrevealed": dict(state.left_unrevealed),
+        "left_out": {step: [_who(state, seat) for seat in seats] for step, seats in state.left_out.items()},
         "last_entry": {"seq": last.seq, "sha256": last.sha256},
     }
 

@@ -137,7 +137,7 @@ class Rooms:
                 state,
                 room=row.room,
                 seat_id=row.seat_id,
-                answered=self._shared.counts(row, lambda: now.rooms.answered_counts(row.room.id)),
+                answered=state.counted(self._shared.answered(row, lambda: now.rooms.answered_by(row.room.id))),
                 own=[
                     OwnAnswer(step=each.step, question=each.question, value=json.loads(each.value), at=each.at)
                     for each in mine
@@ -191,7 +191,7 @@ class Rooms:
         """Show everybody what was answered in ``step``, at which the room must be, and go to the step that shows it.
 
         The latest answer of each seat to each question is appended to the chain, all in one entry, without what is under its key
-        ``own``. An answer that comes at the same moment is in it, or is refused.
+        ``own``; those of seats that only watch by now do not count, which is said. An answer that comes at the same moment is in it, or is refused.
 
         Raises NotAllowed; TooLate where it is revealed already or the room has gone on; InputError where the step has nothing private.
         """
@@ -222,6 +222,8 @@ class Rooms:
     def grant(self, code: str, token: str, *, seat: str, standing: str, op_id: str, at: str) -> Receipt:
         """Give a seat another standing: owner, editor, facilitator, participant or viewer.
 
+        What a seat that is made a viewer answered, and is not revealed yet, does not count, unless it is made another again.
+
         Raises NotAllowed, TooLate in a closed room, InputError where no facilitator would be left.
         """
 
@@ -238,7 +240,7 @@ class Rooms:
         """
 
         def change(state: RoomState, by: Seat, room: RoomRow, now: Transaction) -> Change:
-            counts = now.rooms.answered_counts(room.id)
+            counts = state.counted(now.rooms.answered_by(room.id))
             waiting = {step: count for step, count in sorted(counts.items()) if step not in state.revealed}
             return changes.closed(
                 state, stream=room.stream, by=by, waiting=waiting, leave_unrevealed=leave_unrevealed, at=at

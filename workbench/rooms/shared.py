@@ -15,7 +15,7 @@ ROOMS_MAX = 64
 
 
 class Shared:
-    """A room's public state is kept under the hash of its newest entry, and how many seats answered under how many answers there are.
+    """A room's public state is kept under the hash of its newest entry, and which seats answered under how many answers there are.
 
     So both are as new as the row that asks for them, and a state that was never committed is never kept.
     """
@@ -23,7 +23,7 @@ class Shared:
     def __init__(self) -> None:
         self._lock = Lock()
         self._states: OrderedDict[str, tuple[str, RoomState]] = OrderedDict()
-        self._counts: dict[str, tuple[int, Mapping[str, int]]] = {}
+        self._answered: dict[str, tuple[int, Mapping[str, frozenset[str]]]] = {}
         self._seen: dict[str, dict[str, str]] = {}
 
     def state(self, row: SeatRow, read: Callable[[], tuple[str, RoomState]]) -> RoomState:
@@ -44,14 +44,14 @@ class Shared:
             kept = self._states.get(row.room.id)
         return kept[1] if kept is not None and kept[0] == row.head else None
 
-    def counts(self, row: SeatRow, read: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
-        """How many seats answered, by step."""
+    def answered(self, row: SeatRow, read: Callable[[], Mapping[str, frozenset[str]]]) -> Mapping[str, frozenset[str]]:
+        """Which seats answered, by step: nobody is told more of it than how many."""
         with self._lock:
-            kept = self._counts.get(row.room.id)
+            kept = self._answered.get(row.room.id)
         if kept is None or kept[0] != row.room.answers_count:
             kept = row.room.answers_count, read()
             with self._lock:
-                self._counts[row.room.id] = kept
+                self._answered[row.room.id] = kept
         return kept[1]
 
     def seen(self, row: SeatRow, at: str | None) -> Mapping[str, str]:
@@ -65,7 +65,7 @@ class Shared:
     def _forget_oldest(self) -> None:
         while len(self._states) > ROOMS_MAX:
             room_id, _ = self._states.popitem(last=False)
-            self._counts.pop(room_id, None)
+            self._answered.pop(room_id, None)
             self._seen.pop(room_id, None)
 
 

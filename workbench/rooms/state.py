@@ -53,7 +53,7 @@ class RoomState:
     """A room as it stands.
 
     ``version`` counts its entries. ``revealed`` has the answers of each step that was revealed, in the order in which they were
-    stored; ``log`` has everything that was done, in order. ``left_unrevealed`` counts the seats whose answers in a step were never
+    stored, and ``left_out`` the seats that answered there and only watched by then; ``log`` has everything that was done, in order. ``left_unrevealed`` counts the seats whose answers in a step were never
     revealed when the room was closed.
     """
 
@@ -68,6 +68,7 @@ class RoomState:
     log: tuple[Act, ...]
     closed_at: str = ""
     left_unrevealed: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:
@@ -77,6 +78,15 @@ class RoomState:
     def acts(self) -> tuple[Act, ...]:
         """What people said in public: stories merged, the plan, outcomes, dissent, decision, signatures."""
         return tuple(each for each in self.log if each.did in ACTS)
+
+    def is_counted(self, seat_id: str) -> bool:
+        """Whether what this seat answers counts: not where it was made a viewer, for a person who went, say."""
+        return self.seats[seat_id].standing != "viewer"
+
+    def counted(self, answered: Mapping[str, frozenset[str]]) -> dict[str, int]:
+        """How many of the seats that answered count, by step; a step where none does is left out."""
+        counts = {step: sum(map(self.is_counted, seats)) for step, seats in answered.items()}
+        return {step: count for step, count in counts.items() if count}
 
     def step_named(self, name: str) -> Step | None:
         """The step of the agenda with this name."""
@@ -99,6 +109,7 @@ def state_of(version: int, fields: Mapping[str, Any]) -> RoomState:
         log=tuple(Act(**each) for each in fields["log"]),
         closed_at=fields.get("closed_at", ""),
         left_unrevealed=fields.get("left_unrevealed", {}),
+        left_out={step: tuple(seats) for step, seats in fields.get("left_out", {}).items()},
     )
 
 

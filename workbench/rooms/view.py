@@ -29,7 +29,7 @@ class RoomView:
     """Everything that one seat may see, and nothing else.
 
     ``own`` are its own answers, the latest to each question. ``revealed`` has those of everybody, by step, once they are
-    revealed. ``answered`` says how many seats have answered anything, by step, and neither who nor what. ``seen_at`` says when a
+    revealed, and ``left_out`` the seats whose answers did not count there. ``answered`` says how many seats have answered anything, by step, and neither who nor what. ``seen_at`` says when a
     seat last asked for its view, as far as this process knows. ``may`` are the actions that the store will not refuse to it.
     """
 
@@ -47,6 +47,7 @@ class RoomView:
     answered: Mapping[str, int]
     own: tuple[OwnAnswer, ...]
     revealed: Mapping[str, tuple[Answer, ...]]
+    left_out: Mapping[str, tuple[str, ...]]
     acts: tuple[Act, ...]
     opened_at: str
     closed_at: str
@@ -83,6 +84,7 @@ def view_of(
         answered=answered,
         own=tuple(own) if "see_own" in may else (),
         revealed=MappingProxyType(dict(state.revealed)) if "see_others_after" in may else {},
+        left_out=MappingProxyType(dict(state.left_out)),
         acts=state.acts,
         opened_at=state.opened_at,
         closed_at=state.closed_at,

@@ -39,7 +39,7 @@ def _callbacks_first(self: SafeSessionState, states: WidgetStates | None = None,
         if not pressed:
             return
         # The second click of two finds what the first one did, and no button: it is no loss.
-        taken = self._state[_TAKEN] if _TAKEN in self._state else ()
+        taken = self._state.get(_TAKEN, ())
         self._state[_IS_LOST] = any(each not in taken for each in gone)
         self._state[_TAKEN] = [each for each in pressed if each not in gone] or gone
 

@@ -17,9 +17,9 @@ RATES_COUNT = 41
 WAYS = ("Set the rate", "Weigh the swings")
 
 
-def draw_correction(subject: Subject, now: ImpliedRate, keep: Callable[[ImpliedRate], None]) -> None:
+def draw_correction(subject: Subject, now: ImpliedRate, keep: Callable[[ImpliedRate], None], *, label: str) -> None:
     """Both ways, each with its sentence before it is kept; ``keep`` is called by the press."""
-    with st.expander("That is not what I mean: correct it"):
+    with st.expander(label):
         way = st.segmented_control("How", WAYS, default=WAYS[0], key="room-way", label_visibility="collapsed")
         if way == WAYS[1]:
             _draw_swing(subject, keep)
@@ -84,4 +84,4 @@ def _swing(subject: Subject, more_key: str, points_key: str) -> ImpliedRate:
 
 def _draw_meaning(subject: Subject, rate: ImpliedRate) -> None:
     st.markdown(plain(rate_sentence(rate, subject.said)))
-    st.markdown(plain(preferred_sentence(preferred(subject.frontier, rate), subject.names)))
+    st.markdown(plain(preferred_sentence(preferred(subject.frontier, rate), subject.names, is_set=True)))

@@ -52,8 +52,10 @@ def draw_elicit(view: RoomView, token: str, matter: Matter) -> None:
     if pair is not None:
         _draw_question(view, token, subject, answers, pair)
     draw_said("judgement")
+    found = _implied(subject, answers) if rate is None else rate
     if answers or rate is not None:
-        _draw_result(view, token, subject, answers, rate)
+        _draw_result(view, token, subject, answers, rate, found)
+    _draw_correction(view, token, subject, answers, found, is_begun=told is not None)
     if told is None or (rate is None and pair is not None):
         for note in frontier_notes(subject.frontier)[-1:]:
             st.caption(plain(note))
@@ -126,20 +128,24 @@ def _draw_question(view: RoomView, token: str, subject: Subject, answers: tuple[
 
 
 def _draw_result(
-    view: RoomView, token: str, subject: Subject, answers: tuple[Answer, ...], rate: ImpliedRate | None
+    view: RoomView,
+    token: str,
+    subject: Subject,
+    answers: tuple[Answer, ...],
+    rate: ImpliedRate | None,
+    found: ImpliedRate,
 ) -> None:
-    found = _implied(subject, answers) if rate is None else rate
     best = preferred(subject.frontier, found)
     st.subheader("What you said", anchor=False)
     st.markdown(plain(rate_sentence(found, subject.said)))
-    st.markdown(plain(preferred_sentence(best, subject.names)))
+    st.markdown(plain(preferred_sentence(best, subject.names, is_set=rate is not None)))
     if best.point is not None:
         st.caption(plain(subject.value_words(best.point)))
         if subject.feasible is not None and not subject.feasible[best.point]:
             st.warning("This point breaks a limit of the contract.", icon=":material/block:")
-    if rate is None:
-        for sentence in contradiction_sentences(subject.frontier, answers, found, subject.said):
-            st.warning(plain(f"{sentence} Only you see this."), icon=":material/visibility_lock:")
+    against = contradiction_sentences(subject.frontier, answers, found, subject.said) if rate is None else ()
+    if against:
+        st.warning("\n\n".join(map(plain, (*against, "Only you see this."))), icon=":material/visibility_lock:")
     undo = "Undo my last answer" if rate is None else "Back to my answers"
     st.button(
         undo, key="room-undo", icon=":material/undo:", on_click=_keep,
@@ -149,10 +155,24 @@ def _draw_result(
         ),
     )  # fmt: skip
 
-    def keep(corrected: ImpliedRate) -> None:
-        _keep(view, token, subject, answers, corrected, operation("judgement"), "Corrected and kept.")
 
-    draw_correction(subject, found, keep)
+def _draw_correction(
+    view: RoomView,
+    token: str,
+    subject: Subject,
+    answers: tuple[Answer, ...],
+    found: ImpliedRate,
+    *,
+    is_begun: bool,
+) -> None:
+    """The two other ways, there from the first question on; ``is_begun`` once there is something to correct."""
+
+    def keep(corrected: ImpliedRate) -> None:
+        done = "Corrected and kept." if is_begun else "Kept."
+        _keep(view, token, subject, answers, corrected, operation("judgement"), done)
+
+    label = "That is not what I mean: correct it" if is_begun else "I would rather set it myself"
+    draw_correction(subject, found, keep, label=label)
 
 
 def _choose(

@@ -14,6 +14,7 @@ from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_plan import draw_plan
 from workbench.ui.room_sort import draw_sort
+from workbench.ui.room_standing import draw_standings
 from workbench.ui.room_steps import asked_in, left_text, minutes_text, step_task, step_title
 from workbench.ui.room_style import draw_style
 
@@ -79,6 +80,7 @@ def _draw_around(view: RoomView, token: str) -> None:
     st.markdown("**Agenda**")
     st.html(agenda_html(view))
     draw_agenda_jumps(view, token)
+    draw_standings(view, token)
     st.caption(plain(f"You lead this room as {view.seat.label}."))
 
 

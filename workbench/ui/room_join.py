@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from workbench.errors import WorkbenchError
+from workbench.errors import NotAllowed, WorkbenchError
+from workbench.rooms.codes import read_code
 from workbench.ui.plain_text import plain
 from workbench.ui.room_invite import code_shown
 from workbench.ui.room_live import draw_said, operation, rooms
-from workbench.ui.room_seat import keep_seat
+from workbench.ui.room_seat import keep_seat, left_seat
 from workbench.ui.room_style import draw_style
 from workbench.ui.studies import now_text
 
@@ -18,6 +19,12 @@ def draw_join(code: str, *, screen: str = "") -> None:
     draw_style("phone")
     st.html("<div class='wb-room-top'><h1>Join the workshop</h1></div>")
     st.markdown(f"Room **{code_shown(code)}**")
+    left = left_seat(code)
+    if left is not None:
+        st.info(plain(f"You left the seat of {left[0]}. What was answered there stays, and counts."))
+        st.button(
+            f"Back to the seat of {plain(left[0])}", key="room-back-to-seat", on_click=keep_seat, args=(code, left[1])
+        )
     if screen == "projector":
         st.markdown("This screen shows what the whole room may see, and nothing else.")
         st.button(
@@ -33,7 +40,37 @@ def draw_join(code: str, *, screen: str = "") -> None:
                 on_click=_join, args=(code, operation(f"join-{code}"), "participant"),
             )  # fmt: skip
     draw_said("join")
+    draw_return(code)
     st.caption("No account is needed. Everybody in the room sees your name and role. This browser keeps your seat.")
+
+
+def draw_return(code: str = "") -> None:
+    """The way back for a browser that lost its seat, with the key that the facilitator's page shows; without a ``code`` it is asked for."""
+    with st.expander("I have the key of my seat"), st.form("room-return", border=False):
+        if not code:
+            st.text_input("The code of the room", key="room-return-code", max_chars=12)
+        st.text_input("The key of the seat", key="room-return-key", max_chars=200, type="password")
+        st.form_submit_button("Come back", key="room-return-press", on_click=_return, args=(code,))
+        draw_said("return")
+
+
+def _return(code: str) -> None:
+    state = st.session_state.to_dict()
+    said = state.setdefault("room-said", {})
+    try:
+        code = read_code(code or state.get("room-return-code") or "")
+        token = (state.get("room-return-key") or "").strip()
+        rooms().seat_of(code, token)
+    except NotAllowed:
+        why = f"This is the key of no seat in room {code_shown(code)}. Check the code and the key."
+        st.session_state["room-said"] = {**said, "return": ("refused", why, "")}
+        return
+    except WorkbenchError as refusal:
+        st.session_state["room-said"] = {**said, "return": ("refused", str(refusal), "")}
+        return
+    keep_seat(code, token)
+    said.pop("return", None)
+    st.query_params["room"] = code
 
 
 def _join(code: str, op_id: str, standing: str) -> None:

@@ -8,7 +8,14 @@ import streamlit as st
 
 from workbench.rooms import Receipt, RoomView, Step
 from workbench.ui.room_live import draw_said, operation, press, rooms
-from workbench.ui.room_outcome import is_decided, is_open_outcome, record_outcome
+from workbench.ui.room_outcome import (
+    OUTCOMES,
+    draw_take_over,
+    is_decided,
+    is_open_outcome,
+    record_outcome,
+    undecided_sentence,
+)
 from workbench.ui.room_steps import asked_in, step_title
 from workbench.ui.room_timer import draw_timer
 from workbench.ui.studies import now_text
@@ -31,6 +38,12 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
             draw_timer(view, token, now, keys)
     draw_said("lead")
     draw_said("timer")
+    if not has_keys and view.step in (*OUTCOMES, "close"):
+        draw_take_over(view)
+    if view.step == "close":
+        undecided = undecided_sentence(view)
+        if undecided:
+            st.warning(undecided, icon=":material/help:")
 
 
 def _draw_primary(view: RoomView, token: str, keys: dict[str, str]) -> None:
@@ -73,7 +86,7 @@ def _draw_on(view: RoomView, token: str, keys: dict[str, str], *, type_: str) ->
 def draw_agenda_jumps(view: RoomView, token: str) -> None:
     """Straight to any step that may be entered: to leave one out, or to look at an earlier one again."""
     steps = [step for step in view.agenda if may_enter(view, step) and step.name != view.step]
-    key = f"room-jump-{view.version}"
+    key = f"room-jump-{view.code}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Go to another step", [step.name for step in steps], format_func=step_title, key=key, index=None,
@@ -121,6 +134,7 @@ def _jump(view: RoomView, token: str, key: str, op_id: str) -> None:
     to = st.session_state.get(key)
     if to:
         _move(view, token, to, op_id, None)
+        st.session_state[key] = None
 
 
 def _reveal(view: RoomView, token: str, step: str, op_id: str) -> None:

@@ -108,8 +108,11 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
     return True
 
 
-def draw_said(slot: str) -> None:
-    """The receipt of the last press of ``slot``, or why nothing was recorded, beside its button until the next press."""
+def draw_said(slot: str) -> bool:
+    """The receipt of the last press of ``slot``, or why nothing was recorded, beside its button until the next press.
+
+    Whether there was one.
+    """
     kind, text, _ = st.session_state.get("room-said", {}).get(slot, ("", "", ""))
     st.session_state.setdefault("room-drawn", set()).add(slot)
     if kind == "done" and text:
@@ -117,3 +120,4 @@ def draw_said(slot: str) -> None:
     elif kind == "refused":
         st.warning(plain(text), icon=":material/block:")
     st.session_state.setdefault("room-shown", set()).add(slot)
+    return bool(kind and text)

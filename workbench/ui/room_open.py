@@ -9,6 +9,7 @@ from workbench.register import Study
 from workbench.rooms import digest_of
 from workbench.ui.loaded import lens_of
 from workbench.ui.plain_text import plain
+from workbench.ui.room_join import draw_return
 from workbench.ui.room_live import draw_said, operation, rooms
 from workbench.ui.room_seat import keep_seat
 from workbench.ui.room_steps import AGENDA, METHOD_WORDS
@@ -45,6 +46,7 @@ def draw_opening(study: Study) -> None:
             on_click=_open, args=(study, operation("open")),
         )  # fmt: skip
     draw_said("open")
+    draw_return()
     with st.expander("I have a code"), st.form("room-go", border=False):
         st.text_input("The code on the screen in the room", key="room-go-code", max_chars=12)
         st.form_submit_button("Join", on_click=_go)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -58,15 +59,51 @@ def record_outcome(view: RoomView, token: str, op_id: str) -> None:
         content=content,
         done="The outcome is recorded.",
     )
-    if not done or content["point"] is None:
+    if done and content["point"] is not None:
+        _take_over(view, content["policy"], f"{op_id}-point", "The outcome is recorded, and its point is now")
+
+
+def draw_take_over(view: RoomView) -> None:
+    """Where the study's chosen point is not the recorded outcome's, since it could not be saved or was changed: once more."""
+    recorded = outcome_of(view.acts)
+    if recorded is None or recorded.get("point") is None or "outcome" not in view.may:
         return
-    kept = studies()
+    study = studies().load(view.study_id)
+    if study is None or study.point == recorded["policy"]:
+        return
+    st.info("The study's chosen point is not that of the recorded outcome.", icon=":material/info:")
+    st.button(
+        "Make the outcome the study's point", key="room-take-over", on_click=_take_over,
+        args=(view, recorded["policy"], secrets.token_hex(16), "The outcome's point is now"),
+    )  # fmt: skip
+
+
+def undecided_sentence(view: RoomView) -> str:
+    """What closing this session leaves open; empty where a point is decided."""
+    recorded = outcome_of(view.acts)
+    if recorded is not None and recorded.get("point") is not None:
+        return ""
+    what = "No outcome is recorded" if recorded is None else "What is recorded as the outcome decides nothing"
+    study = studies().load(view.study_id)
+    memo = (
+        " The memo, which has this session's record as its appendix, waits until a point is chosen on the Trade-off page."
+        if study is None or study.point is None
+        else ""
+    )
+    return f"{what}, and the record will say so. To decide, go back to the vote.{memo}"
+
+
+def _take_over(view: RoomView, policy: Any, op_id: str, said_first: str) -> None:
+    kept, at, said = studies(), now_text(), st.session_state.to_dict().get("room-said", {})
     try:
         study = kept.load(view.study_id)
         if study is not None:
-            changed = replace(study, point=content["policy"], view={**study.view, "workshop": view.room_id})
-            kept.save(changed, op_id=f"{op_id}-point", at=at, actor=view.seat.label, kind="point chosen by a workshop")
-            said["lead"] = ("done", "The outcome is recorded, and its point is now the study's chosen point.", at)
+            changed = replace(study, point=policy, view={**study.view, "workshop": view.room_id})
+            kept.save(changed, op_id=op_id, at=at, actor=view.seat.label, kind="point chosen by a workshop")
+            said["lead"] = ("done", f"{said_first} the study's chosen point.", at)
     except WorkbenchError as refusal:
-        why = f"The outcome is recorded, but the study's chosen point was not changed: {refusal}"
-        said["lead"] = ("refused", why, "")
+        said["lead"] = (
+            "refused",
+            f"The outcome is recorded, but the study's chosen point was not changed: {refusal}",
+            "",
+        )

@@ -41,8 +41,8 @@ def _draw(view: RoomView, token: str) -> None:
     st.divider()
     st.caption(f"You are {plain(view.seat.label)}{f', {plain(view.seat.role)}' if view.seat.role else ''}.")
     st.button(
-        "Leave this seat", key="room-leave", type="tertiary", on_click=forget_seat, args=(view.code,),
-        help="For somebody else at this device. What you answered stays.",
+        "Leave this seat", key="room-leave", type="tertiary", on_click=forget_seat,
+        args=(view.code, view.seat.label), help="For somebody else at this device. What you answered stays, and counts.",
     )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def _draw_spread(view: RoomView, step: str, *, is_large: bool, height: int) -> N
         alt=" ".join(sentences),
     )  # fmt: skip
     draw_sentences(sentences)
-    _draw_apart(view, matter, found.apart)
+    _draw_apart(view, matter, step, found.apart)
 
 
 def _moves(view: RoomView, matter: Matter, before: Judgements, after: Judgements) -> list[str]:
@@ -134,7 +134,7 @@ def _draw_votes(view: RoomView, step: str, *, is_large: bool, height: int) -> No
         height=height, alt=sentences[0],
     )  # fmt: skip
     draw_sentences(sentences)
-    _draw_apart(view, matter, apart)
+    _draw_apart(view, matter, step, apart)
 
 
 def _draw_chart(
@@ -174,12 +174,16 @@ def _spec(
     return chart.to_dict()
 
 
-def _draw_apart(view: RoomView, matter: Matter, apart: Sequence[str]) -> None:
+def _draw_apart(view: RoomView, matter: Matter, step: str, apart: Sequence[str]) -> None:
+    """Whose answers do not count in what is shown, and why."""
     if is_changed(view, matter.subject):
         st.warning(CHANGED, icon=":material/sync_problem:")
     if apart:
         who = listed([labels_of(view).get(seat, seat) for seat in apart])
         draw_sentences([f"Not counted, since given on an earlier frontier: {who}."])
+    if view.left_out.get(step):
+        who = listed([labels_of(view).get(seat, seat) for seat in view.left_out[step]])
+        draw_sentences([f"Not counted, since they only watched by the reveal: {who}."])
 
 
 def draw_stories(view: RoomView) -> None:

@@ -39,12 +39,22 @@ def keep_seat(code: str, token: str) -> None:
     """From here on this device sits there; the browser keeps it."""
     st.session_state[_key(code)] = token
     st.session_state[_to_keep(code)] = True
+    st.session_state[_left(code)] = None
 
 
-def forget_seat(code: str) -> None:
-    """This device gives its seat up: for somebody else at the same device. The seat stays in the room."""
+def forget_seat(code: str, label: str = "") -> None:
+    """This device gives its seat up: for somebody else at the same device. The seat stays in the room.
+
+    Until another is taken here, ``left_seat`` has its label and secret.
+    """
+    st.session_state[_left(code)] = (label, st.session_state.get(_key(code)) or "") if label else None
     st.session_state[_key(code)] = ""
     st.session_state[_to_forget(code)] = True
+
+
+def left_seat(code: str) -> tuple[str, str] | None:
+    """The seat that was just left here by a press, as its label and secret."""
+    return st.session_state.get(_left(code))
 
 
 def has_left(code: str, token: str) -> bool:
@@ -62,6 +72,10 @@ def _to_keep(code: str) -> str:
 
 def _to_forget(code: str) -> str:
     return f"room-seat-forget-{code}"
+
+
+def _left(code: str) -> str:
+    return f"room-seat-left-{code}"
 
 
 def _nothing() -> None:

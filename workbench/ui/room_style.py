@@ -17,6 +17,7 @@ _SHARED = """
 .wb-agenda { margin: 0; } .wb-agenda li { padding: .15rem 0 .15rem 1.4rem !important; position: relative; }
 .wb-agenda li::before { position: absolute; left: 0; } .wb-agenda .wb-past::before { content: "✓"; } .wb-agenda .wb-now::before { content: "▸"; }
 .wb-agenda .wb-now { font-weight: 700; } .wb-agenda .wb-past { opacity: .75; }
+.wb-here li, .wb-said p, .wb-agenda li { overflow-wrap: anywhere; }
 .wb-here { margin: .2rem 0 0; } .wb-here li { padding: .12rem 0 !important; } .wb-here small { opacity: .8; }
 .wb-stories { margin: 0; display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .wb-stories li { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; padding: .55rem .75rem; overflow-wrap: anywhere; }

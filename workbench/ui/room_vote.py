@@ -23,8 +23,7 @@ def draw_vote(view: RoomView, token: str, matter: Matter) -> None:
     choices = vote_choices(view, matter)
     st.markdown(f"What decides: **{METHOD_WORDS[method]}**.")
     told, mine = own_vote(view, subject), _preferred(view, subject)
-    start = (told or {}).get("point") if told is not None else mine
-    start = start if start in choices else choices[len(choices) // 2]
+    start = _start(choices, subject, (told, own_vote(view, subject, "vote"), {"point": mine}))
     key, range_key = f"room-vote-{view.step}-{subject.mark}", f"room-range-{view.step}-{subject.mark}"
     point = st.select_slider(
         "I vote for", options=choices, value=start, format_func=lambda each: subject.names[each], key=key
@@ -73,6 +72,15 @@ def own_vote(view: RoomView, subject: Subject, step: str | None = None) -> dict[
     return found if isinstance(found, dict) and found.get("subject") == subject.mark else None
 
 
+def _start(choices: tuple[int, ...], subject: Subject, said: tuple[dict[str, Any] | None, ...]) -> int:
+    """The choice nearest what this person said last, by places along the frontier; the middle one where they said nothing."""
+    point = next((each["point"] for each in said if each is not None and each.get("point") is not None), None)
+    if point is None:
+        return choices[len(choices) // 2]
+    ladder = subject.ladder
+    return min(choices, key=lambda each: abs(ladder.place(each) - ladder.place(point)))
+
+
 def _preferred(view: RoomView, subject: Subject) -> int | None:
     for step in ("elicit_again", "elicit"):
         for each in view.own:
@@ -108,7 +116,8 @@ def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
     """Whoever sees it otherwise may say so for the record, with words or without."""
     step = "vote_again" if view.step == "outcome_again" else "vote"
     if any(act.did == "dissent" and act.by == view.seat.id and act.asked.get("step") == step for act in view.acts):
-        st.success("Your dissent is on record.", icon=":material/check:")
+        if not draw_said("dissent"):  # said by an earlier visit, or another tab
+            st.success("Your dissent is on record.", icon=":material/check:")
         return
     outcome, told = outcome_now(view, matter, step), own_vote(view, matter.subject, step)
     if outcome.point is None:

@@ -50,6 +50,7 @@ def _session(record: Recorded, session: Session) -> list[Block]:
         ("What was traded", " against ".join(traded)),
         ("What decided", METHODS.get(str(session.get("method")), "")),
         ("Left unrevealed", _unrevealed(session.get("left_unrevealed") or {})),
+        ("Answered and not counted", _left_out(session.get("left_out") or {})),
         ("In the register", f"entry {session['last_entry']['seq']}, {session['last_entry']['sha256']}"),
     )
     blocks: list[Block] = [Facts(items=tuple(fact for fact in facts if fact[1])), _people(session)]
@@ -140,6 +141,11 @@ def _plans(record: Recorded, stories: Sequence[Mapping[str, Any]]) -> list[Table
             caption="What is done about it",
         )
     ]
+
+
+def _left_out(left: Mapping[str, Sequence[str]]) -> str:
+    """Seats that answered a step and only watched by its reveal, as whoever led the room had set."""
+    return "; ".join(f"{step.replace('_', ' ')}: {', '.join(labels)}" for step, labels in left.items())
 
 
 def _unrevealed(left: Mapping[str, Any]) -> str:
