@@ -197,10 +197,9 @@ class Rooms:
         """
 
         def change(state: RoomState, by: Seat, room: RoomRow, now: Transaction) -> Change:
-            stored = now.rooms.answers_of_step(room_id=room.id, step=step)
             answers = [
                 Answer(seat=one.seat_id, question=one.question, value=for_everybody(one), at=one.at, op_id=one.op_id)
-                for one in latest(stored)
+                for one in latest(now.rooms.answers_of_step(room_id=room.id, step=step))
             ]
             return changes.revealed(state, stream=room.stream, by=by, step_name=step, answers=answers, at=at)
 
@@ -220,9 +219,7 @@ class Rooms:
         return self._do(code, token, action, op_id, at, change, said)
 
     def grant(self, code: str, token: str, *, seat: str, standing: str, op_id: str, at: str) -> Receipt:
-        """Give a seat another standing: owner, editor, facilitator, participant or viewer.
-
-        What a seat that is made a viewer answered, and is not revealed yet, does not count, unless it is made another again.
+        """Give a seat another standing: owner, editor, facilitator, participant, or viewer, whose answers to come to light do not count.
 
         Raises NotAllowed, TooLate in a closed room, InputError where no facilitator would be left.
         """

@@ -39,8 +39,9 @@ def _callbacks_first(self: SafeSessionState, states: WidgetStates | None = None,
         if not pressed:
             return
         # The second click of two finds what the first one did, and no button: it is no loss.
-        taken = self._state.get(_TAKEN, ())
-        self._state[_IS_LOST] = any(each not in taken for each in gone)
+        if _TAKEN not in self._state:
+            self._state[_TAKEN] = []
+        self._state[_IS_LOST] = any(each not in self._state[_TAKEN] for each in gone)
         self._state[_TAKEN] = [each for each in pressed if each not in gone] or gone
 
 
