@@ -31,6 +31,8 @@ WIDER = (
 BESIDE = {"metrics": ("tests/docs/test_pages_of_docs.py::test_the_table_of_metrics_is_the_built_in_metrics",)}
 # Thousands of random data sets notice almost everything, but slowly; a fault that only they notice counts as unnoticed.
 SLOW = ("exact", "large", "against", "properties", "published")
+# What lies deeper, tiers and bands, is held by its properties first of all.
+SLOW_DEEPER = ("large", "against")
 RESULTS = Path("build/mutation.json")
 
 
@@ -42,7 +44,7 @@ def main() -> int:
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the results go, as JSON")
     parser.add_argument("--near", action="store_true", help="only the package's own tests")
     given = parser.parse_args()
-    os.environ.update(OPENBLAS_NUM_THREADS="1", WORKBENCH_FEW="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    os.environ.update(OPENBLAS_NUM_THREADS="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     found = [mutant for file in _modules(given.paths) for mutant in mutants(file.read_text(), path=file.as_posix())]
     if given.sample and given.sample < len(found):
         found = random.Random(0).sample(found, given.sample)
@@ -65,7 +67,7 @@ def main() -> int:
 def _modules(paths: Sequence[str]) -> Iterator[Path]:
     for path in paths or PACKAGES:
         root = Path(path if Path(path).exists() else f"workbench/{path}")
-        yield from [root] if root.is_file() else sorted(root.glob("*.py"))
+        yield from [root] if root.is_file() else sorted(root.rglob("*.py"))
 
 
 def _near(path: str) -> tuple[str, ...]:
@@ -73,10 +75,11 @@ def _near(path: str) -> tuple[str, ...]:
 
     Without the examples in docstrings: to run those, pytest imports modules in a way of its own, past the fault.
     """
-    package, module = Path(path).parts[-2:]
-    tests = [file for file in Path("tests", package).glob("test_*.py") if not any(word in file.stem for word in SLOW)]
+    _, *packages, module = Path(path).parts
+    slow = SLOW if len(packages) == 1 else SLOW_DEEPER
+    tests = [file for file in Path("tests", *packages).glob("test_*.py") if not any(word in file.stem for word in slow)]
     tests.sort(key=lambda file: (file.name != f"test_{module}", file.name))
-    return (*(file.as_posix() for file in tests), *BESIDE.get(package, ()))
+    return (*(file.as_posix() for file in tests), *BESIDE.get(packages[-1], ()))
 
 
 def _try_all(found: Sequence[Mutant], *, jobs: int, near: bool) -> Iterator[tuple[int, Outcome]]:
