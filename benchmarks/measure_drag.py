@@ -7,12 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
 
 from drag import drag_threshold
 from get_chromium import find_chromium
 from playwright.sync_api import sync_playwright
-from running_app import running_app
+
+from benchmarks.session_server import running_app
 
 ROUNDS = 5
 

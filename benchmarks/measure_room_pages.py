@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.measure_rooms import told
 from benchmarks.room_pages import Workshop
-from benchmarks.session_server import sample_app
+from benchmarks.session_server import running_app
 from workbench.register import open_register
 
 STUDY = "sample-card-fraud-0a0a0a"
@@ -27,7 +27,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data, log = Path(folder) / "data", Path(folder) / "log"
-        with sample_app(data_dir=data, log=log) as address:
+        with running_app(data, log=log) as address:
             begun = time.monotonic()
             workshop = Workshop(address, open_register(data), study=STUDY, people=options.people)
             print(f"{options.people} people joined in {time.monotonic() - begun:.0f} s", flush=True)

@@ -30,13 +30,14 @@ ANSWERS = {
 }
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 
 def main() -> None:
     """Write every picture, each over the last one."""
     from get_chromium import find_chromium
-    from running_app import running_app
+
+    from benchmarks.session_server import running_app
 
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.session_server import running_app
+
 HERE = Path(__file__).parent
 # Past the last control the focus is on the body, whose text holds every name: it is none.
 FOCUSED = """() => { let node = document.activeElement; while (node && node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement;
@@ -70,7 +72,7 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("app")
-    with _load("running_app").running_app(folder / "data", log=folder / "log") as address:
+    with running_app(folder / "data", log=folder / "log") as address:
         yield address
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import time
 
+from benchmarks.session_server import running_app
 from tests.browser.page_client import PageClient
-from tests.browser.running_app import running_app
 from workbench.register import Studies, Study, Uploads, open_register
 
 AT = "2026-11-23T09:00:00Z"

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from benchmarks.session_server import running_app
 from tests.browser.page_client import PageClient
-from tests.browser.running_app import running_app
 from workbench.contract import SIGNING_MEANS, Contract
 from workbench.register import Studies, Study, Uploads, open_register
 from workbench.ui.signing import SIGNED, seal

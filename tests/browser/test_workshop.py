@@ -232,7 +232,9 @@ def test_a_whole_workshop(new_context, base_url, idle, serious_faults, schemes):
         page.get_by_text(stories["Cem"]).wait_for()
     looked.at(lead=lead, phone=phones["Cem"], screen=screen)
     for name in ("Ann", "Ben"):
-        lead.locator("[class*=st-key-room-step-] [data-testid=stCheckbox]", has_text=stories[name]).locator("label").first.click()
+        lead.locator("[class*=st-key-room-step-] [data-testid=stCheckbox]", has_text=stories[name]).locator(
+            "label"
+        ).first.click()
     lead.get_by_label("What they are called together").fill("Fraud moves on")
     button(lead, "Merge the ticked ones").click()
     lead.get_by_text("Merged. It can be undone.").wait_for()
@@ -240,7 +242,9 @@ def test_a_whole_workshop(new_context, base_url, idle, serious_faults, schemes):
     lead.get_by_text("The last merge is undone.").wait_for()
     expect(lead.locator("[class*=st-key-room-step-] [data-testid=stCheckbox]")).to_have_count(3)
     for name in ("Ann", "Ben"):
-        lead.locator("[class*=st-key-room-step-] [data-testid=stCheckbox]", has_text=stories[name]).locator("label").first.click()
+        lead.locator("[class*=st-key-room-step-] [data-testid=stCheckbox]", has_text=stories[name]).locator(
+            "label"
+        ).first.click()
     lead.get_by_label("What they are called together").fill("Fraud moves on")
     button(lead, "Merge the ticked ones").click()
     phones["Cem"].get_by_text("Fraud moves on").wait_for()

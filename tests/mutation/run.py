@@ -83,7 +83,8 @@ def _near(path: str) -> tuple[str, ...]:
 
 
 def _try_all(found: Sequence[Mutant], *, jobs: int, near: bool) -> Iterator[tuple[int, Outcome]]:
-    seconds = {tests: _baseline(tests) for tests in sorted({_near(mutant.path) for mutant in found})}
+    # Of the tests of a package only the order differs from module to module.
+    seconds = {tests: _baseline(tests) for tests in sorted({tuple(sorted(_near(mutant.path))) for mutant in found})}
     wide = 0.0 if near else _baseline(WIDER)
     waiting = [(index, False) for index in reversed(range(len(found)))]
     running: dict[int, tuple[int, bool, Trial]] = {}
@@ -92,7 +93,7 @@ def _try_all(found: Sequence[Mutant], *, jobs: int, near: bool) -> Iterator[tupl
         while waiting and len(running) < jobs:
             index, is_wide = waiting.pop()
             tests = WIDER if is_wide else _near(found[index].path)
-            trial = Trial(found[index], tests, seconds_max=5 + 4 * (wide if is_wide else seconds[tests]))
+            trial = Trial(found[index], tests, seconds_max=5 + 4 * (wide if is_wide else seconds[tuple(sorted(tests))]))
             running[trial.process] = index, is_wide, trial
         process, status, usage = os.wait4(-1, 0)
         index, is_wide, trial = running.pop(process)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.room_pages import Workshop
-from benchmarks.session_server import sample_app
+from benchmarks.session_server import running_app
 from workbench.register import open_register
 
 
@@ -11,7 +11,7 @@ def test_every_answer_is_receipted_and_stored_once_and_told_to_nobody_else(tmp_p
     """8 people, two rounds of votes and three of stories; 50 people and ten of each with WORKBENCH_SOAK=1."""
     people, rounds = (50, 10) if soak > 1 else (8, 3)
     data, log = tmp_path / "data", tmp_path / "log"
-    with sample_app(data_dir=data, log=log) as address:
+    with running_app(data, log=log) as address:
         study = "sample-card-fraud-0b0b0b"
         workshop = Workshop(address, open_register(data, {}), study=study, people=people, seed=3)
         workshop.vote(rounds - 1)
