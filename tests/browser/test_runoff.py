@@ -47,7 +47,8 @@ def vote(page, key: str = "") -> None:
     page.get_by_text("Your vote is kept.").wait_for()
 
 
-def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_url):
+def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_url, serious_faults):
+    faults: list[str] = []
     lead = new_context().new_page()
     lead.goto(f"{base_url}/workshop?study=sample-card-fraud-{secrets.token_hex(3)}")
     lead.get_by_label("Your name: you lead").fill("Fay")
@@ -60,6 +61,7 @@ def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_ur
         phones[name] = new_context(viewport=PHONE).new_page()
         phones[name].goto(link)
         phones[name].get_by_label("Your name").fill(name)
+        faults += serious_faults(phones[name], "joining") if name == "Ann" else []
         button(phones[name], "Join").click()
         phones[name].get_by_text(f"You are {name}.").wait_for()
 
@@ -68,6 +70,8 @@ def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_ur
     vote(phones["Ben"], "End")
     expect(lead.get_by_text("2 of 2 have answered")).to_be_visible()
     button(phones["Ben"], "Leave this seat").click()
+    button(phones["Ben"], "Back to the seat of Ben").wait_for()
+    faults += serious_faults(phones["Ben"], "a seat that was left")
     button(phones["Ben"], "Back to the seat of Ben").click()
     phones["Ben"].get_by_text("You are Ben.").wait_for()
     button(lead, "Reveal").click()
@@ -76,6 +80,7 @@ def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_ur
 
     button(lead, "Next: Runoff").click()
     at_step(phones.values(), "Runoff")
+    faults += serious_faults(phones["Ann"], "runoff")
     vote(phones["Ann"])
     vote(phones["Ben"], "Home")
     button(lead, "Reveal").click()
@@ -87,6 +92,9 @@ def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_ur
     lead.get_by_text("Who may do what").click()
     pick(lead, "Whose seat", "Ben")
     pick(lead, "From now on this seat", "leads the room")
+    lead.set_viewport_size(PHONE)
+    faults += serious_faults(lead, "the facilitator's page on a phone")
     button(lead, "Change it").click()
     lead.get_by_text("From now on Ben leads the room").wait_for()
     phones["Ben"].get_by_role("link", name="Open the Workshop page").wait_for()
+    assert not faults, "\n".join(faults)

@@ -12,6 +12,7 @@ from workbench.cli.messages import say
 from workbench.cli.options import ReadingOptions, StudyOptions
 from workbench.cli.words import parse_amounts, parse_only
 from workbench.contract import Contract, merge_weights
+from workbench.contract.value_list import refuse_two_readings
 from workbench.errors import InputError, WorkbenchError
 from workbench.policy import Limit, parse_limit
 from workbench.policy.agreed_columns import agreed_columns
@@ -54,6 +55,7 @@ def open_study(
         if finding.level != "info":
             say(finding.text)
     for column, values in only:
+        refuse_two_readings(values, predictions.segment(column).values, column=column)
         predictions = predictions.only(column, values)
         if not len(predictions):
             raise InputError(f"No row is left after --only {column}={','.join(values)}. Ask for other values.")

@@ -34,10 +34,12 @@ def parse_only(texts: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
     >>> parse_only(["tier=gold, silver"])
     [('tier', ('gold', 'silver'))]
     """
+    from workbench.contract.value_list import read_values
+
     found = []
     for text in texts:
         column, equals, listed = text.partition("=")
-        values = tuple(value.strip() for value in listed.split(",") if value.strip())
+        values = read_values(listed)
         if not (column.strip() and equals and values):
             raise InputError(f"--only {text!r} cannot be read. Write it like --only 'tier=gold,silver'.")
         found.append((column.strip(), values))

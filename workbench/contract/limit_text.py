@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from workbench.contract.value_list import read_values
 from workbench.errors import LimitError
 
 # What people have to look at; with a period behind the bound these two words mean the work, whatever else is so named.
@@ -62,7 +63,7 @@ def read_limit(text: str) -> LimitText:
             f"The limit {text!r} needs a number after {found['sign']}; found {found['bound']!r}."
         ) from None
     kind, column, per = found["kind"] or "value", found["column"], found["per"]
-    values = tuple(value.strip() for value in (found["values"] or "").split(",") if value.strip())
+    values = read_values(found["values"] or "")
     if kind != "value" and column is None:
         raise LimitError(f"The limit {text!r} compares segments; say of which column: {text.strip()}@COLUMN.")
     if kind == "value" and column is not None and not values:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from workbench.contract.value_list import refuse_two_readings
 from workbench.metrics import Metric
 from workbench.metrics.bound import keeps_bound
 from workbench.metrics.ranges import Range, divide, on_ranges
@@ -79,7 +80,9 @@ class Limit:
         if self.column is None:
             return value({})
         if self.kind == "value":
+            refuse_two_readings(self.values, sweep.occurring(self.column), column=self.column)
             return value({self.column: self.values})
+        refuse_two_readings(self.values, sweep.occurring(self.column), column=self.column)
         chosen = self.values or sweep.occurring(self.column)
         if not chosen:
             return np.nan * value({})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,8 @@ from workbench.sweep.flagged_counts import flagged_counts
 class TieredThresholds:
     """Flag a case when its score reaches the threshold of its segment value.
 
-    ``tiers`` has one (value, single threshold) for each value of ``segment``, in the order that people read them.
+    ``tiers`` has one (value, single threshold) for each value of ``segment``, in the order that people read them. That order is
+    for reading only: policies of the same thresholds are equal, whatever it is.
     """
 
     segment: str
@@ -31,6 +32,19 @@ class TieredThresholds:
         if not values or twice is not None:
             found = "none" if twice is None else f"{twice!r} twice"
             raise InputError(f"Tiered thresholds need one threshold for each value of {self.segment}; found {found}.")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TieredThresholds):
+            return NotImplemented
+        return (self.segment, self.by_value) == (other.segment, other.by_value)
+
+    def __hash__(self) -> int:
+        return hash((self.segment, frozenset(self.tiers)))
+
+    def in_order(self, values: Sequence[str]) -> TieredThresholds:
+        """The same policy with its tiers in the order of these values, then those that are none of them."""
+        place = {value: number for number, value in enumerate(values)}
+        return replace(self, tiers=tuple(sorted(self.tiers, key=lambda tier: place.get(tier[0], len(place)))))
 
     @property
     def by_value(self) -> dict[str, SingleThreshold]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from workbench.contract.value_list import refuse_two_readings
 from workbench.errors import InputError
 from workbench.policy import Policy, SingleThreshold
 from workbench.predictions.predictions import Predictions
@@ -87,7 +88,11 @@ def least_addend(total: float, to: float) -> float:
 
 
 def _among(predictions: Predictions, stress: Stress) -> np.ndarray | None:
-    return None if stress.column is None else predictions.segment(stress.column).mask(stress.values)
+    if stress.column is None:
+        return None
+    segment = predictions.segment(stress.column)
+    refuse_two_readings(stress.values, segment.values, column=stress.column)
+    return segment.mask(stress.values)
 
 
 def where_of(stress: Stress) -> Where:

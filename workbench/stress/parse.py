@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from workbench.contract.value_list import read_values
 from workbench.errors import InputError
 from workbench.stress.stress import Stress
 
@@ -52,8 +53,9 @@ def parse_stress(text: str) -> Stress:
             raise InputError(f"The stress {text!r} needs a segment and its value: mix={digits}@COLUMN=VALUE.")
         return Stress(kind="mix", column=column, shares={values: size})
     if kind == "drift":
-        several = tuple(value.strip() for value in values.split(",") if value.strip())
-        return Stress(kind="drift", size=size, column=column, values=several, unit="ranks" if percent else "score")
+        return Stress(
+            kind="drift", size=size, column=column, values=read_values(values), unit="ranks" if percent else "score"
+        )
     if column is not None:
         raise InputError(f"The stress {text!r} is of all cases; leave out what follows @.")
     return Stress(kind=kind, size=size)  # type: ignore[arg-type]

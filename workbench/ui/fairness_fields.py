@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from workbench.contract.value_list import write_value
 from workbench.explore import Lens
 from workbench.explore.limit_metrics import agreed_order, read_limits
 from workbench.metrics import Metric
@@ -105,7 +106,7 @@ def _text(name: str, form: str, by: str, value: str, bound: str) -> str:
     number = bound.strip().replace(",", ".")
     if form in ("gap", "ratio"):
         return f"{form}({name}){'<=' if form == 'gap' else '>='}{number}@{by}"
-    return f"{name}{'<=' if form == 'most' else '>='}{number}@{by}={value}"
+    return f"{name}{'<=' if form == 'most' else '>='}{number}@{by}={write_value(value)}"
 
 
 def _add(study: Study, lens: Lens, *, text: str) -> None:

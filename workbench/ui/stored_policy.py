@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.errors import WorkbenchError
-from workbench.policy import Policy, policy_from_dict
+from workbench.policy import Policy, TieredThresholds, policy_from_dict
 from workbench.sweep import Sweep
 
 
@@ -22,4 +22,5 @@ def stored_policy(content: Mapping[str, Any] | None, sweep: Sweep) -> Policy | N
         policy.count(sweep)
     except WorkbenchError:
         return None
-    return policy
+    # What is kept as JSON has its keys in the order of their letters.
+    return policy.in_order(sweep.occurring(policy.segment)) if isinstance(policy, TieredThresholds) else policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 
 import numpy as np
@@ -188,3 +189,35 @@ def test_on_larger_data_the_point_is_near_the_bound_and_better_than_one_threshol
     assert choice.optimality.bound >= choice.objective
     assert choice.optimality.gap_share < 0.0002
     assert choice.objective > choose(sweep, contract, rule="payoff", limits=limits).objective
+
+
+@pytest.mark.parametrize("limit", ["gap(recall)<=0.1@tier", "precision>=0.9@tier=v0", "recall>=0.9@tier=v0"])
+def test_a_value_that_cannot_keep_a_limit_is_nothing_feasible_whatever_the_others_could(make_predictions, limit):
+    """Twelve values of which one has no events: with it there is no combination, of the others there are 30 ** 11."""
+    rng = np.random.default_rng(8)
+    label, scores = rng.integers(0, 2, 360), rng.random(360)
+    tier = np.repeat([f"v{number}" for number in range(12)], 30)
+    label[tier == "v0"] = 0
+    sweep = Sweep(make_predictions(label, scores, segments={"tier": tier}))
+    choice = choose_tiered(
+        sweep, Contract.from_dict(ERRORS), segment="tier", rule="payoff", limits=[parse_limit(limit)]
+    )
+    assert (choice.point, choice.optimality) == (None, None)
+    assert [item.limit.text for item in choice.blocked] == [limit]
+
+
+def test_the_order_of_tiers_is_for_reading_only(make_predictions):
+    """Values in the order of numbers, as people read them; JSON sorts its keys by their letters."""
+    rows = make_predictions(
+        [1, 0, 1, 0, 1, 0], [0.9, 0.1, 0.6, 0.3, 0.5, 0.2], segments={"tier": ["2", "2", "10", "10", "33", "33"]}
+    )
+    sweep = Sweep(rows)
+    policy = choose_tiered(sweep, Contract.from_dict(ERRORS), segment="tier", rule="payoff").point.policy
+    kept = json.loads(json.dumps(policy.to_dict(), sort_keys=True))
+    again = TieredThresholds.from_dict(kept)
+    assert [value for value, _ in again.tiers] != [value for value, _ in policy.tiers]
+    assert (again, hash(again)) == (policy, hash(policy))
+    assert again.in_order(sweep.occurring("tier")).tiers == policy.tiers
+    assert again != TieredThresholds(segment="other", tiers=policy.tiers)
+    moved = {**kept, "thresholds": {**kept["thresholds"], "2": 0.05}}
+    assert TieredThresholds.from_dict(moved) != policy

@@ -79,7 +79,9 @@ class Combinations(OnSweep):
 
 
 def every_combination(candidates: TierCandidates, kept: Sequence[np.ndarray]) -> Combinations:
-    """Every combination of the candidates ``kept[v]`` (indices) of each value, in their order."""
+    """Every combination of the candidates ``kept[v]`` (indices) of each value, in their order; none where a value has none."""
+    if not combinations_count(kept):
+        return Combinations(candidates=candidates, chosen=np.empty((0, len(kept)), dtype=np.intp))
     grids = np.meshgrid(*kept, indexing="ij")
     return Combinations(candidates=candidates, chosen=np.stack([grid.ravel() for grid in grids], axis=1))
 

@@ -17,7 +17,15 @@ from workbench.policy.tiers.approximate import starting_points
 from workbench.policy.tiers.candidates import TierCandidates, tier_candidates
 from workbench.policy.tiers.combinations import Combinations, combinations_count, every_combination
 from workbench.policy.tiers.limit_forms import TierLimits, tier_limits
-from workbench.policy.tiers.merge import EXACT_PAIRS_MAX, Merged, merge_exactly, merge_hulls, tier_hull, unbeaten
+from workbench.policy.tiers.merge import (
+    EXACT_PAIRS_MAX,
+    Merged,
+    joined,
+    merge_exactly,
+    merge_hulls,
+    tier_hull,
+    unbeaten,
+)
 from workbench.policy.tiers.settle import keeps_all
 from workbench.policy.tiers.within_windows import merge_within, upper_envelope
 from workbench.sweep import Sweep
@@ -133,21 +141,28 @@ def _totals(
         if not (each.is_enough and any(_cuts_off(each.form, form) for form in oriented))
     ]
     unsearched = [*(each.limit for each in others), *within.rest, *(each.limit for each in within.windows[1:])]
-    is_exact = False
     if within.windows:
-        found, bounds, is_exact = merge_within(parts, within, points_max=POINTS_MAX)
-        is_exact = is_exact and not unsearched
+        found, bounds, is_all = merge_within(parts, within, points_max=POINTS_MAX)
     else:
-        exact = None
-        if within.is_separable and len(others) <= CEILINGS_MAX:
-            rows = [*parts, *([-part for part in candidates.parts(each.form)] for each in others)]
-            tiers = [(kept, np.array([row[v][kept] for row in rows])) for v, kept in enumerate(within.kept)]
-            exact = merge_exactly(tiers) if not others else merge_exactly(tiers, pairs_max=EXACT_PAIRS_MAX // 10)
-        is_exact = exact is not None
+        exact = merge_exactly(_tiers(parts, within))
+        is_all = exact is not None
         found = exact if exact is not None else merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX)
-    combinations = Combinations(candidates=candidates, chosen=found.chosen)
-    found = unbeaten(found.take(np.flatnonzero(keeps_all(combinations, limits))))
-    found = _few(found)
+    kept, is_certain = keeps_all(Combinations(candidates=candidates, chosen=found.chosen), limits)
+    # Where all that none beats without the other limits keep them too, these change nothing.
+    is_exact = is_all and is_certain and (not unsearched or bool(kept.all()))
+    found = found.take(np.flatnonzero(kept))
+    if not is_exact and not within.windows and within.is_separable and 0 < len(others) <= CEILINGS_MAX:
+        rows = [*parts, *([-part for part in candidates.parts(each.form)] for each in others)]
+        exact = merge_exactly(_tiers(rows, within), pairs_max=EXACT_PAIRS_MAX // 10)
+        if exact is not None:
+            kept, is_exact = keeps_all(Combinations(candidates=candidates, chosen=exact.chosen), limits)
+            found = exact.take(np.flatnonzero(kept))
+    if is_all and not is_exact and not within.windows:
+        # What lies between the corners of the hull keeps limits where none of the first does.
+        filled = merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX)
+        kept, _ = keeps_all(Combinations(candidates=candidates, chosen=filled.chosen), limits)
+        found = joined([found, filled.take(np.flatnonzero(kept))], len(candidates))
+    found = _few(unbeaten(found))
     values = _measured(Combinations(candidates=candidates, chosen=found.chosen), x, y)
     # Sums in another order may make points differ that are equal.
     index = np.flatnonzero(is_nondominated(values, signs=[x.sign, y.sign]))
@@ -164,6 +179,11 @@ def _totals(
         unsearched=() if is_exact else tuple({limit.text: limit for limit in unsearched}.values()),
         combinations=combinations,
     )
+
+
+def _tiers(rows: Sequence[Sequence[np.ndarray]], within: TierLimits) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What the candidates left of each value add to each of the totals, as ``merge_exactly`` takes them."""
+    return [(kept, np.array([row[v][kept] for row in rows])) for v, kept in enumerate(within.kept)]
 
 
 def _measured(combinations: Combinations, x: Metric, y: Metric) -> np.ndarray:
@@ -212,7 +232,8 @@ def _tried(
 ) -> TieredFrontier:
     """The frontier of the combinations that were tried."""
     values = _measured(tried, x, y)
-    usable = np.flatnonzero(keeps_all(tried, limits)) if len(tried) else np.empty(0, dtype=np.intp)
+    kept, is_certain = keeps_all(tried, limits) if len(tried) else (np.empty(0, dtype=bool), True)
+    usable, is_exact = np.flatnonzero(kept), is_exact and is_certain
     signs = [x.sign, y.sign]
     index = usable[is_nondominated(values[usable], signs=signs)]
     index = index[np.argsort(x.sign * values[index, 0], kind="stable")]

@@ -74,6 +74,7 @@ def search(
     if combinations_count(everything) <= EXHAUSTIVE_MAX:
         return _tried(candidates, everything, ordered, is_all=True)
     within = tier_limits(candidates, limits, counts)
+    # Where a value has nothing left there is no combination, however many of the others there would be.
     if combinations_count(within.kept) <= EXHAUSTIVE_MAX:
         found = _tried(candidates, within.kept, ordered, is_all=False)
         return found if len(found.combinations) else _nothing(candidates, within)

@@ -8,6 +8,7 @@ from typing import overload
 
 import numpy as np
 
+from workbench.metrics.affine import FormCounts, Quotient, metric_form
 from workbench.policy.judged import Judged, judge
 from workbench.policy.limits import Limit
 from workbench.policy.rule import Rule, greatest, rounded_beyond
@@ -15,8 +16,9 @@ from workbench.policy.tiered import TieredThresholds
 from workbench.policy.tiers.combinations import Combinations
 from workbench.policy.tiers.limit_forms import loosened
 
-# So many policies whose limits hang on rounding are measured by their rows before the rest is left out.
-MEASURED_MAX = 300
+# So many policies whose limits hang on rounding are measured by their rows before the rest is left out; more where there are
+# few rows, as long as no more than so many rows are counted.
+MEASURED_MIN, MEASURED_MAX, ROWS_MAX = 300, 3000, 30_000_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,40 +39,46 @@ def settle(combinations: Combinations, rule: Rule, limits: Sequence[Limit]) -> S
     were too many of these to count, and a better one may have been left out.
     """
     judged = judge(combinations, rule, limits)
-    if combinations.predictions.weight is None and not combinations.predictions.amounts:
-        return _settled(judged, judged.feasible, is_certain=True)
-    near = [_is_near(limit, value) for limit, value in zip(limits, judged.values, strict=True)]
+    most = _measured_max(combinations)
+    near = [
+        _is_near(limit, value) & is_summed
+        for limit, value, is_summed in zip(limits, judged.values, _are_summed(combinations, limits), strict=True)
+    ]
     may_keep = [kept | is_near for kept, is_near in zip(judged.kept, near, strict=True)]
     feasible = np.logical_and.reduce([judged.is_defined, *may_keep])
     is_open = feasible & np.logical_or.reduce(near) if near else np.zeros(len(combinations), dtype=bool)
     measured = 0
     while True:
-        found = _settled(judged, feasible, is_certain=measured < MEASURED_MAX)
+        found = _settled(judged, feasible, is_certain=measured < most)
         unsure = found.winners[is_open[found.winners]]
         if not len(unsure):
             return found
-        for index in unsure[: MEASURED_MAX - measured].tolist():
+        for index in unsure[: most - measured].tolist():
             feasible[index] = _keeps(combinations, index, limits)
             measured += 1
         is_open[unsure] = False
-        feasible[unsure[MEASURED_MAX:]] = False
-        if measured >= MEASURED_MAX:
+        feasible[unsure[most:]] = False
+        if measured >= most:
             feasible &= ~is_open
 
 
-def keeps_all(combinations: Combinations, limits: Sequence[Limit]) -> np.ndarray:
-    """True for the policies that keep all limits; what hangs on rounding is counted by its rows, or else left out."""
+def keeps_all(combinations: Combinations, limits: Sequence[Limit]) -> tuple[np.ndarray, bool]:
+    """True for the policies that keep all limits, and whether that is said of all of them.
+
+    What hangs on rounding is counted by its rows; where that is too much, some that keep the limits may be left out.
+    """
     kept = np.ones(len(combinations), dtype=bool)
     is_open = np.zeros(len(combinations), dtype=bool)
-    is_summed = combinations.predictions.weight is not None or bool(combinations.predictions.amounts)
-    for limit in limits:
+    for limit, is_summed in zip(limits, _are_summed(combinations, limits), strict=True):
         values = limit.measure(combinations)  # type: ignore[arg-type]
-        near = _is_near(limit, values) if is_summed else np.zeros(len(values), dtype=bool)
+        near = _is_near(limit, values) & is_summed
         kept &= limit.keeps(values) | near
         is_open |= near
-    for place, index in enumerate(np.flatnonzero(kept & is_open).tolist()):
-        kept[index] = place < MEASURED_MAX and _keeps(combinations, index, limits)
-    return kept
+    unsure, most = np.flatnonzero(kept & is_open), _measured_max(combinations)
+    kept[unsure[most:]] = False
+    for index in unsure[:most].tolist():
+        kept[index] = _keeps(combinations, index, limits)
+    return kept, len(unsure) <= most
 
 
 def preferred(combinations: Combinations, rule: Rule, tied: np.ndarray) -> np.ndarray:
@@ -137,6 +145,24 @@ def _settled(judged: Judged, feasible: np.ndarray, *, is_certain: bool) -> Settl
         winners = np.flatnonzero(feasible & (judged.objective >= bar))
         winners = preferred(combinations, judged.rule, winners)
     return Settled(judged=judged, feasible=feasible, best=best, winners=winners, is_certain=is_certain)
+
+
+def _measured_max(combinations: Combinations) -> int:
+    rows = max(len(combinations.predictions), 1)
+    return max(MEASURED_MIN, min(MEASURED_MAX, ROWS_MAX // rows))
+
+
+def _are_summed(combinations: Combinations, limits: Sequence[Limit]) -> list[bool]:
+    """Whether what a limit bounds is made of sums, whose last bits hang on their order; counts of cases are exact."""
+    predictions = combinations.predictions
+    if predictions.weight is None and not predictions.amounts:
+        return [False] * len(limits)
+    if predictions.weight is not None:
+        return [True] * len(limits)
+    counts = FormCounts(predictions=predictions)
+    forms = [metric_form(limit.metric, counts) for limit in limits]
+    parts = [(form.top, form.bottom) if isinstance(form, Quotient) else (form,) for form in forms]
+    return [any(part is None or any(atom.amount is not None for atom in part.terms) for part in each) for each in parts]
 
 
 def _is_near(limit: Limit, values: np.ndarray) -> np.ndarray:
