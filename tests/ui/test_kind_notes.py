@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -315,3 +316,19 @@ def test_how_many_people_can_look_at_is_set_on_the_page_where_the_contract_does_
     assert test.session_state[key]["asked"].reviewer.capacity == 25
     field(test, "number_input", "People can look at, at most").set_value(None).run()
     assert reviewed() == unbound
+
+
+def test_a_band_of_one_model_says_that_another_has_a_better_one_as_the_decision_page_does(studies) -> None:
+    said_once = {"score": "rules_engine", "cost": 4.0, "sensitivity": 0.9, "specificity": 0.9}
+    keep(studies, "band", view={"kind": "review", "kind_settings": said_once}, point={**BAND, "score": "rules_engine"})
+    test = opened()
+    assert not test.exception
+    found = re.search(r"Recommended by (?:the contract's score|money) is (.+), which is of another model", said(test))
+    assert found, "there is a better band of another model, and nothing says so"
+    assert "rules_engine" not in found[1]
+    own = test.session_state[f"policies-memory-{STUDY}-review-"]["view"].choice.point.policy
+    assert own.score == "rules_engine"
+    keep(studies, "point", point=own.to_dict())
+    assert f"is {found[1]}; say below why" in said(opened("decision"))
+    keep(studies, "other", view={"kind": "review", "kind_settings": {**said_once, "score": found[1].split(" ", 1)[0]}})
+    assert "which is of another model" not in said(opened())

@@ -23,6 +23,7 @@ from workbench.ui.pins import draw_unpin
 from workbench.ui.plain_text import plain
 from workbench.ui.why_panel import units_of
 from workbench.wording.mixing import mixing_sentence
+from workbench.wording.named_policy import named
 from workbench.wording.recorded_points import change_words
 
 
@@ -35,6 +36,8 @@ def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
                 plain(f"{order_label(asked.column, asked.order or ())}: these thresholds break it."),
                 icon=":material/block:",
             )
+    else:
+        _draw_other_model(lens, asked, view)
     _draw_gain(lens, asked, view)
     _draw_side_by_side(study, lens, asked, view)
     if isinstance(view, TierView):
@@ -42,6 +45,23 @@ def draw_notes(study: Study, lens: Lens, asked: Asked, view: KindView) -> None:
     for note in view.notes:
         st.caption(plain(note))
     draw_kinds(study, lens, x=asked.x, y=asked.y, rule=asked.rule)
+
+
+def _draw_other_model(lens: Lens, asked: Asked, view: KindView) -> None:
+    """A band or list is of one model; that another model has a better one is what the Decision page would say."""
+    if asked.rule is None or len(lens.sweep.scores) < 2:
+        return
+    found = lens.look_like(view.now, rule=asked.rule, limits=asked.limits)
+    if found is None or found.point is None:
+        return
+    own, best = None if view.choice is None else view.choice.point, found.point.policy
+    if own is not None and found.is_best(own.policy):
+        return
+    by = "the contract's score" if found.rule == "contract" else "money"
+    what = (
+        f"Recommended by {by} is {named(best, lens.sweep)}, which is of another model. Pick that model above to see it."
+    )
+    st.info(plain(what), icon=":material/compare_arrows:")
 
 
 def _draw_gain(lens: Lens, asked: Asked, view: KindView) -> None:
