@@ -332,3 +332,15 @@ def test_a_band_of_one_model_says_that_another_has_a_better_one_as_the_decision_
     assert f"is {found[1]}; say below why" in said(opened("decision"))
     keep(studies, "other", view={"kind": "review", "kind_settings": {**said_once, "score": found[1].split(" ", 1)[0]}})
     assert "which is of another model" not in said(opened())
+
+
+def test_the_picture_of_what_automating_costs_is_left_with_the_band(studies) -> None:
+    asked = {"kind": "review", "kind_settings": {"cost": 4.0}, "x": "automation_rate", "y": "recall"}
+    keep(studies, "band", view=asked)
+    test = opened()
+    assert studies.load(STUDY).view["x"] == "automation_rate"
+    test.session_state[f"kind-{STUDY}"] = "tiered"
+    test.run()
+    assert not test.exception
+    view = studies.load(STUDY).view
+    assert (view["kind"], view.get("x"), view.get("y")) == ("tiered", None, None)

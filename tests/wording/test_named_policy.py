@@ -63,3 +63,12 @@ def test_of_many_tiers_the_ends_are_as_short(make_predictions):
         ),
     )
     assert named(policy, sweep) == "v7 by road, 6 thresholds from 0.2 to 0.7"
+
+
+def test_many_tiers_of_one_threshold_say_so(make_predictions):
+    values = [f"zone {place}" for place in range(6)]
+    sweep = Sweep(make_predictions([0, 1] * 6, {"v7": [0.1, 0.9] * 6}, segments={"road": values * 2}))
+    policy = TieredThresholds(
+        segment="road", tiers=tuple((value, SingleThreshold(score="v7", threshold=0.5)) for value in values)
+    )
+    assert named(policy, sweep) == "v7 by road, 6 thresholds, all 0.5"

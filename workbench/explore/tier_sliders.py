@@ -49,7 +49,8 @@ def _slider(candidates: TierCandidates, v: int, marked: Sequence[SingleThreshold
     def moves(atom: Atom) -> np.ndarray:
         return candidates.counts(dict(atom.where))[v].cell(atom.cell, atom.amount)[chosen]
 
-    several = len({policy.score for policy in policies if not policy.flags_nobody}) > 1
+    # Each names its model where each may have its own, though its own places are all of one.
+    several = len(candidates.scores) > 1
     texts = []
     for index, policy, flags in zip(chosen.tolist(), policies, share.tolist(), strict=True):
         name = f"{policy.score} " if several else ""

@@ -153,7 +153,7 @@ def capacity_tables(policy: Mapping[str, Any], point: Mapping[str, Any]) -> list
 def _ties(parts: Mapping[str, Any]) -> tuple[str, ...]:
     said = [
         f"{exact_text(each['period'])}: {count(real(each['tied']))} cases share the score {each['score']!r} and did not all "
-        f"fit; {count(real(each['free']))} places stayed free"
+        f"fit; {count(real(each['free']))} {'place' if each['free'] == 1 else 'places'} stayed free"
         for each in parts["ties"][:TIES_SHOWN_MAX]
     ]
     left = parts["ties_count"] - len(said)

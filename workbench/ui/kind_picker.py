@@ -9,6 +9,7 @@ import streamlit as st
 from workbench.explore import Lens
 from workbench.explore.limit_metrics import agreed_order
 from workbench.policy import Reviewer
+from workbench.policy.bands.band_frontier import AUTOMATED
 from workbench.policy.capacity import Shared
 from workbench.policy.tiers import VALUES_MAX
 from workbench.register import Study
@@ -74,7 +75,11 @@ def pick_kind(study: Study, lens: Lens) -> PickedKind:
         picked = _list(study, lens, settings)
     changed = {**settings, **{part: getattr(picked, part) for part in _PARTS[name]}}
     if name != kept or changed != settings:
-        save_study(replace(study, view={**study.view, "kind": name, "kind_settings": changed}))
+        view = {**study.view, "kind": name, "kind_settings": changed}
+        if kept == "review" != name and AUTOMATED.name in (view.get("x"), view.get("y")):
+            # Only a band leaves cases to people: of every other kind all is automated, and there is nothing to see.
+            view = {part: value for part, value in view.items() if part not in ("x", "y")}
+        save_study(replace(study, view=view))
     return picked
 
 

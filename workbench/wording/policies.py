@@ -186,6 +186,8 @@ def _spread(policy: Record, point: Record | None) -> str:
         return f"{count(len(policy['thresholds']))} tiers, nobody flagged in any"
     low, high = (short_threshold(threshold, measured.get(value)) for value, threshold in (numbers[0], numbers[-1]))
     ends = "" if is_mixed(policy) else f" from {low} to {high}"
+    if len(numbers) > 1 and numbers[0][1] == numbers[-1][1] and not is_mixed(policy):
+        ends = f", all {low}"
     never = len(policy["thresholds"]) - len(numbers)
     rest = f", and nobody flagged in {count(never)}" if never else ""
     return f"{count(len(numbers))} threshold{'' if len(numbers) == 1 else 's'}{ends}{rest}"
