@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from workbench.metrics.affine import Affine
 from workbench.policy.limits import Limit
 from workbench.policy.rule import Rule
 from workbench.policy.tiers.candidates import TierCandidates
@@ -18,26 +19,39 @@ from workbench.policy.tiers.settle import settle
 GRID, POINTS_MAX, AROUND_MAX, BEGINNINGS, ROUNDS_MAX = 220, 3_000, 20_000, 4, 12
 # Of two values so many points each are combined, all with all.
 EACH_MAX = 3_000
+# Of so many limits on totals the frontiers against events caught and false alarms are among what is tried first.
+CEILINGS_MAX = 3
 
 
-def starting_points(candidates: TierCandidates, kept: Sequence[np.ndarray]) -> np.ndarray:
+def starting_points(
+    candidates: TierCandidates, kept: Sequence[np.ndarray], *, totals: Sequence[Affine] = ()
+) -> np.ndarray:
     """Combinations worth trying first, (m, values): the frontier of events caught against false alarms, thresholds that
     all values share, and for one or two values a grid. Empty where a value has no candidate left.
+
+    With ``totals``, more of each being better, also the frontiers of each against events caught and against false alarms: of a
+    share of cases flagged, say, the best by F1 catches most among as many flagged, at more false alarms than another.
     """
     if any(not len(each) for each in kept):
         kept = [each if len(each) else np.arange(size) for each, size in zip(kept, candidates.sizes, strict=True)]
     own = candidates.counts()
-    hulls = [tier_hull(counts.cell("TP"), -counts.cell("FP"), index) for counts, index in zip(own, kept, strict=True)]
-    if len(candidates) == 2:
-        best = merge_two(*hulls, each_max=EACH_MAX)
-    else:
-        tiers = [(hull.index, np.array([hull.a, hull.b])) for hull in hulls]
-        best = merge_exactly(tiers) or merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX)
-    found = [best.chosen, _shared(candidates, kept)]
+    caught, false = [counts.cell("TP") for counts in own], [-counts.cell("FP") for counts in own]
+    pairs = [(caught, false)]
+    pairs += [(each, candidates.parts(total)) for total in totals for each in (caught, false)]
+    found = [_frontier(pair, kept) for pair in pairs] + [_shared(candidates, kept)]
     if len(candidates) <= 2:
         spread = [_grid(candidates, v, index) for v, index in enumerate(kept)]
         found.append(every_combination(candidates, spread).chosen)
     return np.unique(np.concatenate(found), axis=0)
+
+
+def _frontier(pair: tuple[Sequence[np.ndarray], Sequence[np.ndarray]], kept: Sequence[np.ndarray]) -> np.ndarray:
+    """Combinations on the frontier of two totals, given what each candidate adds to them by value: (m, values)."""
+    hulls = [tier_hull(a, b, index) for a, b, index in zip(*pair, kept, strict=True)]
+    if len(hulls) == 2:
+        return merge_two(*hulls, each_max=EACH_MAX).chosen
+    exact = merge_exactly([(hull.index, np.array([hull.a, hull.b])) for hull in hulls])
+    return (merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX) if exact is None else exact).chosen
 
 
 def look_around(
@@ -48,7 +62,8 @@ def look_around(
     is_allowed: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> np.ndarray:
     """Combinations, (m, values), among which the best found is: from the best of the starting points one value at a time."""
-    pool = starting_points(candidates, within.kept)
+    bounded = [ceiling.form.times(-1.0) for ceiling in within.ceilings[:CEILINGS_MAX]]
+    pool = starting_points(candidates, within.kept, totals=bounded)
     if is_allowed is not None:
         pool = pool[is_allowed(pool)]
     reached = settle(Combinations(candidates=candidates, chosen=pool), rule, limits)

@@ -114,7 +114,9 @@ def tiered_frontier(
     if any(not len(kept) for kept in within.kept):
         return _tried(candidates, _none(candidates), x, y, limits)
     if not are_totals:
-        pool = Combinations(candidates=candidates, chosen=starting_points(candidates, within.kept))
+        totals = [form.times(float(m.sign)) for m, form in zip((x, y), forms, strict=True) if isinstance(form, Affine)]
+        chosen = starting_points(candidates, within.kept, totals=totals)
+        pool = Combinations(candidates=candidates, chosen=chosen)
         return _tried(candidates, pool, x, y, limits, is_exact=False)
     return _totals(candidates, x, y, forms, within, limits)  # type: ignore[arg-type]
 
