@@ -57,15 +57,18 @@ class Combinations(OnSweep):
 
     def _added(self, where: Where | None) -> Counts:
         parts = self.candidates.counts(where)
+        # Where only some values are looked at, the others add nothing.
+        wanted = (where or {}).get(self.candidates.segment, self.candidates.values)
+        places = [v for v, value in enumerate(self.candidates.values) if value in wanted] or [0]
 
         def narrow(column: str, values: Sequence[str], is_outside: bool) -> Counts:
             return self.counts(narrower_where(self.predictions, where, column, values, is_outside))
 
         def cells(amount: str | None) -> Cells:
-            own = [part.cases if amount is None else part.sums[amount] for part in parts]
+            own = {v: parts[v].cases if amount is None else parts[v].sums[amount] for v in places}
             return Cells(
                 **{
-                    name: sum(each.margin(margin)[self.chosen[:, v]] for v, each in enumerate(own))
+                    name: sum(each.margin(margin)[self.chosen[:, v]] for v, each in own.items())
                     for name, margin in CELL_FIELDS.items()
                 }
             )
