@@ -11,11 +11,17 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.metrics import BUILTIN, resolve_metrics
+from workbench.policy import parse_limit
 from workbench.policy.tiers import tiered_frontier
 from workbench.predictions.predictions import Columns, Predictions, Receipt, Segment
 from workbench.sweep import Sweep
 
 ROWS, VALUES, ROUNDS = 1_000_000, (4, 10, 50), 3
+LIMITS = {
+    "no limit": (),
+    "a guardrail in one value": ("recall>=0.5@tier=v0",),
+    "a gap limit": ("gap(fpr)<=0.05@tier",),
+}
 
 
 def draw_predictions(rows_count: int, values_count: int, *, has_amount: bool = False, seed: int = 0) -> Predictions:
@@ -63,9 +69,16 @@ def main() -> None:
             if has_amount:
                 caught = replace(resolve_metrics(["loss = FN[eur]"])[0], goal="minimise")
             sort = seconds(lambda p=predictions: np.sort(p.scores["score"]))
-            taken = seconds(lambda s=sweep, x=caught: tiered_frontier(s, x=x, y=BUILTIN["fpr"], segment="tier"))
             kind = "counts and an amount" if has_amount else "counts"
-            print(f"{ROWS:,} rows, {values_count} values, {kind}: {taken:.2f} s, {taken / sort:.0f} x a sort")
+            for limited, texts in LIMITS.items():
+                limits = [parse_limit(text) for text in texts]
+                taken = seconds(
+                    lambda s=sweep, x=caught, asked=limits: tiered_frontier(
+                        s, x=x, y=BUILTIN["fpr"], segment="tier", limits=asked
+                    )
+                )
+                what = f"{ROWS:,} rows, {values_count} values, {kind}, {limited}"
+                print(f"{what}: {taken:.2f} s, {taken / sort:.0f} x a sort", flush=True)
 
 
 if __name__ == "__main__":
