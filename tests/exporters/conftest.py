@@ -13,7 +13,7 @@ from workbench.contract import Contract
 from workbench.decision import Alternative, Decision, Rationale, decide
 from workbench.exporters import memo
 from workbench.metrics import resolve_metrics
-from workbench.policy import SingleThreshold, TieredThresholds, choose, measure_point
+from workbench.policy import ReviewBand, Reviewer, SingleThreshold, TieredThresholds, choose, measure_point
 from workbench.predictions.predictions import Columns, Dropped, Finding, Predictions, Receipt, Segment
 from workbench.sweep import Sweep
 
@@ -173,6 +173,14 @@ def tiered(*, road: tuple[str, str] = HOSTILE_ROADS, is_mixed: bool = False) -> 
     )  # fmt: skip
 
 
+def reviewed() -> Decision:
+    """A review band whose reviewers can look at 400 cases in all, which are not more here."""
+    sweep, contract = Sweep(make_predictions()), Contract.from_dict(CONTRACT | {"metrics": CONTRACT["metrics"][:2]})
+    reviewer = Reviewer(cost=2.0, sensitivity=0.95, specificity=0.9, capacity=400)
+    policy = ReviewBand(score="score_v7", clear_below=0.3, act_from=0.6, reviewer=reviewer)
+    return decide(measure_point(sweep, policy, contract=contract), rationale=WHY, owner="Ada Owner", contract=contract)
+
+
 EXCEPTION = {"name": "Dee Chief", "reason": "The pilot runs on a closed road."}
 DECISIONS = {
     "with contract": with_contract,
@@ -181,6 +189,7 @@ DECISIONS = {
     "exception": lambda: at(0.9, exception=EXCEPTION),
     "nobody": lambda: at(float("inf"), exception=EXCEPTION),
     "undefined": undefined,
+    "review band": reviewed,
     "tiered": lambda: tiered(road=("rural", "urban")),
 }
 # Not every reader of a PDF gives back what these names hold, so they are not among those that all formats are read of.

@@ -192,3 +192,10 @@ def test_what_options_cannot_say_is_said_as_json(change) -> None:
     policy = {"kind": "tiered", "score": "s", "segment": "road", "thresholds": values, **change}
     ((name, text),) = policy_options(policy)
     assert (name, json.loads(text)) == ("--policy", policy)
+
+
+def test_a_review_band_says_what_was_agreed_for_more_than_people_can_look_at(named) -> None:
+    (facts,) = deployed(build_memo(named("review band")), Facts)
+    said = dict(facts.items)
+    assert said["At most"] == "400 reviews in all"
+    assert "nothing was agreed for those beyond" in said["Where the band brings more"]

@@ -65,7 +65,11 @@ def _review_facts(record: Recorded, policy: Mapping[str, Any]) -> tuple[tuple[st
         ),
     ]
     if reviewer.get("capacity") is not None:
-        facts.append(("At most", f"{agreed_number(reviewer['capacity'])} reviews {per_words(reviewer.get('per'))}"))
+        most = f"{agreed_number(reviewer['capacity'])} reviews {per_words(reviewer.get('per'))}"
+        facts.append(("At most", most))
+        facts.append(
+            ("Where the band brings more", f"than {most}, nothing was agreed for those beyond: report it to the owner")
+        )
     if policy["clear_below"] == policy["act_from"]:
         facts = [("Given to a person", "nobody: both borders are the same, since no band pays")]
     return tuple(facts)
