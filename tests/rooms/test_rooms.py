@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from workbench.errors import InputError, NotAllowed, TooLate
+from workbench.errors import InputError, NotAllowed, TooLate, VersionConflict
 from workbench.register import Register
 from workbench.register.database import open_engine
 from workbench.rooms import Rooms, Step, folded
@@ -486,3 +486,34 @@ def test_a_room_is_closed_though_a_seat_that_only_watches_by_now_answered(sessio
     session.rooms.close(session.code, session.lead, op_id=session.op(), at=AT)
     (record,) = session.rooms.records(STUDY)
     assert (record["left_unrevealed"], record["answers"]) == ({}, {})
+
+
+def test_an_answer_made_from_an_older_one_takes_no_newer_one_s_place(session):
+    ann = session.join("Ann")
+    session.move("elicit")
+    first = session.answer(ann.token, 1)
+    assert session.view(ann.token).own_seq("q") == first.seq
+    assert session.view(ann.token).own_seq("other") == 0
+
+    def answer(value, *, after, op_id):
+        return session.rooms.answer(
+            session.code, ann.token, step="elicit", question="q", value=value, op_id=op_id, at=AT, after=after
+        )
+
+    second = answer(2, after=first.seq, op_id="op-2")
+    with pytest.raises(VersionConflict, match="Another window of this seat"):
+        answer(3, after=first.seq, op_id="op-3")
+    assert [each.value for each in session.view(ann.token).own] == [2]
+    assert answer(2, after=first.seq, op_id="op-2") == second, "sent again it is the same answer"
+
+
+def test_whoever_answered_and_leads_now_is_none_of_those_waited_for(session):
+    ann, bob = session.join("Ann"), session.join("Bob")
+    session.move("elicit")
+    session.answer(ann.token, 1)
+    session.rooms.grant(session.code, session.lead, seat=ann.id, standing="facilitator", op_id=session.op(), at=AT)
+    assert session.view(session.lead).answered == {}
+    session.answer(bob.token, 2)
+    assert session.view(session.lead).answered == {"elicit": 1}
+    session.reveal()
+    assert {each.value for each in session.view(session.lead).revealed["elicit"]} == {1, 2}

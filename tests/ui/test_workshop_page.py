@@ -10,9 +10,13 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from workbench.elicit import Board, Story, add_stories
 from workbench.errors import StudyConflict
 from workbench.register import Studies, open_register
 from workbench.rooms import Rooms
+from workbench.rooms.said import board_of
+from workbench.rooms.state import Act, Answer
+from workbench.ui.room_plan import story_name
 from workbench.ui.room_subject import matter_of
 from workbench.ui.room_vote import vote_choices
 
@@ -482,3 +486,165 @@ def test_the_runoff_begins_at_what_one_voted_for(app, lead):
     for name, phone in phones.items():
         phone.run()
         assert phone.select_slider[0].value == voted[name]
+
+
+def at_vote_by_consensus(app) -> tuple[AppTest, str]:
+    lead = app(study=STUDY).switch_page("pages/workshop.py").run()
+    lead.text_input(key="room-open-name").input("Fay")
+    lead.selectbox(key="room-open-method").select("consensus")
+    lead.button(key="room-open-press").click().run()
+    code = code_of(lead)
+    token = join(code).token
+    move(code, lead, "vote")
+    return app(token=token, room=code), code
+
+
+def test_nobody_is_said_to_live_with_a_point_outside_the_range_they_set(app):
+    phone, code = at_vote_by_consensus(app)
+    _, reach = phone.select_slider
+    choices = vote_choices(*_view_and_matter(phone, code))
+    reach.set_value((choices[0], choices[1])).run()
+    phone.select_slider[0].set_value(choices[1]).run()
+    phone.button(key="room-vote-press").click().run()
+    assert "Your vote is kept" in said(phone)
+    phone.select_slider[0].set_value(choices[-1]).run()
+    phone.button(key="room-vote-press").click().run()
+    assert "Your vote lies outside the points that you could live with" in said(phone)
+    (own,) = _view_and_matter(phone, code)[0].own
+    assert (own.value["point"], own.value["low"], own.value["high"]) == (choices[1], choices[0], choices[1])
+
+
+def _view_and_matter(phone: AppTest, code: str):
+    view = rooms().view(code, token_of(phone, code))
+    return view, matter_of(view)
+
+
+def test_two_windows_of_one_seat_lose_no_story_and_overwrite_no_answer(app, lead, monkeypatch):
+    phone, code = phone_at(app, lead, "premortem_write")
+    token = token_of(phone, code)
+    answer, others = Rooms.answer, ["Theirs"]
+
+    def answered_in_between(self, *given, **how):
+        if others:  # the other window's story is stored after this one read what there is
+            text = others.pop()
+            answer(
+                self,
+                code,
+                token,
+                step="premortem_write",
+                question=how["question"],
+                value={"stories": [text]},
+                op_id=op(),
+                at=AT,
+            )
+        return answer(self, *given, **how)
+
+    monkeypatch.setattr(Rooms, "answer", answered_in_between)
+    phone.text_area(key="room-story-text").input("Mine")
+    phone.button(key="room-story-press").click().run()
+    assert "Kept" in said(phone)
+    (own,) = rooms().view(code, token).own
+    assert own.value["stories"] == ["Theirs", "Mine"]
+    assert phone.text_area(key="room-story-text").value == ""
+
+
+def test_a_judgement_made_in_an_older_window_is_refused(app, lead):
+    phone, code = phone_at(app, lead, "elicit")
+    other = app(token=token_of(phone, code), room=code)
+    answered(phone)
+    answered(other, "right")
+    assert "Another window of this seat answered this meanwhile" in said(other)
+    (own,) = rooms().view(code, token_of(phone, code)).own
+    assert len(own.value["own"]["answers"]) == 1
+
+
+def test_a_story_that_came_too_late_is_not_gone_without_a_word(app, lead):
+    phone, code = phone_at(app, lead, "premortem_write")
+    phone.text_area(key="room-story-text").input("It was raining")
+    rooms().reveal(code, token_of(lead, code), step="premortem_write", op_id=op(), at=AT)
+    phone.button(key="room-story-press").click().run()
+    assert "What you wrote: “It was raining”" in said(phone)
+    assert "“It failed. Why?” are revealed" in said(phone), "steps are named as people know them"
+
+
+def test_after_a_decided_vote_back_leads_to_its_outcome_and_revealed_steps_are_not_offered(app, lead):
+    code = code_of(lead)
+    move(code, lead, "vote")
+    voted_in(code, lead, app)
+    reveal(code, lead, "vote")
+    lead.run()
+    lead.button(key="room-outcome").click().run()
+    lead.button(key="room-next").click().run()
+    assert rooms().view(code, token_of(lead, code)).step == "premortem_write"
+    offered = lead.selectbox(key=f"room-jump-{code}").options
+    assert "Vote" not in offered
+    lead.button(key="room-back").click().run()
+    assert rooms().view(code, token_of(lead, code)).step == "outcome"
+    lead.button(key="room-jump-press").click().run()
+    assert "Choose a step first" in said(lead)
+
+
+def planned(app, lead, *stories: str) -> str:
+    """A room at the plan of the pre-mortem, with these stories; its code."""
+    code = code_of(lead)
+    seat = join(code)
+    move(code, lead, "premortem_write")
+    rooms().answer(
+        code,
+        seat.token,
+        step="premortem_write",
+        question="stories",
+        value={"stories": list(stories)},
+        op_id=op(),
+        at=AT,
+    )
+    reveal(code, lead, "premortem_write")
+    move(code, lead, "premortem_vote")
+    reveal(code, lead, "premortem_vote")
+    return code
+
+
+def keep_plan(test: AppTest, words: str, owner: str) -> AppTest:
+    next(field for field in test.text_area if field.label == "What we do about it").input(words)
+    next(field for field in test.text_input if field.label == "Who owns it").input(owner)
+    return next(each for each in test.button if each.label == "Keep the plan").click().run()
+
+
+def plans_in(code: str, lead: AppTest) -> list[dict]:
+    return [dict(act.asked) for act in rooms().view(code, token_of(lead, code)).acts if act.did == "plan"]
+
+
+def test_a_plan_takes_no_other_s_place_unseen_and_keeps_its_number(app, lead):
+    code = planned(app, lead, "They adapt")
+    token = token_of(lead, code)
+    zoe = app(study=STUDY, room=code, token=token).switch_page("pages/workshop.py").run()
+    lead.run()
+    stress = {"kind": "prevalence", "size": 0.05, "said": "twice the events", "found": "it costs more"}
+    view = rooms().view(code, token)
+    (cluster,) = board_of(view.revealed["premortem_write"], view.acts).clusters
+    first = {"story": cluster.id, "stress": stress, "mitigation": "Watch", "owner": "Fay", "tripwire": None}
+    rooms().act(code, token, action="plan", content=first, op_id=op(), at=AT)
+    keep_plan(zoe, "Block", "Zoe")
+    assert "Somebody else kept a plan of this story meanwhile: “Watch”, owned by Fay" in said(zoe)
+    assert [each["owner"] for each in plans_in(code, lead)] == ["Fay"]
+    next(each for each in zoe.button if each.label == "Keep the plan").click().run()
+    last = plans_in(code, lead)[-1]
+    assert (last["mitigation"], last["owner"]) == ("Block", "Zoe")
+    assert last["stress"]["said"] == "twice the events", "no slider was moved since, so the number stays"
+
+
+def test_stories_of_one_title_have_names_of_their_own():
+    board = add_stories(Board(), [Story(id=f"s{n}", author="a", text="Costs rise") for n in range(3)])
+    assert [story_name(board, cluster.id) for cluster in board.clusters] == [
+        "Costs rise",
+        "Costs rise (2)",
+        "Costs rise (3)",
+    ]
+
+
+def test_the_second_undo_of_one_merge_undoes_no_other():
+    stories = [Answer(seat="s2", question="stories", value={"stories": ["a", "b", "c", "d"]}, at=AT, op_id="o")]
+    merge = [{"stories": ["s2.1", "s2.2"], "title": ""}, {"stories": ["s2.3", "s2.4"], "title": ""}]
+    undo = {"undo": True, "of": 2}
+    acts = [Act(did="merge_stories", by="s1", at=AT, asked=asked) for asked in (*merge, undo, undo)]
+    assert len(board_of(stories, acts).clusters) == 3

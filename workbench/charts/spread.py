@@ -35,6 +35,7 @@ def spread_chart(
     *,
     line: Sequence[tuple[float, float, bool]],
     stands: Sequence[Stand],
+    roles: Sequence[str] = (),
     medians: Sequence[tuple[float, float]],
     height: int = 380,
     is_large: bool = False,
@@ -42,24 +43,30 @@ def spread_chart(
 ) -> alt.LayerChart:
     """The chart. ``line`` has the frontier's points as (x, y, keeps every limit), in order; values in the metrics' units.
 
-    People at one point stand one above the other, a mark a role, with their number where they are more than one.
+    People at one point stand one above the other, a mark a role, with their number where they are more than one. ``roles`` are
+    all that there may be: each looks the same in every picture that is given the same ones.
     """
     size, text_size = (420, 20) if is_large else (200, 14)
     across = alt.X("x:Q", axis=_axis(x, is_across=True), scale=alt.Scale(zero=False, nice=True))
     up = alt.Y("y:Q", axis=_axis(y, is_across=False), scale=alt.Scale(zero=False, nice=True))
     layers = [*_frontier(line, across, up, palette), *_medians(medians, across, up, palette, text_size)]
-    roles = list(dict.fromkeys(_short(stand.role) for stand in stands))
+    shown = {_short(stand.role) for stand in stands}
+    every = list(dict.fromkeys(_short(role) for role in (*roles, *(stand.role for stand in stands))))
+    looks = {
+        role: (palette.scores[place % len(palette.scores)], SHAPES[place % len(SHAPES)])
+        for place, role in enumerate(every)
+        if role in shown
+    }
     legend = alt.Legend(title=None, orient="bottom", symbolSize=size, labelLimit=260, columns=3)
-    colours = [palette.scores[place % len(palette.scores)] for place in range(len(roles))]
-    shapes = [SHAPES[place % len(SHAPES)] for place in range(len(roles))]
+    domain, colours, shapes = list(looks), [look[0] for look in looks.values()], [look[1] for look in looks.values()]
     for rank, row in _ranked(stands):
         data = alt.Chart(pd.DataFrame(row))
         layers.append(
             data.mark_point(filled=True, size=size, opacity=1, stroke=palette.paper, strokeWidth=1.5,
                             yOffset=-_STEP_PX * rank).encode(
                 x=across, y=up,
-                shape=alt.Shape("role:N", scale=alt.Scale(domain=roles, range=shapes), legend=legend),
-                color=alt.Color("role:N", scale=alt.Scale(domain=roles, range=colours), legend=legend),
+                shape=alt.Shape("role:N", scale=alt.Scale(domain=domain, range=shapes), legend=legend),
+                color=alt.Color("role:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
             )
         )  # fmt: skip
         layers.append(

@@ -63,7 +63,7 @@ def _decided(outcome: Outcome, names: Names, votes: Mapping[int, int], called: M
         point = names[outcome.point]
         how = {
             "majority": f"{point} has {votes.get(outcome.point, 0)} of {total} votes, more than half.",
-            "median": f"{point} is the median of {total} votes along the frontier.",
+            "median": f"{point} is the median of {total} {'vote' if total == 1 else 'votes'} along the frontier.",
             "consensus": f"All {total} can live with {point}; of the {_points(len(outcome.accepted))} that all accept it is nearest the median vote."
             if len(outcome.accepted) > 1
             else f"All {total} can live with {point}, and with no other point.",

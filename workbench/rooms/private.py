@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
-from workbench.errors import InputError
+from workbench.errors import InputError, VersionConflict
 from workbench.register.chain import json_text
-from workbench.register.room_rows import PrivateAnswer
+from workbench.register.room_rows import PrivateAnswer, RoomRows
 
 VALUE_MAX = 20_000
 # What an answer that is an object has under this name is for its seat alone, also after the reveal: the single choices
@@ -48,6 +49,24 @@ def for_everybody(answer: PrivateAnswer) -> Any:
 def is_same_answer(stored: PrivateAnswer, sent: PrivateAnswer) -> bool:
     """Whether what is sent again is what was stored; only the time may differ."""
     return _said(stored) == _said(sent)
+
+
+def require_newest(rooms: RoomRows, mine: PrivateAnswer, *, after: float) -> None:
+    """Nothing where no answer of the seat to this question is newer than the one numbered ``after``.
+
+    Raises VersionConflict otherwise: ``mine`` was made from an older one.
+    """
+    if math.isinf(after):
+        return
+    stored = rooms.answers_of_seat(room_id=mine.room_id, seat_id=mine.seat_id)
+    if (
+        max((each.seq for each in stored if (each.step, each.question) == (mine.step, mine.question)), default=0)
+        > after
+    ):
+        raise VersionConflict(
+            "Another window of this seat answered this meanwhile. This one was not stored: look at what is here now, and "
+            "answer again."
+        )
 
 
 def _said(answer: PrivateAnswer) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from workbench.errors import InputError, NotAllowed
@@ -16,14 +16,14 @@ from workbench.rooms import changes
 from workbench.rooms.agenda import USUAL_AGENDA, Step
 from workbench.rooms.codes import drawn_token, free_code, op_sha256, read_code, token_sha256
 from workbench.rooms.permissions import JOINED_AS, require
-from workbench.rooms.private import checked_answer, for_everybody, is_same_answer
+from workbench.rooms.private import checked_answer, is_same_answer, require_newest
 from workbench.rooms.reading import is_same_doing, room_at, seat_row, state_in, state_with_head
 from workbench.rooms.receipts import Opened, Receipt
 from workbench.rooms.record import record_of
 from workbench.rooms.seats import Seat, checked_text, label_for
 from workbench.rooms.shared import shared_of
-from workbench.rooms.state import Answer, RoomState
-from workbench.rooms.view import OwnAnswer, RoomView, latest, view_of
+from workbench.rooms.state import RoomState
+from workbench.rooms.view import RoomView, own_answers, revealed_answers, view_of
 
 SEATS_MAX = 500
 
@@ -132,29 +132,28 @@ class Rooms:
         def work(now: Transaction) -> RoomView:
             row = seat_row(now, code, token)
             state = self._shared.state(row, lambda: state_with_head(now, row.room))
-            mine = latest(now.rooms.answers_of_seat(room_id=row.room.id, seat_id=row.seat_id))
+            by = self._shared.answered(row, lambda: now.rooms.answered_by(row.room.id))
             return view_of(
                 state,
                 room=row.room,
                 seat_id=row.seat_id,
-                answered=state.counted(self._shared.answered(row, lambda: now.rooms.answered_by(row.room.id))),
-                own=[
-                    OwnAnswer(step=each.step, question=each.question, value=json.loads(each.value), at=each.at)
-                    for each in mine
-                ],
+                answered=state.counted(by, voters_only=True),
+                own=own_answers(now.rooms.answers_of_seat(room_id=row.room.id, seat_id=row.seat_id)),
                 seen_at=self._shared.seen(row, at),
             )
 
         return self._register.look(work)
 
-    def answer(self, code: str, token: str, *, step: str, question: str, value: Any, op_id: str, at: str) -> Receipt:
+    def answer(
+        self, code: str, token: str, *, step: str, question: str, value: Any, op_id: str, at: str, after: float = inf
+    ) -> Receipt:
         """Keep an answer that nobody else sees before its step is revealed; the latest of a seat to a question counts.
 
-        ``step`` is the one that its sender had on screen, so that no answer is taken for one to another step. Sent again under the
-        same ``op_id`` it is stored once, and its receipt is that of then, also after the reveal.
+        ``step`` is the one that its sender had on screen; ``after`` is the ``own_seq`` of that view, where no newer answer may be
+        replaced. Sent again under the same ``op_id`` it is stored once, and its receipt is that of then, also after the reveal.
 
-        Raises TooLate, with nothing stored, where the room is not at this step (any more); NotAllowed for who may not answer or
-        vote; InputError for what cannot be kept.
+        Raises TooLate, with nothing stored, where the room is not at this step (any more); VersionConflict where the seat answered
+        after ``after``; NotAllowed for who may not answer or vote; InputError for what cannot be kept.
         """
         code, at = read_code(code), changes.checked_at(at)
         given = checked_answer(step=step, question=question, value=value, op_id=op_id, at=at)
@@ -168,6 +167,7 @@ class Rooms:
                 asked = state.step_named(step)
                 require(state.seats[row.seat_id].standing, asked.asks if asked and asked.is_private else "answer")
                 changes.require_answerable(state, step)
+                require_newest(now.rooms, mine, after=after)
                 stored = now.rooms.add_answer(mine)
             elif not is_same_answer(stored, mine):
                 raise InputError("This operation stored another answer. Begin a new one.")
@@ -197,10 +197,7 @@ class Rooms:
         """
 
         def change(state: RoomState, by: Seat, room: RoomRow, now: Transaction) -> Change:
-            answers = [
-                Answer(seat=one.seat_id, question=one.question, value=for_everybody(one), at=one.at, op_id=one.op_id)
-                for one in latest(now.rooms.answers_of_step(room_id=room.id, step=step))
-            ]
+            answers = revealed_answers(now.rooms.answers_of_step(room_id=room.id, step=step))
             return changes.revealed(state, stream=room.stream, by=by, step_name=step, answers=answers, at=at)
 
         return self._do(code, token, "reveal", op_id, at, change, {"step": step})

@@ -86,7 +86,10 @@ def board_of(answers: Iterable[Answer], acts: Iterable[Act]) -> Board:
             continue
         try:
             stories, title = act.asked.get("stories") or (), str(act.asked.get("title") or "")
-            board = undo_merge(board) if act.asked.get("undo") else merge_stories(board, stories, title=title)
+            if not act.asked.get("undo"):
+                board = merge_stories(board, stories, title=title)
+            elif act.asked.get("of") in (None, len(board.merges)):  # the merge that was on its screen, not one before
+                board = undo_merge(board)
         except InputError:
             continue
     return board

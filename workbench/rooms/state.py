@@ -10,7 +10,7 @@ from typing import Any
 from workbench.register import Entry
 from workbench.register.change import applied
 from workbench.rooms.agenda import Step, agenda_from
-from workbench.rooms.permissions import ACTS
+from workbench.rooms.permissions import ACTS, is_allowed
 from workbench.rooms.seats import Seat
 
 
@@ -83,9 +83,16 @@ class RoomState:
         """Whether what this seat answers counts: not where it was made a viewer, for a person who went, say."""
         return self.seats[seat_id].standing != "viewer"
 
-    def counted(self, answered: Mapping[str, frozenset[str]]) -> dict[str, int]:
-        """How many of the seats that answered count, by step; a step where none does is left out."""
-        counts = {step: sum(map(self.is_counted, seats)) for step, seats in answered.items()}
+    def counted(self, answered: Mapping[str, frozenset[str]], *, voters_only: bool = False) -> dict[str, int]:
+        """How many of the seats that answered count, by step; a step where none does is left out.
+
+        ``voters_only`` leaves out whoever answered and may not any more: they count, and are none of those who are waited for.
+        """
+
+        def is_one(seat_id: str) -> bool:
+            return self.is_counted(seat_id) and (not voters_only or is_allowed(self.seats[seat_id].standing, "answer"))
+
+        counts = {step: sum(map(is_one, seats)) for step, seats in answered.items()}
         return {step: count for step, count in counts.items() if count}
 
     def step_named(self, name: str) -> Step | None:

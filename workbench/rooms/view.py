@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,18 +11,20 @@ from typing import Any
 from workbench.register.room_rows import PrivateAnswer, RoomRow
 from workbench.rooms.agenda import Step
 from workbench.rooms.permissions import allowed_actions
+from workbench.rooms.private import for_everybody
 from workbench.rooms.seats import Seat
 from workbench.rooms.state import Act, Answer, RoomState, Timer
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAnswer:
-    """What this seat answered last to a question of a step; ``value`` is as it was given."""
+    """What this seat answered last to a question of a step; ``value`` is as it was given, ``seq`` its number in the register."""
 
     step: str
     question: str
     value: Any
     at: str
+    seq: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,10 @@ class RoomView:
     def is_closed(self) -> bool:
         return bool(self.closed_at)
 
+    def own_seq(self, question: str) -> int:
+        """The number of this seat's newest answer to a question of the step it sees, 0 before the first: for ``Rooms.answer``."""
+        return next((each.seq for each in self.own if (each.step, each.question) == (self.step, question)), 0)
+
 
 def view_of(
     state: RoomState,
@@ -89,6 +96,22 @@ def view_of(
         opened_at=state.opened_at,
         closed_at=state.closed_at,
     )
+
+
+def own_answers(stored: Sequence[PrivateAnswer]) -> list[OwnAnswer]:
+    """What one seat answered, in the order in which it was stored, as its view has it."""
+    return [
+        OwnAnswer(step=each.step, question=each.question, value=json.loads(each.value), at=each.at, seq=each.seq)
+        for each in latest(stored)
+    ]
+
+
+def revealed_answers(stored: Sequence[PrivateAnswer]) -> list[Answer]:
+    """What was stored in a step as a reveal shows it: the latest of each seat to each question, without what is for its seat alone."""
+    return [
+        Answer(seat=one.seat_id, question=one.question, value=for_everybody(one), at=one.at, op_id=one.op_id)
+        for one in latest(stored)
+    ]
 
 
 def latest(answers: Sequence[PrivateAnswer]) -> list[PrivateAnswer]:

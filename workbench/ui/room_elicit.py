@@ -196,11 +196,13 @@ def _keep(
     except InputError as refusal:
         st.session_state.setdefault("room-said", {})["judgement"] = ("refused", str(refusal), "")
         return
-    at = now_text()
+    at, after = now_text(), view.own_seq(JUDGEMENT)
     press(
         "judgement",
         op_id,
-        lambda op: rooms().answer(view.code, token, step=view.step, question=JUDGEMENT, value=value, op_id=op, at=at),
+        lambda op: rooms().answer(
+            view.code, token, step=view.step, question=JUDGEMENT, value=value, op_id=op, at=at, after=after
+        ),
         content=value,
         done=f"{done} Nobody else sees it before the reveal.",
     )

@@ -75,7 +75,7 @@ def _draw_around(view: RoomView, token: str) -> None:
         draw_invite(view.code)
     st.link_button(
         "Open the projector", f"{join_link(view.code)}&screen=projector", icon=":material/cast:", width="stretch",
-        help="A window of its own, without anything private. Arrow keys go on and back, V reveals, T starts the timer again, M gives it two more minutes.",
+        help="A window of its own, without anything private. Arrow keys go on and back, V reveals, O records the outcome, T starts the timer again, M gives it two more minutes.",
     )  # fmt: skip
     st.markdown("**Agenda**")
     st.html(agenda_html(view))

@@ -51,7 +51,7 @@ def draw_return(code: str = "") -> None:
             st.text_input("The code of the room", key="room-return-code", max_chars=12)
         st.text_input("The key of the seat", key="room-return-key", max_chars=200, type="password")
         st.form_submit_button("Come back", key="room-return-press", on_click=_return, args=(code,))
-        draw_said("return")
+    draw_said("return")
 
 
 def _return(code: str) -> None:

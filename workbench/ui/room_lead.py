@@ -25,7 +25,11 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
     """The one primary action of the step, and the way back; ``has_keys`` for the screen whose keyboard leads the room."""
     if view.is_closed:
         return
-    keys = {"on": "ArrowRight", "back": "ArrowLeft", "reveal": "v", "timer": "t", "more": "m"} if has_keys else {}
+    keys = (
+        {"on": "ArrowRight", "back": "ArrowLeft", "reveal": "v", "timer": "t", "more": "m", "outcome": "o"}
+        if has_keys
+        else {}
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         before = previous_step(view)
         st.button(
@@ -55,7 +59,7 @@ def _draw_primary(view: RoomView, token: str, keys: dict[str, str]) -> None:
         )  # fmt: skip
     elif is_open_outcome(view):
         st.button(
-            "Record this outcome", key="room-outcome", type="primary", icon=":material/gavel:",
+            "Record this outcome", key="room-outcome", type="primary", icon=":material/gavel:", shortcut=keys.get("outcome"),
             on_click=record_outcome, args=(view, token, operation("lead")),
         )  # fmt: skip
         _draw_on(view, token, keys, type_="secondary")
@@ -96,7 +100,9 @@ def draw_agenda_jumps(view: RoomView, token: str) -> None:
 
 
 def may_enter(view: RoomView, step: Step) -> bool:
-    """Whether a step can be moved to: one that shows something can once that is revealed."""
+    """Whether a step can be moved to: one that shows something once that is revealed, one that asks something until then."""
+    if step.is_private and step.name in view.revealed:
+        return False
     return not step.shows or step.shows in view.revealed
 
 
@@ -104,7 +110,7 @@ def next_step(view: RoomView) -> Step | None:
     """The next step that can be entered and has something to do: a runoff only where the vote decided nothing."""
     names = [step.name for step in view.agenda]
     for step in view.agenda[names.index(view.step) + 1 :]:
-        if not may_enter(view, step) or (step.is_private and step.name in view.revealed):
+        if not may_enter(view, step):
             continue
         if step.name == "vote_again" and is_decided(view):
             continue
@@ -116,7 +122,7 @@ def previous_step(view: RoomView) -> Step | None:
     """The step before this one that can be looked at: of what was revealed the one that shows it."""
     names = [step.name for step in view.agenda]
     for step in reversed(view.agenda[: names.index(view.step)]):
-        if may_enter(view, step) and not (step.is_private and step.name in view.revealed):
+        if may_enter(view, step) and not (step.name == "vote_again" and is_decided(view)):
             return step
     return None
 
@@ -132,7 +138,9 @@ def _move(view: RoomView, token: str, to: str, op_id: str, seconds: int | None) 
 
 def _jump(view: RoomView, token: str, key: str, op_id: str) -> None:
     to = st.session_state.get(key)
-    if to:
+    if not to:
+        st.session_state.setdefault("room-said", {})["lead"] = ("refused", "Choose a step first.", "")
+    else:
         _move(view, token, to, op_id, None)
         st.session_state[key] = None
 

@@ -18,6 +18,7 @@ from workbench.ui.frame import sentences_for_errors
 from workbench.ui.plain_text import plain
 from workbench.ui.presses import lost_press
 from workbench.ui.room_seat import has_left
+from workbench.ui.room_steps import in_titles
 from workbench.ui.studies import now_text
 
 LIVE_SECONDS = 2.0
@@ -66,8 +67,9 @@ def _carry_said(step: str) -> None:
     kept = {
         slot: told
         for slot, told in state.get("room-said", {}).items()
-        if slot != LATE and (told[0] == "refused" or slot not in shown)
+        if slot != LATE and slot not in state.get("room-carried", ()) and (told[0] == "refused" or slot not in shown)
     }
+    state["room-carried"] = set(kept)  # to this step, and no further
     if lost:
         kept[LATE] = state["room-said"][LATE]
     state["room-said-step"], state["room-said"] = step, kept
@@ -96,11 +98,12 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
     state = st.session_state
     said = state.setdefault("room-said", {})
     said.pop(LATE, None)
-    state.setdefault("room-shown", set()).discard(slot)
+    for marks in ("room-shown", "room-carried"):
+        state.setdefault(marks, set()).discard(slot)
     try:
         receipt = do(own)
     except WorkbenchError as refusal:
-        said[slot] = ("refused", str(refusal), "")
+        said[slot] = ("refused", in_titles(str(refusal)), "")
         return False
     said[slot] = ("done", done, receipt.at)
     if state.get(f"room-operation-{slot}") == op_id:

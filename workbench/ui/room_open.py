@@ -92,6 +92,8 @@ def _go() -> None:
     if code:
         st.query_params.clear()
         st.query_params["room"] = code
+    else:
+        st.session_state.setdefault("room-said", {})["open"] = ("refused", "Type the code that is on the screen.", "")
 
 
 def _draw_sessions(study: Study) -> None:

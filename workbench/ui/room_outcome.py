@@ -90,7 +90,11 @@ def undecided_sentence(view: RoomView) -> str:
         if study is None or study.point is None
         else ""
     )
-    return f"{what}, and the record will say so. To decide, go back to the vote.{memo}"
+    open_votes = [
+        name for name in OUTCOMES.values() if name not in view.revealed and name in {s.name for s in view.agenda}
+    ]
+    how = "go back to the vote" if open_votes else "choose a point on the Trade-off page, or vote again in another room"
+    return f"{what}, and the record will say so. To decide, {how}.{memo}"
 
 
 def _take_over(view: RoomView, policy: Any, op_id: str, said_first: str) -> None:

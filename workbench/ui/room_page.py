@@ -6,13 +6,14 @@ import streamlit as st
 
 from workbench.errors import InputError, NotAllowed
 from workbench.register import Study
+from workbench.rooms import RoomView
 from workbench.rooms.codes import read_code
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.frame import STYLE, begin, is_in_room
 from workbench.ui.room_facilitator import draw_facilitator
 from workbench.ui.room_invite import join_link
 from workbench.ui.room_join import draw_code_form, draw_join
-from workbench.ui.room_live import look
+from workbench.ui.room_live import draw_live, look
 from workbench.ui.room_open import draw_opening
 from workbench.ui.room_phone import draw_phone
 from workbench.ui.room_projector import draw_projector
@@ -56,13 +57,16 @@ def _draw_by_link() -> None:
     if screen == "projector":
         draw_projector(view, token)
     elif "move" in view.may:
-        _draw_lead_elsewhere(code, view.study_id)
+        draw_style("phone")
+        draw_live(code, token, _draw_lead_elsewhere)
     else:
         draw_phone(view, token)
 
 
-def _draw_lead_elsewhere(code: str, study_id: str) -> None:
-    draw_style("phone")
+def _draw_lead_elsewhere(view: RoomView) -> None:
+    if "move" not in view.may:  # somebody else leads again
+        st.rerun()
+    code, study_id = view.code, view.study_id
     st.markdown("You lead this room. Everything that is for you alone is on the Workshop page.")
     base = join_link(code).partition("?")[0]
     st.link_button("Open the Workshop page", f"{base}workshop?study={study_id}&room={code}", type="primary")

@@ -50,6 +50,8 @@ def _draw_step(view: RoomView, token: str) -> None:
     if view.is_closed:
         st.success("This session is closed. Nothing more can be answered.", icon=":material/check:")
         draw_picture(view, height=300)
+    elif view.step in view.revealed:
+        st.info("What was answered here is revealed. Nothing more can be answered in this step.")
     elif view.step == "gather":
         st.html(here_html(view))
     elif view.step in ("elicit", "elicit_again"):

@@ -10,7 +10,17 @@ from typing import Any
 import streamlit as st
 
 from workbench.charts.theme import DARK, LIGHT
-from workbench.elicit import METHODS, Outcome, movement, outcome_sentence, rank_stories, spread, spread_sentences, tally
+from workbench.elicit import (
+    METHODS,
+    Outcome,
+    Plan,
+    movement,
+    outcome_sentence,
+    rank_stories,
+    spread,
+    spread_sentences,
+    tally,
+)
 from workbench.elicit.subject import Subject
 from workbench.elicit.tally import Method
 from workbench.rooms import RoomView
@@ -214,13 +224,21 @@ def _draw_plans(view: RoomView) -> None:
         how = "nobody voted on it" if each.risk is None or each.likelihood is None or each.harm is None else (
             f"likelihood {each.likelihood.halfway:g} × harm {each.harm.halfway:g} = {each.risk:g}"
         )  # fmt: skip
-        parts = [] if plan is None else [plan.mitigation, f"Owner: {plan.owner}" if plan.owner else ""]
+        parts = (
+            [] if plan is None else [_number_of(plan), plan.mitigation, f"Owner: {plan.owner}" if plan.owner else ""]
+        )
         if plan is not None and plan.tripwire is not None:
             parts.append(f"Tripwire: {' '.join(tripwire_words(plan.tripwire, *watched))}")
         told = "".join(f"<small>{escape(part)}</small>" for part in parts if part)
         place = "" if each.rank is None else f"{each.rank}. "
         items.append(f"<li><b>{place}{escape(titles[each.cluster])}</b><small>{how}</small>{told}</li>")
     st.html(f"<ul class='wb-stories'>{''.join(items)}</ul>")
+
+
+def _number_of(plan: Plan) -> str:
+    """What the story comes to at the chosen point: the stress, then the result."""
+    told = [] if plan.stress is None else [str(plan.stress.get(part) or "").strip(". ") for part in ("said", "found")]
+    return ". ".join(part[:1].upper() + part[1:] for part in told if part)
 
 
 def _draw_end(view: RoomView) -> None:

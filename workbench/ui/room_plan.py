@@ -47,8 +47,11 @@ def _draw_story(view: RoomView, token: str, board: Board, cluster: str, plan: Pl
     study = studies().load(view.study_id)
     matter = matter_of(view)
     matter = matter if study is None else replace(matter, study=study)
-    title = board.cluster_of(cluster).title
+    title = story_name(board, cluster)
     stress = _draw_stress(matter, cluster, title)
+    if stress is None and plan is not None and plan.stress is not None:
+        stress = dict(plan.stress)  # the sliders are at nothing, since this page was opened again: the number stays
+        st.caption(plain(f"The number kept with this plan: {stress.get('said')}. {stress.get('found')}"))
     wires = [dict(each) for each in matter.study.tripwires if each.get("story") == title]
     st.subheader("Who does what about it", anchor=False)
     if wires:
@@ -57,13 +60,15 @@ def _draw_story(view: RoomView, token: str, board: Board, cluster: str, plan: Pl
     else:
         st.caption("No tripwire of this story yet: make one above, and it is kept with the plan.")
     keys = (f"room-mitigation-{cluster}", f"room-owner-{cluster}")
+    # What the fields began with: a press must not take back what somebody else kept since.
+    st.session_state.setdefault(f"room-plan-begun-{cluster}", _words(plan))
     with st.form(f"room-plan-{cluster}", border=False, enter_to_submit=False):
         begun = (plan.mitigation, plan.owner) if plan is not None else _begun(wires)
         st.text_area("What we do about it", begun[0], key=keys[0], height=90, max_chars=2000)
         st.text_input("Who owns it", begun[1], key=keys[1], max_chars=100)
         st.form_submit_button(
             "Keep the plan", key=f"room-plan-press-{cluster}", type="secondary", on_click=_keep,
-            args=(view, token, cluster, keys, begun, stress, wires, operation("plan")),
+            args=(view, token, board, cluster, keys, begun, stress, wires, operation("plan")),
         )  # fmt: skip
     draw_said("plan")
     if plan is not None and plan.missing:
@@ -93,7 +98,7 @@ def _draw_stress(matter: Matter, cluster: str, title: str) -> dict[str, Any] | N
             st.warning(plain(str(refusal)), icon=":material/block:")
             return None
         told = draw_stressed(keyed, lens, policy, found, rule)
-        draw_tripwire_form(keyed, lens, found, told.tippings, title)
+        draw_tripwire_form(keyed, lens, found, told.tippings, title, is_primary=False)
     if not stresses:
         return None
     first, *others = (each.to_dict() for each in stresses)
@@ -104,9 +109,22 @@ def _begun(wires: list[dict[str, Any]]) -> tuple[str, str]:
     return (str(wires[-1].get("mitigation") or ""), str(wires[-1].get("owner") or "")) if wires else ("", "")
 
 
+def story_name(board: Board, cluster: str) -> str:
+    """The title of a cluster; of those with the same title the later ones have a number behind it."""
+    title = board.cluster_of(cluster).title
+    before = [each.id for each in board.clusters if each.title == title]
+    place = before.index(cluster)
+    return f"{title} ({place + 1})" if place else title
+
+
+def _words(plan: Plan | None) -> tuple[str, str]:
+    return ("", "") if plan is None else (plan.mitigation, plan.owner)
+
+
 def _keep(
     view: RoomView,
     token: str,
+    board: Board,
     cluster: str,
     keys: tuple[str, str],
     begun: tuple[str, str],
@@ -116,6 +134,13 @@ def _keep(
 ) -> None:
     state = st.session_state
     written = [(state.get(key, start) or "").strip() for key, start in zip(keys, begun, strict=True)]
+    stored = _words(plans_of(rooms().view(view.code, token).acts, board).get(cluster))
+    if stored not in (state.get(f"room-plan-begun-{cluster}"), tuple(written)):
+        state[f"room-plan-begun-{cluster}"] = stored
+        theirs = f"“{stored[0]}”, owned by {stored[1] or 'nobody'}"
+        why = f"Somebody else kept a plan of this story meanwhile: {theirs}. Yours is still here and not kept; press again to put it in place of theirs."
+        state.setdefault("room-said", {})["plan"] = ("refused", why, "")
+        return
     try:
         plan = Plan.from_dict(
             {
@@ -130,10 +155,11 @@ def _keep(
         state.setdefault("room-said", {})["plan"] = ("refused", str(refusal), "")
         return
     at = now_text()
-    press(
+    if press(
         "plan",
         op_id,
         lambda op: rooms().act(view.code, token, action="plan", content=plan, op_id=op, at=at),
         content=plan,
         done="The plan of this story is kept.",
-    )
+    ):
+        state[f"room-plan-begun-{cluster}"] = (plan["mitigation"], plan["owner"])

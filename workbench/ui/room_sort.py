@@ -59,6 +59,12 @@ def _merge(view: RoomView, token: str, board: Any, keys: dict[str, str], title_k
 
 def _record(view: RoomView, token: str, content: dict[str, Any], op_id: str) -> None:
     at, done = now_text(), "The last merge is undone." if content.get("undo") else "Merged. It can be undone."
+    fresh = rooms().view(view.code, token)
+    board = board_of(fresh.revealed.get("premortem_write", ()), fresh.acts)
+    if content.get("undo") and content["of"] != len(board.merges):
+        why = "The merges were changed in another window meanwhile. Nothing was undone: look at what is here now."
+        st.session_state.setdefault("room-said", {})["sort"] = ("refused", why, "")
+        return
     press(
         "sort",
         op_id,

@@ -11,8 +11,6 @@ from workbench.ui.studies import now_text
 STANDINGS = {
     "participant": "takes part: answers and votes",
     "facilitator": "leads the room, and does not vote",
-    "editor": "takes part, and may merge stories, plan and record the outcome",
-    "owner": "takes part as the owner, who decides and may close the room",
     "viewer": "only watches: what this seat answered and is not revealed yet does not count",
 }
 

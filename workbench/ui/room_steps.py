@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,6 +45,11 @@ STEPS = {
     "close": Said(title="Close", task="Thank you. The record of this session goes to the register and the memo."),
 }  # fmt: skip
 
+# Where the register's sentences name a step.
+_NAMED = re.compile(
+    rf"(\b(?:answers of|at|step|in|revealed:|\),) )({'|'.join(sorted(STEPS, key=len, reverse=True))})\b"
+)
+
 METHOD_WORDS = {
     "majority": "more than half of the votes for one point",
     "median": "the middle vote along the frontier",
@@ -53,6 +59,15 @@ METHOD_WORDS = {
 
 def step_title(name: str) -> str:
     return STEPS[name].title if name in STEPS else name.replace("_", " ").capitalize()
+
+
+def in_titles(text: str) -> str:
+    """A refusal of the register, with the steps that it names as people know them.
+
+    >>> in_titles("The room is at elicit_again, not at vote.")
+    'The room is at “Second round”, not at “Vote”.'
+    """
+    return _NAMED.sub(lambda found: f"{found[1]}“{step_title(found[2])}”", text)
 
 
 def step_task(name: str) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import streamlit as st
 
 from workbench.elicit import Board
-from workbench.rooms import RoomView
+from workbench.errors import VersionConflict
+from workbench.rooms import Receipt, RoomView
 from workbench.rooms.said import RISKS, STORIES, board_of
 from workbench.ui.plain_text import plain
 from workbench.ui.room_live import draw_said, operation, press, rooms
 from workbench.ui.studies import now_text
 
 STORY_MAX, STORIES_MAX = 600, 12
+# So often a change is tried again where another window of the seat was quicker.
+TURNS_MAX = 5
 LIKELY = {1: "1 hardly", 2: "2", 3: "3", 4: "4", 5: "5 very"}
 
 
@@ -19,7 +25,7 @@ def draw_writing(view: RoomView, token: str) -> None:
     """A field for one story after the other, and those that this person wrote."""
     told = own_stories(view)
     if len(told) < STORIES_MAX:
-        with st.form("room-story", border=False, clear_on_submit=True, enter_to_submit=False):
+        with st.form("room-story", border=False, enter_to_submit=False):
             st.text_area("One way in which it failed", key="room-story-text", height=130, max_chars=STORY_MAX)
             st.form_submit_button(
                 "Keep this story", key="room-story-press", type="primary", width="stretch", on_click=_add,
@@ -52,28 +58,42 @@ def _add(view: RoomView, token: str, op_id: str) -> None:
     if not text:
         st.session_state.setdefault("room-said", {})["story"] = ("refused", "Write the story first.", "")
         return
-    # As they are now: another tab of this seat, or a press before the connection was lost, may have kept one since.
-    told = own_stories(rooms().view(view.code, token))
-    if text in told:
+    if text in own_stories(rooms().view(view.code, token)):
         st.session_state.setdefault("room-said", {})["story"] = ("done", said, "")
+    elif not _keep(view, token, lambda told: [*told, text], op_id, ["add", text], said):
+        # The step may be over, and its field gone: what was written is said with why it was refused.
+        told = st.session_state["room-said"]
+        told["story"] = ("refused", f"{told['story'][1]} What you wrote: “{text}”", "")
         return
-    _keep(view, token, [*told, text], op_id, said)
+    st.session_state["room-story-text"] = ""
 
 
 def _take_back(view: RoomView, token: str, text: str, op_id: str) -> None:
-    told = own_stories(rooms().view(view.code, token))
-    _keep(view, token, [story for story in told if story != text], op_id, "Taken back.")
+    _keep(view, token, lambda told: [story for story in told if story != text], op_id, ["away", text], "Taken back.")
 
 
-def _keep(view: RoomView, token: str, stories: list[str], op_id: str, done: str) -> None:
-    value, at = {"stories": stories}, now_text()
-    press(
-        "story",
-        op_id,
-        lambda op: rooms().answer(view.code, token, step=view.step, question=STORIES, value=value, op_id=op, at=at),
-        content=value,
-        done=done,
-    )
+def _keep(
+    view: RoomView, token: str, change: Callable[[list[str]], list[str]], op_id: str, content: list[str], done: str
+) -> bool:
+    """The stories as they are now, changed: another tab of this seat, or a press before the connection was lost, may have kept
+    one since, and so may one that comes in between."""
+    at = now_text()
+
+    def keep(op: str) -> Receipt:
+        for turn in range(TURNS_MAX):
+            now = replace(rooms().view(view.code, token), step=view.step)
+            value, after = {"stories": change(own_stories(now))}, now.own_seq(STORIES)
+            # Each turn has a value of its own, and an operation stores one value.
+            own = op if turn == 0 else f"{op}-{turn}"
+            try:
+                return rooms().answer(
+                    view.code, token, step=view.step, question=STORIES, value=value, op_id=own, at=at, after=after
+                )
+            except VersionConflict:
+                continue
+        raise VersionConflict("Another window of this seat is writing too. Nothing was stored: press again.")
+
+    return press("story", op_id, keep, content=content, done=done)
 
 
 def draw_rating(view: RoomView, token: str) -> None:

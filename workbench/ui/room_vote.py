@@ -100,7 +100,11 @@ def _vote(
         ends = (point, point)
     if ends is not None:
         ladder = subject.ladder
-        low, high = sorted((*ends, point), key=ladder.place)[:: len(ends)]
+        low, high = sorted(ends, key=ladder.place)
+        if not ladder.place(low) <= ladder.place(point) <= ladder.place(high):
+            why = "Your vote lies outside the points that you could live with. Move one of the two, and press again."
+            st.session_state.setdefault("room-said", {})["vote"] = ("refused", why, "")
+            return
         value |= {"low": int(low), "high": int(high)}
     at, done = now_text(), "Your vote is kept." if point is not None else "Kept: you abstain."
     press(

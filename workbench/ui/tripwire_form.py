@@ -25,7 +25,9 @@ SIDES = ("above", "below")
 EVENT_RATE, EVENTS = "event_rate", "POSITIVES / ALL"
 
 
-def draw_tripwire_form(study: Study, lens: Lens, found: Stressed, tippings: Sequence[Tipping], story: str) -> None:
+def draw_tripwire_form(
+    study: Study, lens: Lens, found: Stressed, tippings: Sequence[Tipping], story: str, *, is_primary: bool = True
+) -> None:
     """The form, begun with what tips first; its button is the page's primary action."""
     metrics = _metrics(lens)
     name, level, above = _suggested(found, tippings, metrics)
@@ -56,7 +58,7 @@ def draw_tripwire_form(study: Study, lens: Lens, found: Stressed, tippings: Sequ
         window = second.selectbox("Measured over", WINDOWS, index=1, key=f"tripwire-window-{study.id}")
         owner = st.text_input("Who looks when it is tripped", key=f"tripwire-owner-{study.id}")
         mitigation = st.text_area("What is done then", key=f"tripwire-mitigation-{study.id}", height=80)
-        if st.form_submit_button("Make it a tripwire", type="primary"):
+        if st.form_submit_button("Make it a tripwire", type="primary" if is_primary else "secondary"):
             at_most = (tripped or SIDES[not above]) == SIDES[0]
             _add(metric, value, at_most, window or WINDOWS[1], owner, mitigation, story)
 
