@@ -37,6 +37,7 @@ def seat_token(code: str) -> str | None:
 
 def keep_seat(code: str, token: str) -> None:
     """From here on this device sits there; the browser keeps it."""
+    st.session_state.pop("room-said", None)  # what was refused on the way in
     st.session_state[_key(code)] = token
     st.session_state[_to_keep(code)] = True
     st.session_state[_left(code)] = None
