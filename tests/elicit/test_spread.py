@@ -73,7 +73,7 @@ def test_feasible_points_and_who_prefers_another_are_said():
     assert spread_sentences(found, NAMES, seats={"ann": "Ann", "bob": "Bob"}) == (
         "2 chose, from t1 to t3; the median is between t1 and t3.",
         "risk: between t1 and t3 (2 of 2).",
-        "3 points of the frontier keep every limit, the first t2 and the last t4. 1 prefer a point that breaks one.",
+        "3 points of the frontier keep every limit, the first t2 and the last t4. 1 prefers a point that breaks one.",
         "1 of 3 have no preferred point.",
         "Furthest apart are Ann and Bob: they get the floor.",
     )

@@ -98,7 +98,7 @@ def _feasible_said(found: Spread, names: Names) -> str:
         return "No point of the frontier keeps every limit."
     reach = f"{_points(len(found.feasible))} of the frontier keep every limit, the first {names[found.feasible[0]]} and the last {names[found.feasible[-1]]}."
     outside = len(found.infeasible_seats)
-    return f"{reach} {outside} prefer a point that breaks one." if outside else reach
+    return f"{reach} {outside} {'prefers' if outside == 1 else 'prefer'} a point that breaks one." if outside else reach
 
 
 def _either(points: Sequence[int], names: Names) -> str:
