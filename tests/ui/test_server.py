@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 from workbench.cli.serve import SETTINGS
 
@@ -27,3 +29,11 @@ def test_what_was_imported_is_set_aside():
 
 def test_streamlit_collects_nothing_after_each_run():
     assert SETTINGS["runner.postScriptGC"] == "false"
+
+
+def test_two_runs_of_one_session_never_overlap():
+    assert SETTINGS["runner.fastReruns"] == "false"
+    config = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert config["runner"] == {"postScriptGC": False, "fastReruns": False}, (
+        "also where the app is run without the command"
+    )
