@@ -23,7 +23,11 @@ SESSION = {
         {"label": "Fay", "role": "", "standing": "facilitator", "joined_at": "2026-11-23T09:00:00Z"},
         {"label": "Ann", "role": "Safety", "standing": "participant", "joined_at": "2026-11-23T09:01:00Z"},
     ],
-    "steps": [],
+    "course": [
+        {"at": "2026-11-23T09:05:00Z", "by": "Fay", "did": "move", "step": "elicit", "about": ""},
+        {"at": "2026-11-23T09:40:00Z", "by": "Fay", "did": "merge_stories", "step": "", "about": HOSTILE},
+        {"at": "2026-11-23T09:45:00Z", "by": "Fay", "did": "grant", "step": "viewer", "about": "Ann"},
+    ],
     "judged": [{"label": "Ann", "role": "Safety", "first": "score ≥ 0.3", "second": "score ≥ 0.4", "vote": "", "runoff": None}],
     "outcomes": [{"step": "vote", "sentence": "score ≥ 0.4 is the median of 1 votes.", "said": "Missed 3%"}],
     "dissent": [{"label": "Ann", "role": "Safety", "at": "2026-11-23T09:50:00Z", "vote": "score ≥ 0.3", "words": HOSTILE}],
@@ -65,10 +69,15 @@ def test_the_appendix_says_who_moved_how_and_what_is_done(told: Decision) -> Non
     assert tables["What is done about it"].rows == (
         ("Fraud moves", "the share of events doubles. It costs 3 more", "Watch", "Olu", "missed above 0.05 over 7 days"),
     )  # fmt: skip
+    assert tables["What was done when"].rows == (
+        ("23 Nov 2026, 09:05 UTC", "Fay", "On to: Your judgement"),
+        ("23 Nov 2026, 09:40 UTC", "Fay", f"Merged stories into “{HOSTILE}”"),
+        ("23 Nov 2026, 09:45 UTC", "Fay", "Ann: only watches from now on"),
+    )
     facts = dict(next(block for block in blocks if isinstance(block, Facts)).items)
     assert facts["What was traded"] == "Missed against Cost"
-    assert facts["Left unrevealed"] == "premortem vote: 2 people"
-    assert facts["Answered and not counted"] == "vote again: Ann"
+    assert facts["Left unrevealed"] == "How likely, how bad?: 2 people"
+    assert facts["Answered and not counted"] == "Runoff: Ann"
     assert facts["In the register"] == f"entry 31, {'f' * 64}"
 
 

@@ -9,6 +9,7 @@ import pytest
 from workbench.rooms import USUAL_AGENDA, digest_of
 from workbench.rooms.said import board_of, judgements_of, plans_of, public_rate, story_votes_of, votes_of
 from workbench.rooms.state import Act, Answer
+from workbench.wording.workshop import course_sentence
 
 AT = "2026-11-23T09:00:00+00:00"
 SECRET = "the-choices-behind-it"
@@ -68,7 +69,19 @@ def test_who_said_what_and_how_they_moved(record):
     assert digest["outcomes"] == [{"step": "vote", "sentence": "score ≥ 5 is the median.", "said": "missed 5 %"}]
     (dissent,) = digest["dissent"]
     assert (dissent["label"], dissent["words"], dissent["vote"]) == ("Ben", "Too dear.", "score ≥ 7")
-    assert ("reveal", "vote") in [(step["did"], step["step"]) for step in digest["steps"]]
+
+
+def test_what_was_done_when_and_by_whom(record):
+    course = digest_of(record)["course"]
+    told = [(each["by"], course_sentence(each)) for each in course]
+    assert told[0] == ("Fay", "On to: Your judgement")
+    assert ("Fay", "Revealed: Vote") in told
+    assert ("Fay", "Recorded: Outcome") in told
+    assert ("Ben", "Dissented") in told
+    assert ("Fay", "Merged stories into “It moved”") in told
+    assert ("Fay", "Kept the plan of “It moved”") in told
+    assert told[-1] == ("Fay", "Closed the session")
+    assert {each["at"] for each in course} == {AT}
 
 
 def test_stories_stand_in_the_order_of_their_risk_with_what_is_done(record):

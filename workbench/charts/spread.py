@@ -107,8 +107,11 @@ def _medians(
     frame = pd.DataFrame([{"x": x, "y": y, "label": word if not place else ""} for place, (x, y) in enumerate(medians)])
     data = alt.Chart(frame)
     ring = data.mark_point(filled=False, shape="circle", size=900, strokeWidth=3, color=palette.recommended, opacity=1)
-    words = data.mark_text(align="center", dy=-30, fontSize=text_size, fontWeight=600, color=palette.recommended)
-    return [ring.encode(x=across, y=up), words.encode(x=across, y=up, text="label:N")]
+    # Below, since people stand one above the other; on paper of its own, since the line passes there.
+    looks = {"align": "center", "baseline": "top", "dy": 20, "fontSize": text_size, "fontWeight": 600}
+    paper = data.mark_text(**looks, color=palette.paper, stroke=palette.paper, strokeWidth=5, strokeJoin="round")
+    words = data.mark_text(**looks, color=palette.recommended)
+    return [ring.encode(x=across, y=up), *(text.encode(x=across, y=up, text="label:N") for text in (paper, words))]
 
 
 def _ranked(stands: Sequence[Stand]) -> list[tuple[int, list[dict[str, object]]]]:

@@ -25,7 +25,7 @@ def digest_of(record: Mapping[str, Any]) -> Content:
     """The digest of a record of ``Rooms.records``, as plain JSON; names are the labels under which people sat there.
 
     ``judged`` has a row a person who answered anything: the name of the point in each round and vote, "" for an answer without a
-    point and null for none. ``stories`` stand in the order of their risk. ``last_entry`` is where the register has the whole record.
+    point and null for none. ``course`` is what was done when and by whom. ``stories`` stand in the order of their risk. ``last_entry`` is where the register has the whole record.
     """
     seats = {seat["id"]: seat for seat in record["seats"]}
     acts = tuple(
@@ -50,11 +50,7 @@ def digest_of(record: Mapping[str, Any]) -> Content:
         "seats": [
             {name: seat[name] for name in ("label", "role", "standing", "joined_at")} for seat in seats.values()
         ],
-        "steps": [
-            {"at": act.at, "by": seats[act.by]["label"], "did": act.did, "step": str(act.asked.get("to") or act.asked.get("step"))}
-            for act in acts
-            if act.did in ("move", "reveal")
-        ],
+        "course": _course(record["agenda"], seats, answers, acts),
         "judged": _judged(seats, answers),
         "outcomes": [
             {"step": step, "sentence": str(found.get("sentence") or ""), "said": str(found.get("said") or "")}
@@ -77,6 +73,37 @@ def digest_of(record: Mapping[str, Any]) -> Content:
         "left_out": {step: [seat["label"] for seat in given] for step, given in record["left_out"].items()},
         "last_entry": dict(record["last_entry"]),
     }  # fmt: skip
+
+
+def _course(
+    agenda: Sequence[Mapping[str, Any]],
+    seats: Mapping[str, Any],
+    answers: Mapping[str, Sequence[Answer]],
+    acts: Sequence[Act],
+) -> list[Content]:
+    """What was done, in order: who, when, and the step or the standing that it named, or what it was ``about``."""
+    board, at = board_of(answers.get("premortem_write", ()), acts), str(agenda[0]["name"])
+    rows = []
+    for act in acts:
+        did, step, about = act.did, "", ""
+        if did == "move":
+            did, step = ("timer" if act.asked["to"] == at else "move"), str(act.asked["to"])
+            at = step
+        elif did == "reveal":
+            step = str(act.asked["step"])
+            at = next((str(each["name"]) for each in agenda if each["shows"] == step), at)
+        elif did == "merge_stories":
+            about = str(act.asked.get("title") or "")
+        elif did == "plan":
+            about = next((each.title for each in board.clusters if each.id == act.asked.get("story")), "")
+        elif did == "grant":
+            step, about = str(act.asked["standing"]), seats[act.asked["seat"]]["label"]
+        elif did in ("outcome", "dissent"):
+            step = str(act.asked.get("step") or "vote")
+        elif did != "close":
+            continue
+        rows.append({"at": act.at, "by": seats[act.by]["label"], "did": did, "step": step, "about": about})
+    return rows
 
 
 def _judged(seats: Mapping[str, Any], answers: Mapping[str, Sequence[Answer]]) -> list[Content]:

@@ -29,7 +29,8 @@ from workbench.rooms.private import OWN
 from workbench.rooms.said import JUDGEMENT, public_rate
 from workbench.ui.plain_text import plain
 from workbench.ui.room_correct import draw_correction
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
+from workbench.ui.room_said import draw_said, refuse
 from workbench.ui.room_subject import Matter
 from workbench.ui.studies import now_text
 
@@ -194,7 +195,7 @@ def _keep(
     try:
         value = judgement_value(subject, answers, rate)
     except InputError as refusal:
-        st.session_state.setdefault("room-said", {})["judgement"] = ("refused", str(refusal), "")
+        refuse("judgement", str(refusal))
         return
     at, after = now_text(), view.own_seq(JUDGEMENT)
     press(

@@ -8,15 +8,16 @@ import streamlit as st
 
 from workbench.rooms import RoomView
 from workbench.ui.plain_text import plain
-from workbench.ui.room_invite import code_shown, draw_invite, here_html, join_link, voters_count
+from workbench.ui.room_invite import answered_text, code_shown, draw_invite, here_html, join_link
 from workbench.ui.room_lead import draw_agenda_jumps, draw_lead
 from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_plan import draw_plan
 from workbench.ui.room_sort import draw_sort
 from workbench.ui.room_standing import draw_standings
-from workbench.ui.room_steps import asked_in, left_text, minutes_text, step_task, step_title
+from workbench.ui.room_steps import asked_in, left_text, minutes_text, step_task
 from workbench.ui.room_style import draw_style
+from workbench.wording.workshop import step_title
 
 
 def draw_facilitator(view: RoomView, token: str) -> None:
@@ -47,7 +48,7 @@ def progress_text(view: RoomView) -> str:
     parts = ["" if view.is_closed else left_text(view.timer)]
     step = asked_in(view)
     if step is not None and step.is_private and step.name not in view.revealed:
-        parts.append(f"{view.answered.get(step.name, 0)} of {voters_count(view)} have answered")
+        parts.append(answered_text(view, step.name))
     return " · ".join(part for part in parts if part)
 
 

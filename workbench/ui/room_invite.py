@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
-from workbench.rooms import RoomView, Seat
+from workbench.rooms import RoomView, Seat, is_allowed
 from workbench.ui.studies import now_text
 from workbench.wording.elapsed import seconds_between
 
@@ -50,13 +50,13 @@ def draw_invite(code: str) -> None:
 
 def here_html(view: RoomView) -> str:
     """Who has a seat, those who are here first."""
-    now, rows = now_text(), []
+    away, rows = away_seats(view), []
     for seat in seated(view):
-        is_here = seconds_between(view.seen_at.get(seat.id, ""), now) <= HERE_SECONDS
+        is_here = seat.id not in away
         role = "facilitator" if seat.standing == "facilitator" else ""
         said = ", ".join(part for part in (seat.role, role) if part)
-        away = "" if is_here else " <small>(away)</small>"
-        rows.append((not is_here, f"<li>{escape(seat.label)} <small>{escape(said)}</small>{away}</li>"))
+        where = "" if is_here else " <small>(away)</small>"
+        rows.append((not is_here, f"<li>{escape(seat.label)} <small>{escape(said)}</small>{where}</li>"))
     return f"<ul class='wb-here'>{''.join(row for _, row in sorted(rows, key=lambda each: each[0]))}</ul>"
 
 
@@ -65,6 +65,31 @@ def seated(view: RoomView) -> list[Seat]:
     return [seat for seat in view.seats if seat.standing != "viewer"]
 
 
+def away_seats(view: RoomView) -> frozenset[str]:
+    """Seats of people whose page was not drawn for a while."""
+    now = now_text()
+    return frozenset(
+        seat.id for seat in seated(view) if seconds_between(view.seen_at.get(seat.id, ""), now) > HERE_SECONDS
+    )
+
+
+def here_text(view: RoomView) -> str:
+    """How many are in the room, and how many of the seats are left alone: ``3 in the room, 1 away``."""
+    away, everybody = len(away_seats(view)), len(seated(view))
+    return f"{everybody - away} in the room{f', {away} away' if away else ''}"
+
+
+def answered_text(view: RoomView, step: str) -> str:
+    """How many answered of those who may, and who of these are away: never what, nor who answered."""
+    away, told = away_seats(view), f"{view.answered.get(step, 0)} of {voters_count(view)} have answered"
+    gone = sum(_votes(seat) for seat in view.seats if seat.id in away)
+    return f"{told}{f', {gone} away' if gone else ''}"
+
+
 def voters_count(view: RoomView) -> int:
     """How many seats may answer."""
-    return sum(seat.standing in ("participant", "owner", "editor") for seat in view.seats)
+    return sum(map(_votes, view.seats))
+
+
+def _votes(seat: Seat) -> bool:
+    return is_allowed(seat.standing, "vote")

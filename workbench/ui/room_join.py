@@ -8,7 +8,8 @@ from workbench.errors import NotAllowed, WorkbenchError
 from workbench.rooms.codes import read_code
 from workbench.ui.plain_text import plain
 from workbench.ui.room_invite import code_shown
-from workbench.ui.room_live import draw_said, operation, rooms
+from workbench.ui.room_live import operation, rooms
+from workbench.ui.room_said import draw_said, refuse, unsay
 from workbench.ui.room_seat import keep_seat, left_seat
 from workbench.ui.room_style import draw_style
 from workbench.ui.studies import now_text
@@ -56,20 +57,19 @@ def draw_return(code: str = "") -> None:
 
 def _return(code: str) -> None:
     state = st.session_state.to_dict()
-    said = state.setdefault("room-said", {})
     try:
         code = read_code(code or state.get("room-return-code") or "")
         token = (state.get("room-return-key") or "").strip()
         rooms().seat_of(code, token)
     except NotAllowed:
         why = f"This is the key of no seat in room {code_shown(code)}. Check the code and the key."
-        st.session_state["room-said"] = {**said, "return": ("refused", why, "")}
+        refuse("return", why)
         return
     except WorkbenchError as refusal:
-        st.session_state["room-said"] = {**said, "return": ("refused", str(refusal), "")}
+        refuse("return", str(refusal))
         return
     keep_seat(code, token)
-    said.pop("return", None)
+    unsay("return")
     st.query_params["room"] = code
 
 
@@ -77,17 +77,17 @@ def _join(code: str, op_id: str, standing: str) -> None:
     state = st.session_state
     name = (state.get("room-join-name") or "") if standing == "participant" else "Screen"
     role = (state.get("room-join-role") or "") if standing == "participant" else ""
-    said, slot = state.setdefault("room-said", {}), f"room-operation-join-{code}"
+    slot = f"room-operation-join-{code}"
     # The operation gives the seat again to whoever asks with the same words, so each name has one of its own.
     try:
         seat = rooms().join(
             code, name=name, role=role, standing=standing, op_id=f"{op_id}-{name}-{role}", at=now_text()
         )
     except WorkbenchError as refusal:
-        said["join"] = ("refused", str(refusal), "")
+        refuse("join", str(refusal))
         return
     keep_seat(code, seat.token)
-    said.pop("join", None)
+    unsay("join")
     state.pop(slot, None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from workbench.rooms import Receipt, RoomView, Step
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
 from workbench.ui.room_outcome import (
     OUTCOMES,
     draw_take_over,
@@ -16,9 +16,11 @@ from workbench.ui.room_outcome import (
     record_outcome,
     undecided_sentence,
 )
-from workbench.ui.room_steps import asked_in, step_title
+from workbench.ui.room_said import draw_said, is_refused, refuse, unsay
+from workbench.ui.room_steps import asked_in
 from workbench.ui.room_timer import draw_timer
-from workbench.ui.studies import now_text
+from workbench.ui.studies import now_text, studies
+from workbench.wording.workshop import step_title
 
 
 def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
@@ -30,7 +32,7 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
         if has_keys
         else {}
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="room-lead"):
         before = previous_step(view)
         st.button(
             "Back", key="room-back", icon=":material/arrow_back:", disabled=before is None, shortcut=keys.get("back"),
@@ -42,10 +44,11 @@ def draw_lead(view: RoomView, token: str, *, has_keys: bool) -> None:
             draw_timer(view, token, now, keys)
     draw_said("lead")
     draw_said("timer")
-    if not has_keys and view.step in (*OUTCOMES, "close"):
-        draw_take_over(view)
-    if view.step == "close":
-        undecided = undecided_sentence(view)
+    if view.step == "close" or (not has_keys and view.step in OUTCOMES):
+        study = studies().load(view.study_id)
+        if not has_keys:
+            draw_take_over(view, study)
+        undecided = undecided_sentence(view, study) if view.step == "close" else ""
         if undecided:
             st.warning(undecided, icon=":material/help:")
 
@@ -68,7 +71,7 @@ def _draw_primary(view: RoomView, token: str, keys: dict[str, str]) -> None:
             "Close the session", key="room-close", type="primary", icon=":material/lock:",
             on_click=_close, args=(view, token, operation("lead"), False),
         )  # fmt: skip
-        if st.session_state.get("room-said", {}).get("lead", ("",))[0] == "refused":
+        if is_refused("lead"):
             st.button(
                 "Close it with those left out", key="room-close-anyway",
                 on_click=_close, args=(view, token, operation("lead"), True),
@@ -139,7 +142,7 @@ def _move(view: RoomView, token: str, to: str, op_id: str, seconds: int | None) 
 def _jump(view: RoomView, token: str, key: str, op_id: str) -> None:
     to = st.session_state.get(key)
     if not to:
-        st.session_state.setdefault("room-said", {})["lead"] = ("refused", "Choose a step first.", "")
+        refuse("lead", "Choose a step first.")
     else:
         _move(view, token, to, op_id, None)
         st.session_state[key] = None
@@ -164,4 +167,4 @@ def _close(view: RoomView, token: str, op_id: str, leave: bool) -> None:
 def _lead(op_id: str, do: Callable[[str], Receipt], *, content: object) -> None:
     if press("lead", op_id, do, content=content, done=""):
         # The page itself shows that it went on.
-        st.session_state["room-said"].pop("lead", None)
+        unsay("lead")

@@ -9,20 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from workbench.errors import WorkbenchError
 from workbench.register import open_register
 from workbench.rooms import Receipt, Rooms, RoomView
 from workbench.ui.frame import sentences_for_errors
-from workbench.ui.plain_text import plain
-from workbench.ui.presses import lost_press
+from workbench.ui.room_said import begin_press, carry_said, draw_unsaid
 from workbench.ui.room_seat import has_left
 from workbench.ui.room_steps import in_titles
 from workbench.ui.studies import now_text
 
 LIVE_SECONDS = 2.0
-LATE = "late"
 
 
 def rooms() -> Rooms:
@@ -47,41 +44,12 @@ def draw_live(code: str, token: str, draw: Callable[[RoomView], object], *, seco
             st.rerun()
         with sentences_for_errors():
             view = look(code, token)
-            _carry_said(view.step)
+            carry_said(view.step)
             late = st.container()
             draw(view)
-            _draw_unsaid(late)
+            draw_unsaid(late)
 
     live()
-
-
-def _carry_said(step: str) -> None:
-    """Of what was said of presses before, another step keeps what nobody was shown yet, and that something was refused."""
-    state = st.session_state
-    lost = lost_press()
-    if lost:
-        state.setdefault("room-said", {})[LATE] = ("refused", lost, "")
-    if state.get("room-said-step") == step:
-        return
-    shown = state.get("room-shown", ())
-    kept = {
-        slot: told
-        for slot, told in state.get("room-said", {}).items()
-        if slot != LATE and slot not in state.get("room-carried", ()) and (told[0] == "refused" or slot not in shown)
-    }
-    state["room-carried"] = set(kept)  # to this step, and no further
-    if lost:
-        kept[LATE] = state["room-said"][LATE]
-    state["room-said-step"], state["room-said"] = step, kept
-
-
-def _draw_unsaid(place: DeltaGenerator) -> None:
-    """On top what came of presses whose own place this page no longer has: the step went on while they were on their way."""
-    with place:
-        for slot in tuple(st.session_state.get("room-said", ())):
-            if slot not in st.session_state.get("room-drawn", ()):
-                draw_said(slot)
-    st.session_state["room-drawn"] = set()
 
 
 def operation(slot: str) -> str:
@@ -96,10 +64,7 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
     """
     own = hashlib.sha256(json.dumps([op_id, content], sort_keys=True, default=str).encode()).hexdigest()
     state = st.session_state
-    said = state.setdefault("room-said", {})
-    said.pop(LATE, None)
-    for marks in ("room-shown", "room-carried"):
-        state.setdefault(marks, set()).discard(slot)
+    said = begin_press(slot)
     try:
         receipt = do(own)
     except WorkbenchError as refusal:
@@ -109,18 +74,3 @@ def press(slot: str, op_id: str, do: Callable[[str], Receipt], *, content: Any =
     if state.get(f"room-operation-{slot}") == op_id:
         del state[f"room-operation-{slot}"]
     return True
-
-
-def draw_said(slot: str) -> bool:
-    """The receipt of the last press of ``slot``, or why nothing was recorded, beside its button until the next press.
-
-    Whether there was one.
-    """
-    kind, text, _ = st.session_state.get("room-said", {}).get(slot, ("", "", ""))
-    st.session_state.setdefault("room-drawn", set()).add(slot)
-    if kind == "done" and text:
-        st.success(plain(text), icon=":material/check:")
-    elif kind == "refused":
-        st.warning(plain(text), icon=":material/block:")
-    st.session_state.setdefault("room-shown", set()).add(slot)
-    return bool(kind and text)

@@ -10,13 +10,15 @@ from workbench.rooms import digest_of
 from workbench.ui.loaded import lens_of
 from workbench.ui.plain_text import plain
 from workbench.ui.room_join import draw_return
-from workbench.ui.room_live import draw_said, operation, rooms
+from workbench.ui.room_live import operation, rooms
+from workbench.ui.room_said import draw_said, refuse, unsay
 from workbench.ui.room_seat import keep_seat
-from workbench.ui.room_steps import AGENDA, METHOD_WORDS
+from workbench.ui.room_steps import AGENDA
 from workbench.ui.room_subject import matter_on
 from workbench.ui.starting_view import axes_of, known_axes
 from workbench.ui.studies import contract_of, now_text, studies
 from workbench.wording.moments import moment
+from workbench.wording.workshop import METHOD_WORDS
 
 
 def draw_opening(study: Study) -> None:
@@ -57,10 +59,10 @@ def _open(study: Study, op_id: str) -> None:
     state = st.session_state
     name, role = state.get("room-open-name") or "", state.get("room-open-role") or ""
     x, y = (state.get(f"room-open-{key}-{study.id}") for key in ("x", "y"))
-    method, said = state.get("room-open-method") or "median", state.setdefault("room-said", {})
+    method = state.get("room-open-method") or "median"
     try:
         if x == y:
-            said["open"] = ("refused", "Choose two different metrics: what is traded, and against what.", "")
+            refuse("open", "Choose two different metrics: what is traded, and against what.")
             return
         matter, kept, at = matter_on(study, str(x), str(y)), studies(), now_text()
         if study.version == 0 and kept.load(study.id) is None:
@@ -79,10 +81,10 @@ def _open(study: Study, op_id: str) -> None:
         code, token = opened.room.code, opened.token
         rooms().act(code, token, action="set_up", content=content, op_id=f"set-up-{opened.room.id}", at=at)
     except WorkbenchError as refusal:
-        said["open"] = ("refused", str(refusal), "")
+        refuse("open", str(refusal))
         return
     keep_seat(code, token)
-    said.pop("open", None)
+    unsay("open")
     state.pop("room-operation-open", None)
     st.query_params["room"] = code
 
@@ -93,7 +95,7 @@ def _go() -> None:
         st.query_params.clear()
         st.query_params["room"] = code
     else:
-        st.session_state.setdefault("room-said", {})["open"] = ("refused", "Type the code that is on the screen.", "")
+        refuse("open", "Type the code that is on the screen.")
 
 
 def _draw_sessions(study: Study) -> None:

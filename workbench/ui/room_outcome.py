@@ -10,10 +10,12 @@ import streamlit as st
 
 from workbench.elicit import outcome_sentence
 from workbench.errors import WorkbenchError
+from workbench.register import Study
 from workbench.rooms import RoomView
 from workbench.rooms.said import outcome_of
 from workbench.ui.room_live import press, rooms
 from workbench.ui.room_picture import labels_of, outcome_now
+from workbench.ui.room_said import refuse, said_of_presses
 from workbench.ui.room_subject import Matter, matter_of
 from workbench.ui.studies import now_text, studies
 
@@ -45,11 +47,10 @@ def outcome_content(view: RoomView, matter: Matter, step: str) -> dict[str, Any]
 def record_outcome(view: RoomView, token: str, op_id: str) -> None:
     """Record it in the room, then make the point the study's, so that the Stress and Decision pages go on from it."""
     step = OUTCOMES[view.step]
-    said = st.session_state.setdefault("room-said", {})
     try:
         content = outcome_content(view, matter_of(view), step)
     except WorkbenchError as refusal:
-        said["lead"] = ("refused", str(refusal), "")
+        refuse("lead", str(refusal))
         return
     at = now_text()
     done = press(
@@ -63,12 +64,11 @@ def record_outcome(view: RoomView, token: str, op_id: str) -> None:
         _take_over(view, content["policy"], f"{op_id}-point", "The outcome is recorded, and its point is now")
 
 
-def draw_take_over(view: RoomView) -> None:
+def draw_take_over(view: RoomView, study: Study | None) -> None:
     """Where the study's chosen point is not the recorded outcome's, since it could not be saved or was changed: once more."""
     recorded = outcome_of(view.acts)
     if recorded is None or recorded.get("point") is None or "outcome" not in view.may:
         return
-    study = studies().load(view.study_id)
     if study is None or study.point == recorded["policy"]:
         return
     st.info("The study's chosen point is not that of the recorded outcome.", icon=":material/info:")
@@ -78,13 +78,12 @@ def draw_take_over(view: RoomView) -> None:
     )  # fmt: skip
 
 
-def undecided_sentence(view: RoomView) -> str:
+def undecided_sentence(view: RoomView, study: Study | None) -> str:
     """What closing this session leaves open; empty where a point is decided."""
     recorded = outcome_of(view.acts)
     if recorded is not None and recorded.get("point") is not None:
         return ""
     what = "No outcome is recorded" if recorded is None else "What is recorded as the outcome decides nothing"
-    study = studies().load(view.study_id)
     memo = (
         " The memo, which has this session's record as its appendix, waits until a point is chosen on the Trade-off page."
         if study is None or study.point is None
@@ -98,7 +97,7 @@ def undecided_sentence(view: RoomView) -> str:
 
 
 def _take_over(view: RoomView, policy: Any, op_id: str, said_first: str) -> None:
-    kept, at, said = studies(), now_text(), st.session_state.to_dict().get("room-said", {})
+    kept, at, said = studies(), now_text(), said_of_presses()
     try:
         study = kept.load(view.study_id)
         if study is not None:

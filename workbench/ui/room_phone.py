@@ -9,16 +9,18 @@ import streamlit as st
 
 from workbench.rooms import RoomView
 from workbench.ui.plain_text import plain
+from workbench.ui.room_drafts import draw_drafts
 from workbench.ui.room_elicit import draw_elicit
-from workbench.ui.room_invite import here_html, seated
+from workbench.ui.room_invite import here_html, here_text
 from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
 from workbench.ui.room_seat import forget_seat
-from workbench.ui.room_steps import left_text, step_task, step_title
+from workbench.ui.room_steps import left_text, step_task
 from workbench.ui.room_stories import draw_rating, draw_writing
 from workbench.ui.room_style import draw_style
 from workbench.ui.room_subject import matter_of
 from workbench.ui.room_vote import draw_dissent, draw_vote
+from workbench.wording.workshop import step_title
 
 
 def draw_phone(view: RoomView, token: str) -> None:
@@ -34,8 +36,9 @@ def _draw(view: RoomView, token: str) -> None:
         f"<p class='wb-task'>{escape(step_task(view.step))}</p>"
     )
     left = "" if view.is_closed else left_text(view.timer)
-    here = f"{len(seated(view))} in the room"
+    here = here_text(view)
     st.html(f"<p class='wb-live'>{escape(' · '.join(part for part in (left, here) if part))}</p>")
+    draw_drafts(view)
     with st.container(key=f"room-step-{view.step}"):
         _draw_step(view, token)
     st.divider()

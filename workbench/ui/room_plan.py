@@ -12,7 +12,8 @@ from workbench.errors import InputError
 from workbench.rooms import RoomView
 from workbench.rooms.said import board_of, plans_of, story_votes_of
 from workbench.ui.plain_text import plain
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
+from workbench.ui.room_said import draw_said, refuse
 from workbench.ui.room_subject import Matter, matter_of, watched_in
 from workbench.ui.starting_view import rule_of_study
 from workbench.ui.stored_policy import stored_policy
@@ -139,7 +140,7 @@ def _keep(
         state[f"room-plan-begun-{cluster}"] = stored
         theirs = f"“{stored[0]}”, owned by {stored[1] or 'nobody'}"
         why = f"Somebody else kept a plan of this story meanwhile: {theirs}. Yours is still here and not kept; press again to put it in place of theirs."
-        state.setdefault("room-said", {})["plan"] = ("refused", why, "")
+        refuse("plan", why)
         return
     try:
         plan = Plan.from_dict(
@@ -152,7 +153,7 @@ def _keep(
             }
         ).to_dict()
     except InputError as refusal:
-        state.setdefault("room-said", {})["plan"] = ("refused", str(refusal), "")
+        refuse("plan", str(refusal))
         return
     at = now_text()
     if press(

@@ -12,8 +12,9 @@ from workbench.ui.room_invite import code_shown, here_html, qr_html, voters_coun
 from workbench.ui.room_lead import draw_lead
 from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
-from workbench.ui.room_steps import asked_in, left_text, step_task, step_title
+from workbench.ui.room_steps import asked_in, left_text, step_task
 from workbench.ui.room_style import draw_style
+from workbench.wording.workshop import step_title
 
 CHART_HEIGHT = 400
 

@@ -11,8 +11,9 @@ from workbench.errors import InputError
 from workbench.rooms import RoomView
 from workbench.rooms.said import board_of
 from workbench.ui.plain_text import plain
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
 from workbench.ui.room_picture import labels_of
+from workbench.ui.room_said import draw_said, refuse
 from workbench.ui.studies import now_text
 from workbench.wording.elicited import listed
 
@@ -52,7 +53,7 @@ def _merge(view: RoomView, token: str, board: Any, keys: dict[str, str], title_k
     try:
         merge_stories(board, picked, title=title)
     except InputError as refusal:
-        state.setdefault("room-said", {})["sort"] = ("refused", str(refusal), "")
+        refuse("sort", str(refusal))
         return
     _record(view, token, {"stories": picked, "title": title}, op_id)
 
@@ -63,7 +64,7 @@ def _record(view: RoomView, token: str, content: dict[str, Any], op_id: str) -> 
     board = board_of(fresh.revealed.get("premortem_write", ()), fresh.acts)
     if content.get("undo") and content["of"] != len(board.merges):
         why = "The merges were changed in another window meanwhile. Nothing was undone: look at what is here now."
-        st.session_state.setdefault("room-said", {})["sort"] = ("refused", why, "")
+        refuse("sort", why)
         return
     press(
         "sort",

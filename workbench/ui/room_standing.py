@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.rooms import RoomView, Seat
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
+from workbench.ui.room_said import draw_said, refuse
 from workbench.ui.studies import now_text
 
 STANDINGS = {
@@ -52,11 +53,7 @@ def _grant(view: RoomView, token: str, seat_key: str, standing_key: str, op_id: 
     seat, standing = state.get(seat_key), state.get(standing_key)
     label = next((each.label for each in view.seats if each.id == seat), "")
     if not label or standing is None:
-        st.session_state.setdefault("room-said", {})["standing"] = (
-            "refused",
-            "Choose a seat and what it does from now on.",
-            "",
-        )
+        refuse("standing", "Choose a seat and what it does from now on.")
         return
     press(
         "standing",

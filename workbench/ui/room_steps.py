@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.rooms import USUAL_AGENDA, RoomView, Step, Timer
+from workbench.wording.workshop import STEP_TITLES, step_title
 
 # A vote that decides nothing is held again between what is left.
 AGENDA = tuple(
@@ -20,45 +20,28 @@ AGENDA = tuple(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """``title`` for the agenda, ``task`` for everybody while the step lasts."""
-
-    title: str
-    task: str
-
-
-STEPS = {
-    "gather": Said(title="Come in", task="Join with the code. It begins when everybody is here."),
-    "elicit": Said(title="Your judgement", task="Everybody answers alone, on their own phone. Nobody sees anything before the reveal."),
-    "reveal": Said(title="Where we stand", task="The two who are furthest apart explain first. Then everybody."),
-    "elicit_again": Said(title="Second round", task="Think again, alone, with what you heard. You may stay where you were."),
-    "reveal_again": Said(title="What moved", task="Who moved, and why?"),
-    "vote": Said(title="Vote", task="Everybody votes alone for one point."),
-    "outcome": Said(title="Outcome", task="What the votes come to. Whoever disagrees may say so for the record."),
-    "vote_again": Said(title="Runoff", task="The first vote decided nothing. Vote again."),
-    "outcome_again": Said(title="Outcome of the runoff", task="What the votes come to. Whoever disagrees may say so for the record."),
-    "premortem_write": Said(title="It failed. Why?", task="It is six months later, and this decision failed. Write down why, in silence."),
-    "premortem_sort": Said(title="Sort the stories", task="Stories that say the same become one."),
-    "premortem_vote": Said(title="How likely, how bad?", task="Everybody rates each story alone."),
-    "premortem_plan": Said(title="What we do about it", task="Each top story gets a number, a remedy, an owner and a tripwire."),
-    "close": Said(title="Close", task="Thank you. The record of this session goes to the register and the memo."),
+# What everybody is told while a step lasts.
+TASKS = {
+    "gather": "Join with the code. It begins when everybody is here.",
+    "elicit": "Everybody answers alone, on their own phone. Nobody sees anything before the reveal.",
+    "reveal": "The two who are furthest apart explain first. Then everybody.",
+    "elicit_again": "Think again, alone, with what you heard. You may stay where you were.",
+    "reveal_again": "Who moved, and why?",
+    "vote": "Everybody votes alone for one point.",
+    "outcome": "What the votes come to. Whoever disagrees may say so for the record.",
+    "vote_again": "The first vote decided nothing. Vote again.",
+    "outcome_again": "What the votes come to. Whoever disagrees may say so for the record.",
+    "premortem_write": "It is six months later, and this decision failed. Write down why, in silence.",
+    "premortem_sort": "Stories that say the same become one.",
+    "premortem_vote": "Everybody rates each story alone.",
+    "premortem_plan": "Each top story gets a number, a remedy, an owner and a tripwire.",
+    "close": "Thank you. The record of this session goes to the register and the memo.",
 }  # fmt: skip
 
 # Where the register's sentences name a step.
 _NAMED = re.compile(
-    rf"(\b(?:answers of|at|step|in|revealed:|\),) )({'|'.join(sorted(STEPS, key=len, reverse=True))})\b"
+    rf"(\b(?:answers of|at|step|in|revealed:|\),) )({'|'.join(sorted(STEP_TITLES, key=len, reverse=True))})\b"
 )
-
-METHOD_WORDS = {
-    "majority": "more than half of the votes for one point",
-    "median": "the middle vote along the frontier",
-    "consensus": "a point that everybody can live with",
-}
-
-
-def step_title(name: str) -> str:
-    return STEPS[name].title if name in STEPS else name.replace("_", " ").capitalize()
 
 
 def in_titles(text: str) -> str:
@@ -71,7 +54,7 @@ def in_titles(text: str) -> str:
 
 
 def step_task(name: str) -> str:
-    return STEPS[name].task if name in STEPS else ""
+    return TASKS.get(name, "")
 
 
 def asked_in(view: RoomView) -> Step | None:

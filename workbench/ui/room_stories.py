@@ -12,7 +12,8 @@ from workbench.errors import VersionConflict
 from workbench.rooms import Receipt, RoomView
 from workbench.rooms.said import RISKS, STORIES, board_of
 from workbench.ui.plain_text import plain
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
+from workbench.ui.room_said import draw_said, refuse, said_of_presses
 from workbench.ui.studies import now_text
 
 STORY_MAX, STORIES_MAX = 600, 12
@@ -56,14 +57,13 @@ def own_stories(view: RoomView) -> list[str]:
 def _add(view: RoomView, token: str, op_id: str) -> None:
     text, said = (st.session_state.get("room-story-text") or "").strip(), "Kept. Write the next, if there is one."
     if not text:
-        st.session_state.setdefault("room-said", {})["story"] = ("refused", "Write the story first.", "")
+        refuse("story", "Write the story first.")
         return
     if text in own_stories(rooms().view(view.code, token)):
-        st.session_state.setdefault("room-said", {})["story"] = ("done", said, "")
+        said_of_presses()["story"] = ("done", said, "")
     elif not _keep(view, token, lambda told: [*told, text], op_id, ["add", text], said):
         # The step may be over, and its field gone: what was written is said with why it was refused.
-        told = st.session_state["room-said"]
-        told["story"] = ("refused", f"{told['story'][1]} What you wrote: “{text}”", "")
+        refuse("story", f"{said_of_presses()['story'][1]} What you wrote: “{text}”")
         return
     st.session_state["room-story-text"] = ""
 
@@ -147,7 +147,7 @@ def _rate(view: RoomView, token: str, board: Board, op_id: str) -> None:
             if not half
             else f"{half} stories have only one of both ratings. Give both, or neither."
         )
-        state.setdefault("room-said", {})["risks"] = ("refused", why, "")
+        refuse("risks", why)
         return
     value, at = {"votes": whole}, now_text()
     press(

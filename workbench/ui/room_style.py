@@ -44,6 +44,7 @@ _PROJECTOR = """
 .wb-code { font-size: 5.5rem; } .wb-said { font-size: 1.6rem; line-height: 1.4; } .wb-said p { margin: .35rem 0; }
 .wb-agenda { display: flex; flex-wrap: wrap; gap: 0 1.3rem; font-size: 1.15rem; margin: 0 0 .5rem; } .wb-agenda li { padding-left: 1.3rem !important; }
 .wb-stories { font-size: 1.4rem; grid-template-columns: repeat(auto-fill, minmax(26rem, 1fr)); }
+.st-key-room-lead { position: sticky; bottom: 0; z-index: 10; padding: .4rem 0; background: var(--st-background-color, Canvas); }
 .wb-here { font-size: 1.5rem; display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; }
 """
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from workbench.rooms import RoomView, Step
 from workbench.ui.room_live import operation, press, rooms
+from workbench.ui.room_said import unsay
 from workbench.ui.room_steps import left_seconds
 from workbench.ui.studies import now_text
 
@@ -55,4 +56,4 @@ def _start(view: RoomView, token: str, step: Step, seconds: float, op_id: str) -
         done="",
     )
     if is_done:  # the time that is left says it
-        st.session_state["room-said"].pop("timer", None)
+        unsay("timer")

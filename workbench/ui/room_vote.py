@@ -7,14 +7,17 @@ from typing import Any
 import streamlit as st
 
 from workbench.elicit.subject import Subject
-from workbench.rooms import RoomView
+from workbench.rooms import Act, RoomView
 from workbench.rooms.said import VOTE, judgements_of
 from workbench.ui.plain_text import plain
-from workbench.ui.room_live import draw_said, operation, press, rooms
+from workbench.ui.room_live import operation, press, rooms
 from workbench.ui.room_picture import method_of, outcome_now
-from workbench.ui.room_steps import METHOD_WORDS
+from workbench.ui.room_said import draw_said, refuse
 from workbench.ui.room_subject import Matter
 from workbench.ui.studies import now_text
+from workbench.wording.workshop import METHOD_WORDS
+
+WORDS_MAX = 2000
 
 
 def draw_vote(view: RoomView, token: str, matter: Matter) -> None:
@@ -103,7 +106,7 @@ def _vote(
         low, high = sorted(ends, key=ladder.place)
         if not ladder.place(low) <= ladder.place(point) <= ladder.place(high):
             why = "Your vote lies outside the points that you could live with. Move one of the two, and press again."
-            st.session_state.setdefault("room-said", {})["vote"] = ("refused", why, "")
+            refuse("vote", why)
             return
         value |= {"low": int(low), "high": int(high)}
     at, done = now_text(), "Your vote is kept." if point is not None else "Kept: you abstain."
@@ -119,7 +122,7 @@ def _vote(
 def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
     """Whoever sees it otherwise may say so for the record, with words or without."""
     step = "vote_again" if view.step == "outcome_again" else "vote"
-    if any(act.did == "dissent" and act.by == view.seat.id and act.asked.get("step") == step for act in view.acts):
+    if any(act.asked.get("step") == step for act in _dissents(view)):
         if not draw_said("dissent"):  # said by an earlier visit, or another tab
             st.success("Your dissent is on record.", icon=":material/check:")
         return
@@ -131,7 +134,7 @@ def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
         st.markdown(f"You voted for {plain(str(told.get('name')))}{', as decided' if same else ''}.")
     with st.form("room-dissent", border=False, enter_to_submit=False):
         st.text_area(
-            "If you disagree, say why in your own words (may stay empty)", key="room-dissent-words", max_chars=2000
+            "If you disagree, say why in your own words (may stay empty)", key="room-dissent-words", max_chars=WORDS_MAX
         )
         st.form_submit_button(
             "Record my dissent", width="stretch", key="room-dissent-press", on_click=_dissent,
@@ -139,6 +142,15 @@ def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
         )  # fmt: skip
     draw_said("dissent")
     st.caption("A dissent is public: it stands in the record of this session and in the memo, with your name.")
+
+
+def own_dissent(view: RoomView) -> list[str]:
+    """The words of each dissent that this seat put on record."""
+    return [str(act.asked.get("words") or "") for act in _dissents(view)]
+
+
+def _dissents(view: RoomView) -> list[Act]:
+    return [act for act in view.acts if act.did == "dissent" and act.by == view.seat.id]
 
 
 def _dissent(view: RoomView, token: str, step: str, told: dict[str, Any], op_id: str) -> None:

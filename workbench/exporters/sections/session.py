@@ -9,12 +9,8 @@ from workbench.exporters.blocks import Block, Bullets, Facts, Paragraph, Section
 from workbench.exporters.recorded import Recorded
 from workbench.wording.moments import moment
 from workbench.wording.tripwires import tripwire_words
+from workbench.wording.workshop import METHOD_WORDS, course_sentence, step_title
 
-METHODS = {
-    "majority": "more than half of the votes for one point",
-    "median": "the middle vote along the frontier",
-    "consensus": "a point that everybody can live with",
-}
 ROUNDS = (("first", "First round"), ("second", "Second round"), ("vote", "Vote"), ("runoff", "Runoff"))
 STANDINGS = {"facilitator": "led the room", "viewer": "watched"}
 Session = Mapping[str, Any]
@@ -48,7 +44,7 @@ def _session(record: Recorded, session: Session) -> list[Block]:
         ("Opened", moment(str(session["opened_at"]))),
         ("Closed", moment(str(session["closed_at"]))),
         ("What was traded", " against ".join(traded)),
-        ("What decided", METHODS.get(str(session.get("method")), "")),
+        ("What decided", METHOD_WORDS.get(str(session.get("method")), "")),
         ("Left unrevealed", _unrevealed(session.get("left_unrevealed") or {})),
         ("Answered and not counted", _left_out(session.get("left_out") or {})),
         ("In the register", f"entry {session['last_entry']['seq']}, {session['last_entry']['sha256']}"),
@@ -66,6 +62,8 @@ def _session(record: Recorded, session: Session) -> list[Block]:
     stories = session.get("stories") or ()
     if stories:
         blocks += [_stories(stories), *_plans(record, stories)]
+    if session.get("course"):
+        blocks.append(_course(session["course"]))
     return blocks
 
 
@@ -143,10 +141,22 @@ def _plans(record: Recorded, stories: Sequence[Mapping[str, Any]]) -> list[Table
     ]
 
 
+def _course(course: Sequence[Mapping[str, str]]) -> Table:
+    return Table(
+        header=("When", "Who", "What"),
+        rows=tuple((moment(each["at"]), each["by"], course_sentence(each)) for each in course),
+        align=("left", "left", "left"),
+        widths=(1.6, 1.4, 4),
+        caption="What was done when",
+    )
+
+
 def _left_out(left: Mapping[str, Sequence[str]]) -> str:
     """Seats that answered a step and only watched by its reveal, as whoever led the room had set."""
-    return "; ".join(f"{step.replace('_', ' ')}: {', '.join(labels)}" for step, labels in left.items())
+    return "; ".join(f"{step_title(step)}: {', '.join(labels)}" for step, labels in left.items())
 
 
 def _unrevealed(left: Mapping[str, Any]) -> str:
-    return ", ".join(f"{step.replace('_', ' ')}: {count} people" for step, count in left.items())
+    return ", ".join(
+        f"{step_title(step)}: {count} {'person' if count == 1 else 'people'}" for step, count in left.items()
+    )

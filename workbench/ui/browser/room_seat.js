@@ -5,7 +5,11 @@ export default function (component) {
   const name = `workbench-seat-${data.code}`;
   let seat = data.keep || "";
   try {
-    if (data.forget) localStorage.removeItem(name);
+    if (data.forget) {
+      localStorage.removeItem(name);
+      const draft = `workbench-draft-${data.code}-`;
+      Object.keys(localStorage).filter((key) => key.startsWith(draft)).forEach((key) => localStorage.removeItem(key));
+    }
     if (data.keep) localStorage.setItem(name, data.keep);
     seat = localStorage.getItem(name) || "";
   } catch (refused) {
