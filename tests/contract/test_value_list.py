@@ -37,3 +37,18 @@ def test_a_text_that_is_one_value_or_several_is_refused(make_predictions):
     assert parse_limit('fpr<=0.4@g="Berlin, Mitte"').measure_at(sweep, "score", 0.5) == 0.0
     assert parse_limit("fpr<=0.4@g=Mitte,Berlin").measure_at(sweep, "score", 0.5) == 1.0
     refuse_two_readings(["Berlin"], ["Berlin", "Berlin, Mitte"], column="g")
+
+
+@pytest.mark.parametrize(
+    ("known", "together"),
+    [
+        (["a", "b", "a,b"], "for the 2 together, write them in another order: g=b,a."),
+        (["a", "b", "a, b", "b,a"], "the 2 together cannot be named here."),
+    ],
+)
+def test_how_the_several_are_named_is_said_where_they_can_be(known, together):
+    with pytest.raises(InputError) as refused:
+        refuse_two_readings(["a", "b"], known, column="g")
+    assert str(refused.value).endswith(together)
+    if "order" in together:
+        refuse_two_readings(read_values("b,a"), known, column="g")

@@ -20,7 +20,7 @@ from workbench.policy import (
 from workbench.wording import count, number, percent, value_with_unit
 from workbench.wording.agreed import agreed_value
 from workbench.wording.judged import distance, distance_number, judged_number, judged_with_unit
-from workbench.wording.limits import bound_words
+from workbench.wording.limits import bound_words, nearest_text
 from workbench.wording.named_policy import named
 from workbench.wording.optimality import optimality_to_dict
 from workbench.wording.policies import KIND_WORDS, policy_name, short_value
@@ -133,12 +133,14 @@ def _shorter_works(choice: Choice) -> str:
 
 
 def _blocked_text(item: Blocked, candidates: str) -> str:
-    nearest_text = judged_number(item.nearest_value, item.limit.bound, at_most=item.limit.at_most)
+    rows = "".join(f" on {column} {', '.join(values)}" for column, values in item.limit.metric.where.items())
+    if math.isnan(item.nearest_value):
+        return f"{item.limit.text}{rows} is {nearest_text(item.limit, item.nearest_value)}"
+    nearest_number = judged_number(item.nearest_value, item.limit.bound, at_most=item.limit.at_most)
     gap = distance_number(distance(item.nearest_value, item.limit.bound))
     where = _where(item.nearest)
     alone = f"{item.keeps_count:,} of {candidates} keep it" if item.keeps_count else "none keeps it"
-    rows = "".join(f" on {column} {', '.join(values)}" for column, values in item.limit.metric.where.items())
-    nearest = f"nearest {nearest_text} with {where}"
+    nearest = f"nearest {nearest_number} with {where}"
     return f"{item.limit.text}{rows} is missed by {gap} ({nearest}; {alone})"
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from itertools import islice, permutations
 
 from workbench.errors import InputError
+
+# So many orders of the several values are tried, to say how they can be written without being taken for the one.
+ORDERS_MAX = 100
 
 
 def read_values(text: str) -> tuple[str, ...]:
@@ -32,12 +36,23 @@ def refuse_two_readings(values: Sequence[str], known: Sequence[str], *, column: 
     Raises InputError then: the one and the several are different rows, and nobody must guess which were meant.
     """
     given = tuple(values)
-    one = next((each for each in known if len(given) > 1 and "," in each and read_values(each) == given), None)
-    if one is not None:
-        raise InputError(
-            f"{column}={one} can be read as the one value {one!r} or as {len(given)} values with commas between. For the one "
-            f"value write {column}={write_value(one)}, in quotes; the {len(given)} together cannot be named here."
-        )
+    if len(given) < 2:
+        return
+    several = {read_values(each): each for each in known if "," in each}
+    if given not in several:
+        return
+    one = several[given]
+    orders = islice(permutations(given), ORDERS_MAX)
+    other = next((order for order in orders if order not in several), None)
+    together = (
+        f"the {len(given)} together cannot be named here"
+        if other is None
+        else f"for the {len(given)} together, write them in another order: {column}={','.join(map(write_value, other))}"
+    )
+    raise InputError(
+        f"{column}={one} can be read as the one value {one!r} or as {len(given)} values with commas between. For the one "
+        f"value write {column}={write_value(one)}, in quotes; {together}."
+    )
 
 
 def _split(text: str) -> list[str]:

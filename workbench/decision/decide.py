@@ -30,7 +30,7 @@ from workbench.policy import Choice, OperatingPoint, Policy, SingleThreshold, ba
 from workbench.stress import Tripwire
 from workbench.sweep import Counts, Sweep
 from workbench.wording.broken import broken_limits
-from workbench.wording.limits import bound_words, limit_judged_with_unit
+from workbench.wording.limits import bound_words, nearest_text
 from workbench.wording.plain import plain_number
 
 SEGMENT_VALUES_MAX = 50
@@ -200,7 +200,7 @@ def _recommended(choice: Choice, contract: Contract | None, point: OperatingPoin
                 "limit": item.limit.text,
                 "nearest": item.nearest.to_dict(),
                 "nearest_value": plain_number(item.nearest_value),
-                "nearest_text": limit_judged_with_unit(item.limit, item.nearest_value),
+                "nearest_text": nearest_text(item.limit, item.nearest_value),
                 "limit_text": f"{item.limit.label} {bound_words(item.limit, item.limit.bound)}",
                 "keeps_other_limits": item.is_nearest_of_others,
             }

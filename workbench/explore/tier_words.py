@@ -7,6 +7,7 @@ import numpy as np
 from workbench.policy import Choice
 from workbench.policy.tiers import TieredFrontier
 from workbench.wording import percent
+from workbench.wording.limits import bound_words, nearest_text
 from workbench.wording.named_policy import named
 from workbench.wording.optimality import optimality_to_dict
 
@@ -33,7 +34,9 @@ def tier_advice(choice: Choice | None, segment: str, rule: str | None) -> tuple[
         return "", "Nothing is recommended: agree worst and target, or what each case is worth, on the Contract page."
     if choice.point is None:
         blocked = "; ".join(
-            f"{item.limit.label} comes no nearer than {item.nearest_value:.4g}" for item in choice.blocked
+            f"{item.limit.label} must be {bound_words(item.limit, item.limit.bound)}, and the nearest is "
+            f"{nearest_text(item.limit, item.nearest_value)}"
+            for item in choice.blocked
         )
         return (
             "broken",

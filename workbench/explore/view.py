@@ -19,7 +19,7 @@ from workbench.policy import Choice, SingleThreshold, agreed_limits, measure_poi
 from workbench.sweep import CELLS, Sweep
 from workbench.wording import phrase_for, threshold_text, unit_text
 from workbench.wording.agreed import agreed_value, agreed_with_unit
-from workbench.wording.limits import bound_text, limit_judged_with_unit
+from workbench.wording.limits import bound_text, nearest_text
 from workbench.wording.plain import plain_number
 
 
@@ -240,7 +240,7 @@ def _blocked(choice: Choice) -> list[dict[str, Any]]:
             "keeps_others": item.is_nearest_of_others,
             "limit": bound_text(item.limit, item.limit.bound),
             "label": item.limit.label,
-            "nearest": limit_judged_with_unit(item.limit, item.nearest_value),
+            "nearest": nearest_text(item.limit, item.nearest_value),
             "at_most": item.limit.at_most,
         }
         for item in choice.blocked

@@ -41,6 +41,21 @@ def limit_judged_with_unit(limit: Limit, value: float, currency: str = "") -> st
     return text if limit.kind == "ratio" or math.isnan(value) else f"{text} {unit_text(limit.metric)}".rstrip()
 
 
+def nearest_text(limit: Limit, value: float, currency: str = "") -> str:
+    """The nearest that policies come to a limit that blocks; where it is defined at none of them, why.
+
+    >>> from workbench.policy import parse_limit
+    >>> print(nearest_text(parse_limit("fpr<=0.02"), 0.034))
+    3.4% of non-events
+    >>> print(nearest_text(parse_limit("gap(fpr)<=0.02@sex"), float("nan")))
+    undefined, since there are no cases to divide by in one of the groups
+    """
+    if math.isnan(value):
+        where = "" if limit.kind == "value" else " in one of the groups"
+        return f"{UNDEFINED}, since there are no cases to divide by{where}"
+    return limit_judged_with_unit(limit, value, currency)
+
+
 def bound_words(limit: Limit, bound: float, currency: str = "") -> str:
     """``at most 2% of non-events``."""
     text = f"at {'most' if limit.at_most else 'least'} {bound_text(limit, bound, currency)}"

@@ -142,3 +142,19 @@ def test_a_limit_of_many_days_that_nothing_meets_leaves_the_frontier_as_it_is(ma
     assert kept_anyway <= set(points_of(limited)), "what keeps the limit of itself is not lost"
     if limited.is_exact:
         assert set(points_of(limited)) == best
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_only_a_limit_that_rules_something_out_is_said_to_be_left_out_of_the_search(
+    make_predictions, monkeypatch, seed
+):
+    """Where not all can be merged the frontier is not exact, with a limit or without."""
+    rows = Rows(np.random.default_rng(seed), each=40, days=20)
+    monkeypatch.setattr(frontier, "TRIED_MAX", 0)
+    monkeypatch.setattr(frontier, "merge_exactly", lambda *_, **__: None)
+    sweep = rows.sweep(make_predictions)
+    without, loose, tight = (found_of(sweep, texts) for texts in ([], ["alerts<=100000/day"], ["alerts<=3/day"]))
+    assert not loose.is_exact
+    assert loose.unsearched == ()
+    assert points_of(loose) == points_of(without)
+    assert [limit.text for limit in tight.unsearched] == ["alerts<=3/day"]

@@ -149,7 +149,8 @@ def _totals(
         exact = merge_exactly(_tiers(parts, within))
         is_all = exact is not None
         found = exact if exact is not None else merge_hulls(hulls, is_filled=True, points_max=POINTS_MAX)
-    kept, is_certain = keeps_all(Combinations(candidates=candidates, chosen=found.chosen), limits)
+    without = Combinations(candidates=candidates, chosen=found.chosen)
+    kept, is_certain = keeps_all(without, limits)
     # Where all that none beats without the other limits keep them too, these change nothing.
     is_exact = is_all and is_certain and (not unsearched or bool(kept.all()))
     found = found.take(np.flatnonzero(kept))
@@ -178,9 +179,15 @@ def _totals(
         distance=distance * scales,
         is_exact=is_exact,
         is_approximate=False,
-        unsearched=() if is_exact else tuple({limit.text: limit for limit in unsearched}.values()),
+        unsearched=() if is_exact else _that_cut(without, unsearched),
         combinations=combinations,
     )
+
+
+def _that_cut(found: Combinations, limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """The limits that some of what was found without them breaks, each once: the others changed nothing of the search."""
+    each_once = {limit.text: limit for limit in limits}.values()
+    return tuple(limit for limit in each_once if not keeps_all(found, [limit])[0].all())
 
 
 def _tiers(rows: Sequence[Sequence[np.ndarray]], within: TierLimits) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -41,7 +41,7 @@ def settle(combinations: Combinations, rule: Rule, limits: Sequence[Limit]) -> S
     judged = judge(combinations, rule, limits)
     most = _measured_max(combinations)
     near = [
-        _is_near(limit, value) & is_summed
+        _is_near(limit, value) if is_summed else np.zeros(len(combinations), dtype=bool)
         for limit, value, is_summed in zip(limits, judged.values, _are_summed(combinations, limits), strict=True)
     ]
     may_keep = [kept | is_near for kept, is_near in zip(judged.kept, near, strict=True)]
@@ -71,9 +71,11 @@ def keeps_all(combinations: Combinations, limits: Sequence[Limit]) -> tuple[np.n
     is_open = np.zeros(len(combinations), dtype=bool)
     for limit, is_summed in zip(limits, _are_summed(combinations, limits), strict=True):
         values = limit.measure(combinations)  # type: ignore[arg-type]
-        near = _is_near(limit, values) & is_summed
-        kept &= limit.keeps(values) | near
-        is_open |= near
+        keeps = limit.keeps(values)
+        if is_summed:
+            near = _is_near(limit, values)
+            keeps, is_open = keeps | near, is_open | near
+        kept &= keeps
     unsure, most = np.flatnonzero(kept & is_open), _measured_max(combinations)
     kept[unsure[most:]] = False
     for index in unsure[:most].tolist():
