@@ -172,8 +172,8 @@ def jaccard(c: Counts) -> np.ndarray:
 def mcc(c: Counts) -> np.ndarray:
     tp, fp, fn, tn = (c.cell(name) for name in ("TP", "FP", "FN", "TN"))
     # Two roots of pairs: the product of all four margins would leave the range in which whole numbers are exact.
-    bottom = np.sqrt((tp + fp) * (tp + fn)) * np.sqrt((tn + fp) * (tn + fn))
-    return _ratio(tp * tn - fp * fn, bottom)
+    flags, rest = c.cell("FLAGGED") * c.cell("POSITIVES"), c.cell("CLEARED") * c.cell("NEGATIVES")
+    return _ratio(tp * tn - fp * fn, np.sqrt(flags) * np.sqrt(rest))
 
 
 @_builtin(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
+
+from workbench.sweep.side_by_side import shares, side_by_side
 
 BINS_MAX = 1 << 14
 _BLOCK_ROWS = 1 << 15
@@ -49,21 +52,31 @@ def _rising_edges(score: np.ndarray, *, bins_max: int) -> np.ndarray:
 
 def _look_up(score: np.ndarray, rising: np.ndarray, slot: _Slot, slots: np.ndarray) -> np.ndarray:
     last_before = (np.searchsorted(slots, np.arange(_SLOTS), side="right") - 1).astype(np.uint16)
-    bins, last = np.empty(len(score), dtype=np.uint16), np.uint16(len(rising) - 1)
-    for start in range(0, len(score), _BLOCK_ROWS):
-        part = score[start : start + _BLOCK_ROWS]
+    last = np.uint16(len(rising) - 1)
+
+    def bin_of(part: np.ndarray) -> np.ndarray:
         # The edges are scores, so none of these places is outside; "clip" only spares the check.
         found = np.take(last_before, slot(part), mode="clip")
         found -= part < np.take(rising, found, mode="clip")
-        np.subtract(last, found, out=bins[start : start + _BLOCK_ROWS])
-    return bins
+        return last - found
+
+    return _by_blocks(score, bin_of)
 
 
 def _search(score: np.ndarray, rising: np.ndarray) -> np.ndarray:
+    return _by_blocks(score, lambda part: len(rising) - np.searchsorted(rising, part, side="right"))
+
+
+def _by_blocks(score: np.ndarray, bin_of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """The bin of every row, some rows at a time, shared between the cores."""
     bins = np.empty(len(score), dtype=np.uint16)
-    for start in range(0, len(score), _BLOCK_ROWS):
-        part = slice(start, start + _BLOCK_ROWS)
-        bins[part] = len(rising) - np.searchsorted(rising, score[part], side="right")
+
+    def fill(start: int, stop: int) -> None:
+        for first in range(start, stop, _BLOCK_ROWS):
+            part = slice(first, min(first + _BLOCK_ROWS, stop))
+            bins[part] = bin_of(score[part])
+
+    side_by_side([partial(fill, *share) for share in shares(0, len(score))])
     return bins
 
 
