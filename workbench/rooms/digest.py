@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbench.elicit import Ranked, rank_stories
+from workbench.elicit import Board, Ranked, rank_stories
+from workbench.errors import InputError
 from workbench.rooms.said import (
     JUDGEMENT,
     VOTE,
@@ -95,7 +96,7 @@ def _course(
         elif did == "merge_stories":
             about = str(act.asked.get("title") or "")
         elif did == "plan":
-            about = next((each.title for each in board.clusters if each.id == act.asked.get("story")), "")
+            about = _title(board, act.asked.get("story"))
         elif did == "grant":
             step, about = str(act.asked["standing"]), seats[act.asked["seat"]]["label"]
         elif did in ("outcome", "dissent"):
@@ -104,6 +105,13 @@ def _course(
             continue
         rows.append({"at": act.at, "by": seats[act.by]["label"], "did": did, "step": step, "about": about})
     return rows
+
+
+def _title(board: Board, story: Any) -> str:
+    try:
+        return board.cluster_of(story).title
+    except InputError:  # a story that nobody told
+        return str(story)
 
 
 def _judged(seats: Mapping[str, Any], answers: Mapping[str, Sequence[Answer]]) -> list[Content]:

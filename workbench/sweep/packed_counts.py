@@ -162,6 +162,7 @@ class Keys:
         return [
             _Span(start=low, stop=high, unpack=unpack, after=None if high == stop else self.rows[high] >> ONE)
             for low, high in shares(start, stop)
+            if low < high
         ]
 
     def _write(self, flagged: np.ndarray, events: np.ndarray, span: _Span) -> tuple[int, int]:
