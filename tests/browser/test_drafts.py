@@ -1,4 +1,4 @@
-"""What somebody is writing on a phone outlives a reload and is shown to its writer, and to nobody else, where the room goes on."""
+"""What somebody is writing on a phone outlives a reload, is shown to nobody else, and a lost connection is said."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def go_to(lead, title: str) -> None:
     button(lead, "Go there").click()
 
 
-def test_what_is_being_written_is_lost_by_no_reload_and_no_reveal(new_context, base_url, serious_faults):
+def test_what_is_being_written_is_lost_by_no_reload_and_no_reveal_and_a_lost_connection_is_said(
+    new_context, base_url, serious_faults
+):
     lead = new_context().new_page()
     lead.goto(f"{base_url}/workshop?study=sample-card-fraud-{secrets.token_hex(3)}")
     lead.get_by_label("Your name: you lead").fill("Fay")
@@ -67,3 +69,9 @@ def test_what_is_being_written_is_lost_by_no_reload_and_no_reveal(new_context, b
     ann.get_by_text("You are Ann.").wait_for()
     ann.wait_for_timeout(3000)
     expect(ann.get_by_text(not_kept)).to_be_hidden()
+
+    ben.context.set_offline(True)
+    expect(ben.get_by_text("No connection.")).to_be_visible(timeout=30_000)
+    assert not serious_faults(ben, "without a connection")
+    ben.context.set_offline(False)
+    expect(ben.get_by_text("No connection.")).to_be_hidden(timeout=60_000)

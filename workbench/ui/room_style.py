@@ -23,6 +23,7 @@ _SHARED = """
 .wb-stories li { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; padding: .55rem .75rem; overflow-wrap: anywhere; }
 .wb-stories b { display: block; } .wb-stories small { opacity: .85; display: block; }
 .wb-said { font-size: 1.05rem; } .wb-said p { margin: .25rem 0; font-size: inherit !important; }
+.wb-no-connection { position: fixed; inset: 0 0 auto 0; z-index: 1000001; padding: .5rem 1rem; text-align: center; background: #7a1c1c; color: #fff; }
 /* Drawn again every other second: what is a moment old is not faded for that. */
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
 """
@@ -44,6 +45,9 @@ _PROJECTOR = """
 .wb-code { font-size: 5.5rem; } .wb-said { font-size: 1.6rem; line-height: 1.4; } .wb-said p { margin: .35rem 0; }
 .wb-agenda { display: flex; flex-wrap: wrap; gap: 0 1.3rem; font-size: 1.15rem; margin: 0 0 .5rem; } .wb-agenda li { padding-left: 1.3rem !important; }
 .wb-stories { font-size: 1.4rem; grid-template-columns: repeat(auto-fill, minmax(26rem, 1fr)); }
+.wb-stories:has(> :nth-child(7)) { font-size: 1.1rem; gap: .4rem; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); }
+.wb-stories:has(> :nth-child(16)) { font-size: .9rem; gap: .3rem; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
+.wb-stories:has(> :nth-child(7)) li { padding: .3rem .6rem; }
 .st-key-room-lead { position: sticky; bottom: 0; z-index: 10; padding: .4rem 0; background: var(--st-background-color, Canvas); }
 .wb-here { font-size: 1.5rem; display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; }
 """
