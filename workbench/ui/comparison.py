@@ -21,6 +21,7 @@ from workbench.ui.pins import draw_unpin, pins_of
 from workbench.ui.plain_text import plain
 from workbench.ui.stacked_table import draw_table
 from workbench.ui.swap_panel import draw_swap
+from workbench.ui.two_widths import draw_at_two_widths
 from workbench.ui.why_panel import units_of
 from workbench.wording import count, money, value_with_unit
 from workbench.wording.judged import judged_with_unit
@@ -29,12 +30,6 @@ from workbench.wording.named_policy import named
 from workbench.wording.recorded_points import change_words
 
 TABLE_ROWS = 200
-
-
-_COMPARED_STYLE = """<style>
-[class*="st-key-compared-narrow"] { display: none; }
-@media (max-width: 640px) { [class*="st-key-compared-narrow"] { display: block; } [class*="st-key-compared-wide"] { display: none; } }
-</style>"""
 
 
 def draw_comparison(study: Study, lens: Lens, view: View, point: SingleThreshold) -> None:
@@ -119,12 +114,15 @@ def draw_compared(
 ) -> None:
     """The points beside each other; on a phone, where columns would be out of sight, one fact under the other."""
     facts = _facts(points, sweep, contract)
-    st.html(_COMPARED_STYLE)
-    with st.container(key=f"compared-wide-{key}"):
-        st.table(_table(facts))
     names = list(dict.fromkeys(name for each in facts.values() for name in each))
-    with st.container(key=f"compared-narrow-{key}"):
-        draw_table((("", *facts), [(name, *(each.get(name, "") for each in facts.values())) for name in names]))
+
+    def draw(is_narrow: bool) -> None:
+        if is_narrow:
+            draw_table((("", *facts), [(name, *(each.get(name, "") for each in facts.values())) for name in names]))
+        else:
+            st.table(_table(facts))
+
+    draw_at_two_widths(f"compared-{key}", draw)
 
 
 def _facts(

@@ -21,15 +21,10 @@ from workbench.ui.comparison import draw_compared
 from workbench.ui.fairness_fields import kept_limits
 from workbench.ui.kind_picker import kept_list, kept_reviewer
 from workbench.ui.plain_text import plain
+from workbench.ui.two_widths import draw_at_two_widths
 from workbench.wording import count
 from workbench.wording.named_policy import named
 from workbench.wording.policies import per_words
-
-# A picture of its own on a phone, where the wide one is hidden.
-STYLE = """<style>
-.st-key-kinds-narrow { display: none; }
-@media (max-width: 640px) { .st-key-kinds-narrow { display: block; } .st-key-kinds-wide { display: none; } }
-</style>"""
 
 
 def draw_kinds(study: Study, lens: Lens, *, x: Metric, y: Metric, rule: str | None) -> None:
@@ -102,17 +97,15 @@ def _draw_picture(
     text = _text(lens, drawn, x, y, rule)
     names = list(dict.fromkeys(frame["kind"]))
     palette = DARK if st.context.theme.type == "dark" else LIGHT
-    st.html(STYLE)
-    for place, width, height in (("wide", 900, 430), ("narrow", 300, 360)):
-        with st.container(key=f"kinds-{place}"):
-            st.altair_chart(
-                kind_frontiers_chart(
-                    frame, x=x, y=y, kinds=names, width=width, height=height, palette=palette, text=text
-                ),
-                theme=None,
-                width="stretch",
-                key=f"kinds-{place}-{study.id}",
-            )  # fmt: skip
+
+    def draw(is_narrow: bool) -> None:
+        width, height = (300, 360) if is_narrow else (900, 430)
+        chart = kind_frontiers_chart(
+            frame, x=x, y=y, kinds=names, width=width, height=height, palette=palette, text=text
+        )
+        st.altair_chart(chart, theme=None, width="stretch", key=f"kinds-{is_narrow}-{study.id}")
+
+    draw_at_two_widths("kinds", draw)
     st.html(kinds_legend(names, palette=palette))
     if points:
         st.caption("The large mark on a line is what is recommended of that kind.")

@@ -17,15 +17,11 @@ from workbench.policy import SingleThreshold, measure_point
 from workbench.register import Study
 from workbench.ui.plain_text import plain
 from workbench.ui.starting_view import axis_metrics
+from workbench.ui.two_widths import draw_at_two_widths
 from workbench.wording import count
 
 PANELS = 12
 PANELS_MAX = 60
-# One panel a row on a phone, where the other chart is hidden.
-STYLE = """<style>
-.st-key-multiples-narrow { display: none; }
-@media (max-width: 640px) { .st-key-multiples-narrow { display: block; } .st-key-multiples-wide { display: none; } }
-</style>"""
 
 
 def draw_multiples(study: Study, lens: Lens, report: SegmentReport, order: np.ndarray, currency: str) -> None:
@@ -47,17 +43,15 @@ def draw_multiples(study: Study, lens: Lens, report: SegmentReport, order: np.nd
         names = [segment_name(own) for own in values]
         text = frontiers_text(frame, x=x, y=y, order=names, currency=currency)
         palette = DARK if st.context.theme.type == "dark" else LIGHT
-        st.html(STYLE)
-        for name, across, width in (("wide", 4, 230), ("narrow", 1, 250)):
-            with st.container(key=f"multiples-{name}"):
-                st.altair_chart(
-                    segment_frontiers_chart(
-                        frame, x=x, y=y, order=names, columns=across, width=width, palette=palette, currency=currency
-                    ),
-                    theme=None,
-                    width="content",
-                    key=f"multiples-{name}-{study.id}",
-                )
+
+        def draw(is_narrow: bool) -> None:
+            across, width = (1, 250) if is_narrow else (4, 230)  # one panel a row on a phone
+            chart = segment_frontiers_chart(
+                frame, x=x, y=y, order=names, columns=across, width=width, palette=palette, currency=currency
+            )
+            st.altair_chart(chart, theme=None, width="content", key=f"multiples-{is_narrow}-{study.id}")
+
+        draw_at_two_widths("multiples", draw)
         st.caption(plain(text))
 
 
