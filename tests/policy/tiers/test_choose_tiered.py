@@ -13,7 +13,7 @@ from workbench.contract import Contract
 from workbench.errors import InputError
 from workbench.frontier import build_frontier
 from workbench.metrics import BUILTIN
-from workbench.policy import SingleThreshold, TieredThresholds, choose, parse_limit
+from workbench.policy import SingleThreshold, TieredThresholds, choose, measure_point, parse_limit
 from workbench.policy.tiers import choose_tiered, tiered_frontier, what_mixing_buys, what_tiering_buys
 from workbench.sweep import Sweep
 
@@ -221,3 +221,23 @@ def test_the_order_of_tiers_is_for_reading_only(make_predictions):
     assert again != TieredThresholds(segment="other", tiers=policy.tiers)
     moved = {**kept, "thresholds": {**kept["thresholds"], "2": 0.05}}
     assert TieredThresholds.from_dict(moved) != policy
+
+
+def test_a_ratio_of_at_least_nothing_keeps_all_that_have_one(make_predictions):
+    """With a bound of 0 any two rates may stand beside each other, but not two that are both 0."""
+    sweep = Sweep(
+        make_predictions(
+            [1, 0, 1, 0, 1, 0], [0.6, 0.5, 0.9, 0.3, 0.2, 0.8], segments={"tier": ["x", "x", "x", "y", "y", "y"]}
+        )
+    )
+    limit = parse_limit("ratio(fpr)>=0@tier")
+    choice = choose_tiered(sweep, segment="tier", rule="max:accuracy", limits=[limit])
+    rates = measure_point(sweep, choice.point.policy, limits=[limit]).limits[0].value
+    assert rates >= 0
+    tried = [
+        TieredThresholds(segment="tier", tiers=(("x", SingleThreshold(score="score", threshold=a)), ("y", SingleThreshold(score="score", threshold=b))))
+        for a in (math.inf, 0.9, 0.6, 0.5)
+        for b in (math.inf, 0.8, 0.3, 0.2)
+    ]  # fmt: skip
+    points = [measure_point(sweep, each, metrics=[BUILTIN["accuracy"]], limits=[limit]) for each in tried]
+    assert choice.objective == max(each.value("accuracy") for each in points if each.limits[0].is_kept)
