@@ -53,7 +53,7 @@ def test_ties_are_two_in_the_memo(make_predictions):
     choice = choose(sweep, contract, rule="payoff")
     record = decide(choice.point, rationale="Why", owner="Ada", contract=contract, choice=choice)
     assert (
-        "2 points tie for it; they are listed, never averaged."
+        "2 points tie for it and are not averaged; the record lists those that were looked at."
         in dict(section(record, WHY).blocks[0].items)["Where it stands"]
     )
     options = section(record, "Options considered")

@@ -168,3 +168,27 @@ def test_floats_come_back_bit_equal_from_every_way_of_writing(values):
 @given(st.decimals(min_value=0, max_value=100, places=3))
 def test_percent_is_the_float_of_the_moved_point(value):
     assert parse_numbers(pa.array([f"{value}%"])).values[0] == float(value.scaleb(-2))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([2**53, 2**53 + 1, 2**53 + 2, 2**53 + 3]),
+        pa.array(["9007199254740992", "9007199254740993", "9007199254740994", "9007199254740995"]),
+    ],
+)
+def test_whole_numbers_that_double_precision_merges_are_told(column):
+    numbers = parse_numbers(column, name="risk")
+    (found,) = numbers.findings
+    assert (found.level, found.code, found.column) == ("warning", "merged-numbers", "risk")
+    assert "4 different numbers" in found.text
+    assert "they became 3" in found.text
+
+
+def test_large_numbers_that_stay_apart_and_floats_are_not_remarked():
+    for column in (
+        pa.array([2**53, 2**53 + 2, 2**60]),
+        pa.array([2.0**53, 2.0**53, 1e300]),
+        pa.array(["1e300", "1e301"]),
+    ):
+        assert parse_numbers(column).findings == ()

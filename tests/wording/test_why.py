@@ -114,7 +114,7 @@ def test_money_is_said_for_the_period_and_ties_are_counted(make_predictions):
     sweep, contract = tied_optima(make_predictions)
     found = facts(sweep, contract, 0.8, rule="payoff")
     assert found["Where it stands"] == (
-        "Of all points it brings the most money, -10 EUR a year. 2 points tie for it; they are listed, never averaged."
+        "Of all points it brings the most money, -10 EUR a year. 2 points tie for it and are not averaged; the record lists those that were looked at."
     )
     assert found["Runner-up"].startswith("s ≥ 0.2, which ties with it. From this point to it:")
     assert "as long as a false alarm costs 1 or more EUR (agreed 1). That is fragile" in found["Costs"]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from workbench.errors import ColumnError
 from workbench.predictions.maybe_thousands import maybe_thousands, thousands_question
+from workbench.predictions.merged_numbers import merged_numbers
 from workbench.predictions.number_styles import COMMA, WrittenNumbers, clean, look_at
 from workbench.predictions.predictions import Finding, Level
 
@@ -57,7 +58,7 @@ def parse_number_columns(
     written = {name: look_at(column, name=name) for name, column in texts.items() if name not in parsed}
     hints = _marks(others)
     if not written and "," not in hints and not any(maybe_thousands(column) for column in texts.values()):
-        return {name: parsed[name] for name in columns}
+        return _with_merged(chunked, parsed)
     # Only now do the columns that read well matter: they show a decimal point, or contradict a decimal comma.
     for name, column in texts.items():
         if name not in written:
@@ -69,7 +70,16 @@ def parse_number_columns(
         numbers = _convert(each, decimal=_decide(each, marks=marks, hints=hints, delimiter=delimiter))
         question = thousands_question(each, decimal=numbers.decimal, marks=marks | hints, delimiter=delimiter)
         parsed[name] = replace(numbers, findings=(*numbers.findings, *question))
-    return {name: parsed[name] for name in columns}
+    return _with_merged(chunked, parsed)
+
+
+def _with_merged(columns: Mapping[str, pa.ChunkedArray], parsed: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    found = {}
+    for name, column in columns.items():
+        numbers = parsed[name]
+        merged = merged_numbers(column, numbers.values, name=name)
+        found[name] = replace(numbers, findings=(*numbers.findings, *merged)) if merged else numbers
+    return found
 
 
 def _is_text(column: pa.ChunkedArray) -> bool:

@@ -96,7 +96,11 @@ def _standing(why: Record, point: Record, units: Units) -> str:
         return f"The rule {why['rule']} is undefined at this point.{breaks}"
     if why["is_best"]:
         tied = why["ties_count"]
-        ties = f" {count(tied)} points tie for it; they are listed, never averaged." if tied else ""
+        ties = (
+            f" {count(tied)} points tie for it and are not averaged; the record lists those that were looked at."
+            if tied
+            else ""
+        )
         return f"{among} {_best_words(why, value)}.{ties}"
     best = why["recommended"]
     if best is None:
