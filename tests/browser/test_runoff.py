@@ -72,6 +72,7 @@ def test_a_split_vote_goes_to_a_runoff_and_is_decided_there(new_context, base_ur
     button(phones["Ben"], "Leave this seat").click()
     button(phones["Ben"], "Back to the seat of Ben").wait_for()
     faults += serious_faults(phones["Ben"], "a seat that was left")
+    phones["Ben"].reload()
     button(phones["Ben"], "Back to the seat of Ben").click()
     phones["Ben"].get_by_text("You are Ben.").wait_for()
     button(lead, "Reveal").click()

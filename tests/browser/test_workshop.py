@@ -163,7 +163,7 @@ def test_a_whole_workshop(new_context, base_url, idle, serious_faults, schemes):
     looked.at(phone=phones["Ben"])
     # Cem contradicts himself, and nobody else is told.
     answer(phones["Cem"], "Both are the same to me")
-    expect(lead.get_by_text("3 of 3 have answered")).to_be_visible()
+    expect(lead.get_by_text("3 of 3 have begun to answer")).to_be_visible()
     first = {name: preferred(page) for name, page in phones.items()}
     assert first["Ann"] != first["Ben"]
     for name in frames:

@@ -8,7 +8,7 @@ import pytest
 
 from workbench.contract import Contract
 from workbench.errors import ColumnError, InputError
-from workbench.evidence import by_segment, effective_size, wilson
+from workbench.evidence import by_segment, effective_size, harm, wilson
 from workbench.metrics import contract_metrics, payoff_metric, resolve_metrics
 from workbench.policy import SingleThreshold, TieredThresholds
 from workbench.predictions import read_predictions
@@ -172,11 +172,24 @@ def test_no_false_alarm_seen_is_not_none_to_come():
 
 
 def test_too_few_rows_with_an_amount_have_no_interval():
-    found, _ = made({"few": (50, 5, 9, 500), "some": (50, 5, 10, 500)}, 1e9, "FN[km]")
+    found, _ = made({"few": (50, 5, 9, 500), "some": (50, 5, 10, 500)}, 1e9, "FN[km] / ALL")
     item = found.metrics[0]
     assert item.method == ("none", "bootstrap, widened") or item.method == ("none", "bootstrap")
     assert item.verdict == ("insufficient", "keeps")
     assert np.isnan(item.low[0])
+
+
+def test_a_total_is_told_against_the_average_a_case_and_its_limit_judges_no_part():
+    """Of 10 false alarms in 1,000 cases, half of the cases have 8; a bound on the sum is kept by each part of it."""
+    found, _ = made({"a": (100, 8, 10, 382), "b": (100, 2, 10, 388)}, 100, "FP + 0 * FN")
+    item = found.metrics[0]
+    assert item.is_sum
+    assert item.limit is None
+    assert item.verdict == ("", "")
+    assert harm(found, item.metric.name).tolist() == [3.0, -3.0]
+    rate, _ = made({"a": (100, 8, 10, 382), "b": (100, 2, 10, 388)}, 100, "FP / NEGATIVES * 100")
+    assert not rate.metrics[0].is_sum
+    assert rate.metrics[0].limit == 100
 
 
 def test_widening_covers_where_the_plain_bootstrap_would_not():

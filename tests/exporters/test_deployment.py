@@ -18,6 +18,7 @@ from workbench.exporters.blocks import Callout, Facts, Memo, Paragraph, Table
 from workbench.exporters.clean_text import exact_text
 from workbench.exporters.document import memo
 from workbench.exporters.memo import build_memo
+from workbench.exporters.sections.deployment import _counted
 from workbench.exporters.sections.reproduction import policy_options
 
 SUFFIXES = [suffix for suffix in memo_formats() if suffix != ".json"]
@@ -199,3 +200,21 @@ def test_a_review_band_says_what_was_agreed_for_more_than_people_can_look_at(nam
     said = dict(facts.items)
     assert said["At most"] == "400 reviews in all"
     assert "nothing was agreed for those beyond" in said["Where the band brings more"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ({"kind": "capacity", "per": "week"}, {"The week of a case": "ISO 8601, from Monday to Sunday", "What a row counts": "the column w says"}),
+        ({"kind": "capacity", "per": "day"}, {"The day of a case": "its date in the column booked_on", "What a row counts": "the column w says"}),
+        ({"kind": "capacity", "per": "all"}, {"What a row counts": "the column w says"}),
+        ({"kind": "review", "reviewer": {"capacity": 3, "per": "week"}}, {"The week of a case": "booked_on", "What a row counts": "w says"}),
+        ({"kind": "review", "reviewer": {"capacity": None, "per": "day"}}, {}),
+        ({"kind": "single"}, {}),
+    ],
+)  # fmt: skip
+def test_what_a_list_is_counted_by_is_said(policy, said):
+    """The period's column and a row's weight, without which nobody makes the same lists."""
+    facts = dict(_counted(policy, {"period": "booked_on", "weight": "w"}))
+    assert list(facts) == list(said)
+    assert all(words in facts[name] for name, words in said.items())

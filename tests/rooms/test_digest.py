@@ -80,8 +80,25 @@ def test_what_was_done_when_and_by_whom(record):
     assert ("Ben", "Dissented") in told
     assert ("Fay", "Merged stories into “It moved”") in told
     assert ("Fay", "Kept the plan of “It moved”") in told
+    assert ("Fay", "Took the last merge back") not in told
     assert told[-1] == ("Fay", "Closed the session")
     assert {each["at"] for each in course} == {AT}
+
+
+def test_a_merge_without_a_title_is_a_merge_and_an_undo_is_an_undo(session):
+    ann = session.join("Ann")
+    session.move("premortem_write")
+    session.answer(ann.token, {"stories": ["Drift", "Fraud moved"]}, step="premortem_write", question="stories")
+    session.reveal()
+    for content in ({"stories": ["s2.1", "s2.2"], "title": ""}, {"undo": True, "of": 1}):
+        session.rooms.act(
+            session.code, session.lead, action="merge_stories", content=content, op_id=session.op(), at=AT
+        )
+    session.move("close")
+    session.rooms.close(session.code, session.lead, op_id=session.op(), at=AT)
+    (found,) = session.rooms.records("fraud-2026")
+    told = [course_sentence(each) for each in digest_of(found)["course"]]
+    assert told[-4:] == ["Merged stories", "Took the last merge back", "On to: Close", "Closed the session"]
 
 
 def test_stories_stand_in_the_order_of_their_risk_with_what_is_done(record):

@@ -517,3 +517,23 @@ def test_whoever_answered_and_leads_now_is_none_of_those_waited_for(session):
     assert session.view(session.lead).answered == {"elicit": 1}
     session.reveal()
     assert {each.value for each in session.view(session.lead).revealed["elicit"]} == {1, 2}
+
+
+def test_two_windows_that_press_at_once_do_it_once(session):
+    """On to the next step, an outcome, a dissent: each with an operation of its own."""
+    rooms, code, op = session.rooms, session.code, session.op
+    ann, ben = session.join("Ann"), session.join("Ben")
+    rooms.move(code, session.lead, to="vote", op_id=op(), at=AT, left="gather")
+    with pytest.raises(TooLate, match="The room is at vote, not at gather"):
+        rooms.move(code, session.lead, to="vote", op_id=op(), at=AT, left="gather")
+    session.reveal()
+    outcome, dissent = {"step": "vote", "point": 1}, {"step": "vote", "words": "No"}
+    rooms.act(code, session.lead, action="outcome", content=outcome, op_id=op(), at=AT)
+    rooms.act(code, ann.token, action="dissent", content=dissent, op_id=op(), at=AT)
+    rooms.act(code, ben.token, action="dissent", content=dissent, op_id=op(), at=AT)
+    for token, action, content in ((session.lead, "outcome", outcome), (ann.token, "dissent", dissent)):
+        with pytest.raises(TooLate, match="is on record already"):
+            rooms.act(code, token, action=action, content=content, op_id=op(), at=AT)
+    rooms.act(code, ann.token, action="dissent", content={**dissent, "step": "vote_again"}, op_id=op(), at=AT)
+    did = [act.did for act in session.view(session.lead).acts]
+    assert (did.count("outcome"), did.count("dissent")) == (1, 3)

@@ -246,7 +246,7 @@ def test_the_projector_shows_nothing_private_and_leads_only_with_a_facilitators_
     answered(app(token=seat.token, room=code))
     screen = app(token="", room=code, screen="projector")
     screen = screen.button(key="room-join-screen").click().run()
-    assert "1 of 1<small>have answered" in said(screen)
+    assert "1 of 1<small>have begun to answer" in said(screen)
     assert "By this" not in said(screen)
     assert "room-reveal" not in [each.key for each in screen.button]
     own = app(token=lead.session_state[f"room-seat-{code}"], room=code, screen="projector")

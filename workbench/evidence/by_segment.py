@@ -14,6 +14,7 @@ from workbench.evidence.group_bootstrap import FEW_ROWS, group_intervals
 from workbench.evidence.intervals import LEVEL, effective_size, wilson
 from workbench.evidence.policy_counts import PolicyCounts, policy_counts
 from workbench.evidence.shares import Share, share_of
+from workbench.evidence.totals import is_total
 from workbench.metrics import Metric
 from workbench.policy import Policy
 from workbench.sweep import GroupCounts, Groups, Sweep, group_rows
@@ -30,7 +31,8 @@ class SegmentMetric:
     says. ``verdict`` is about the metric's own limit: ``keeps`` and ``breaks`` only where the whole interval does,
     ``insufficient`` where it does not settle it, ``undefined`` where there is no value, empty without a limit.
     ``outside`` are groups that the metric does not look at (``where``). ``is_few`` says where a rate rests on fewer than 10
-    cases: its score interval is then not sure enough for a verdict, which is ``insufficient``.
+    cases: its score interval is then not sure enough for a verdict, which is ``insufficient``. ``is_sum``: it is a total, which
+    grows with the group; its limit is one of the whole, and judges no part.
     """
 
     metric: Metric
@@ -41,6 +43,12 @@ class SegmentMetric:
     method: tuple[Method, ...]
     verdict: tuple[Verdict, ...]
     is_few: np.ndarray
+    is_sum: bool = False
+
+    @property
+    def limit(self) -> float | None:
+        """The metric's limit, where a part can keep or break it: None for a total."""
+        return None if self.is_sum else self.metric.limit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -224,6 +232,10 @@ def _item(
             place = groups.columns.index(column)
             is_outside |= np.array([values[place] not in wanted for values in groups.values], dtype=bool)
     value, low, high = (np.where(is_outside, np.nan, each) for each in (value, low, high))
+    is_sum = is_total(metric, found.counts)
+    judged = verdicts(metric, value, low, high, is_outside=is_outside, is_few=is_few)
+    if is_sum:
+        judged = tuple("outside" if outside else "" for outside in is_outside)
     below = None if metric.denominator is None else np.where(is_outside, np.nan, metric.denominator(found.counts))
     return SegmentMetric(
         metric=metric,
@@ -232,8 +244,9 @@ def _item(
         high=high,
         denominator=below,
         method=tuple("none" if np.isnan(end) else how for end, how in zip(low, method, strict=True)),
-        verdict=verdicts(metric, value, low, high, is_outside=is_outside, is_few=is_few),
+        verdict=judged,
         is_few=is_few,
+        is_sum=is_sum,
     )
 
 

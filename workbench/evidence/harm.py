@@ -18,8 +18,8 @@ def harm(report: SegmentReport, name: str) -> np.ndarray:
     worse its value is than the whole's: what the whole would gain were the segment as good as the average, with the rest
     as it is now and the average held. Over all segments these add up to 0. It is in the metric's own unit.
 
-    For a payoff, a sum of money, it is the money lost against the average: what the segment's cases would earn at the
-    whole's payoff a case, less what they earn. Any other metric (an F1, say) is weighed by the segment's share of cases.
+    For a total, such as a payoff or a sum of costs, it is what is lost against the average: what the segment's cases would come to
+    at the whole's total a case, against what they come to. Over all segments these add up to 0, too. Any other metric (an F1, say) is weighed by the segment's share of cases.
 
     >>> import pandas as pd
     >>> from workbench.evidence import by_segment
@@ -66,8 +66,8 @@ def harm_order(report: SegmentReport, name: str, *, order: Order = "worst") -> n
 
 
 def is_sum(found: SegmentMetric) -> bool:
-    """Whether the metric is an amount of money in all, which grows with the segment."""
-    return found.metric.is_money and found.denominator is None
+    """Whether the metric is a total, money or other, which grows with the segment."""
+    return found.is_sum
 
 
 def _share(report: SegmentReport, found: SegmentMetric) -> np.ndarray:

@@ -18,6 +18,8 @@ from workbench.rooms.state import Answer, RoomState
 
 Recorded = dict[str, Any]
 CONTENT_MAX = 20_000
+# What is said once for each step that it names: an outcome by anybody, a dissent by each seat.
+_ONCE = {"outcome": "The outcome of this vote", "dissent": "Your dissent from this outcome"}
 
 
 def opened(*, stream: str, study_id: str, seat: Seat, agenda: Sequence[Step], at: str) -> Change:
@@ -39,12 +41,15 @@ def joined(state: RoomState, *, stream: str, seat: Seat, at: str) -> Change:
     return _change(stream, "join", seat, at, {}, _seated(seat))
 
 
-def moved(state: RoomState, *, stream: str, by: Seat, to: str, seconds: int | None, at: str) -> Change:
+def moved(state: RoomState, *, stream: str, by: Seat, to: str, seconds: int | None, left: str, at: str) -> Change:
     """Another step, or the same one with its timer started anew; ``seconds`` instead of those of the agenda.
 
-    Raises InputError for a step that the agenda has not, or that shows what was not revealed yet.
+    Raises InputError for a step that the agenda has not, or that shows what was not revealed yet, TooLate where the room is not
+    at ``left`` any more.
     """
     require_open(state)
+    if left and state.step != left:
+        raise TooLate(f"The room is at {state.step}, not at {left}. Nothing was moved.")
     step = _step(state, to)
     if step.shows and step.shows not in state.revealed:
         raise InputError(f"{to} shows what was answered in {step.shows}, which is not revealed yet. Reveal it first.")
@@ -77,8 +82,15 @@ def revealed(state: RoomState, *, stream: str, by: Seat, step_name: str, answers
 
 
 def acted(state: RoomState, *, stream: str, by: Seat, action: str, content: Mapping[str, Any], at: str) -> Change:
-    """Something said or done in public, kept as it is."""
+    """Something said or done in public, kept as it is.
+
+    Raises TooLate for a second outcome of a step, or a second dissent of one seat with it: two windows pressed at once.
+    """
     require_open(state)
+    if action in _ONCE:
+        said = [act for act in state.log if act.did == action and act.asked.get("step") == content.get("step")]
+        if any(action == "outcome" or act.by == by.id for act in said):
+            raise TooLate(f"{_ONCE[action]} is on record already. Nothing was added.")
     return _change(stream, action, by, at, dict(content), {})
 
 

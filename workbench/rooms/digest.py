@@ -94,6 +94,7 @@ def _course(
             step = str(act.asked["step"])
             at = next((str(each["name"]) for each in agenda if each["shows"] == step), at)
         elif did == "merge_stories":
+            did = "unmerge" if act.asked.get("undo") else did
             about = str(act.asked.get("title") or "")
         elif did == "plan":
             about = _title(board, act.asked.get("story"))

@@ -175,15 +175,18 @@ class Rooms:
 
         return self._register.write(work)
 
-    def move(self, code: str, token: str, *, to: str, op_id: str, at: str, seconds: int | None = None) -> Receipt:
+    def move(
+        self, code: str, token: str, *, to: str, op_id: str, at: str, seconds: int | None = None, left: str = ""
+    ) -> Receipt:
         """Go to a step of the agenda, on or back, and start its timer; ``seconds`` instead of those of the agenda, 0 for none.
 
-        Raises NotAllowed, TooLate in a closed room, InputError for a step that there is not or that shows what is not revealed.
+        ``left`` is the step that the room must still be at, where one is named. Raises NotAllowed, TooLate where it is not or is closed, InputError for
+        a step that there is not or that shows what is not revealed.
         """
         asked = {"to": to, "seconds": seconds}
 
         def change(state: RoomState, by: Seat, room: RoomRow, _now: Transaction) -> Change:
-            return changes.moved(state, stream=room.stream, by=by, to=to, seconds=seconds, at=at)
+            return changes.moved(state, stream=room.stream, by=by, to=to, seconds=seconds, left=left, at=at)
 
         return self._do(code, token, "move", op_id, at, change, asked)
 
@@ -205,8 +208,8 @@ class Rooms:
     def act(self, code: str, token: str, *, action: str, content: Mapping[str, Any], op_id: str, at: str) -> Receipt:
         """Say or do something in public: ``set_up``, ``merge_stories``, ``plan``, ``outcome``, ``dissent``, ``decide`` or ``sign``.
 
-        ``content`` is a JSON object that is recorded as it is. Raises NotAllowed, TooLate in a closed room, InputError for what cannot
-        be kept.
+        ``content`` is a JSON object that is recorded as it is. Raises NotAllowed, TooLate in a closed room or for what is said already
+        once, InputError for what cannot be kept.
         """
         said = changes.checked_act(action, content)
 

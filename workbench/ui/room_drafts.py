@@ -7,14 +7,11 @@ import streamlit as st
 from workbench.rooms import RoomView
 from workbench.ui.assets import BROWSER
 from workbench.ui.plain_text import plain
-from workbench.ui.room_stories import STORY_MAX, own_stories
-from workbench.ui.room_vote import WORDS_MAX, own_dissent
+from workbench.ui.room_stories import own_stories
+from workbench.ui.room_vote import own_dissent
 
-# The fields by the keys of their widgets: how long each may be, and what is said of a text whose step is over.
-_FIELDS = {
-    "room-story-text": (STORY_MAX, "premortem_write", "story"),
-    "room-dissent-words": (WORDS_MAX, "outcome", "dissent"),
-}
+# The fields by the keys of their widgets: the step in which each is, and what is written there.
+_FIELDS = {"room-story-text": ("premortem_write", "story"), "room-dissent-words": ("outcome", "dissent")}
 _drafts = st.components.v2.component("room_drafts", js=(BROWSER / "room_drafts.js").read_text(encoding="utf-8"))
 
 
@@ -32,9 +29,9 @@ def draw_drafts(view: RoomView) -> None:
         on_drafts_change=_nothing,
     )
     drafts = found.get("drafts") if found is not None else None
-    for field, (longest, step, what) in _FIELDS.items():
+    for field, (step, what) in _FIELDS.items():
         text = drafts.get(field) if isinstance(drafts, dict) else None
-        text = text.strip()[:longest] if isinstance(text, str) else ""
+        text = text.strip() if isinstance(text, str) else ""
         if not text or text in kept[field]:
             continue
         _begin_with(field, text)

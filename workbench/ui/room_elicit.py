@@ -46,7 +46,7 @@ def draw_elicit(view: RoomView, token: str, matter: Matter) -> None:
     if nothing:
         st.info(plain(nothing))
         return
-    if told is None and first is not None:
+    if first is not None and told in (None, ((), None)):  # nothing answered, or all of it taken back
         _draw_stay(view, token, subject, first)
     answers, rate = told if told is not None else ((), None)
     pair = _next(subject, answers) if rate is None else None

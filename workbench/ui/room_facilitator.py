@@ -86,7 +86,7 @@ def _draw_around(view: RoomView, token: str) -> None:
 
 
 def agenda_html(view: RoomView) -> str:
-    """The steps in order: those behind, this one, those to come. A step that shows what another asked is part of it."""
+    """The steps in order: those that were held, this one, those to come or left out. A step that shows what another asked is part of it."""
     names = [step.name for step in view.agenda]
     now = names.index(view.step)
     items = []
@@ -94,7 +94,9 @@ def agenda_html(view: RoomView) -> str:
         is_held = "vote_again" in view.revealed or view.step == "vote_again"
         if step.name in ("vote_again", "outcome_again") and not is_held:
             continue
-        kind = "now" if place == now else "past" if place < now else "next"
+        told = step.name if step.is_private else step.shows
+        is_over = place < now and (not told or told in view.revealed)  # what was left out is not over
+        kind = "now" if place == now else "past" if is_over else "next"
         current = " aria-current='step'" if place == now else ""
         planned = f" <small>{minutes_text(step.seconds)}</small>" if step.seconds else ""
         items.append(f"<li class='wb-{kind}'{current}>{escape(step_title(step.name))}{planned}</li>")

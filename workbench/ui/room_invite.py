@@ -79,9 +79,14 @@ def here_text(view: RoomView) -> str:
     return f"{everybody - away} in the room{f', {away} away' if away else ''}"
 
 
+def answered_word(step: str) -> str:
+    """A judgement is several questions, each kept as it is answered: only that it was begun is known."""
+    return "have begun to answer" if step.startswith("elicit") else "have answered"
+
+
 def answered_text(view: RoomView, step: str) -> str:
     """How many answered of those who may, and who of these are away: never what, nor who answered."""
-    away, told = away_seats(view), f"{view.answered.get(step, 0)} of {voters_count(view)} have answered"
+    away, told = away_seats(view), f"{view.answered.get(step, 0)} of {voters_count(view)} {answered_word(step)}"
     gone = sum(_votes(seat) for seat in view.seats if seat.id in away)
     return f"{told}{f', {gone} away' if gone else ''}"
 

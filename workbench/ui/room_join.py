@@ -34,8 +34,8 @@ def draw_join(code: str, *, screen: str = "") -> None:
         )  # fmt: skip
     else:
         with st.form("room-join", border=False):
-            st.text_input("Your name", key="room-join-name", max_chars=60, autocomplete="name")
-            st.text_input("Your role", key="room-join-role", max_chars=60, placeholder="Safety, product, operations …")
+            st.text_input("Your name", key="room-join-name", autocomplete="name")
+            st.text_input("Your role", key="room-join-role", placeholder="Safety, product, operations …")
             st.form_submit_button(
                 "Join", type="primary", key="room-join-press", width="stretch",
                 on_click=_join, args=(code, operation(f"join-{code}"), "participant"),

@@ -134,7 +134,7 @@ def _move(view: RoomView, token: str, to: str, op_id: str, seconds: int | None) 
     at = now_text()
     _lead(
         op_id,
-        lambda op: rooms().move(view.code, token, to=to, op_id=op, at=at, seconds=seconds),
+        lambda op: rooms().move(view.code, token, to=to, op_id=op, at=at, seconds=seconds, left=view.step),
         content=["move", to, view.version],
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from workbench.rooms import RoomView
 from workbench.ui.room_facilitator import agenda_html
-from workbench.ui.room_invite import code_shown, here_html, qr_html, voters_count
+from workbench.ui.room_invite import answered_word, code_shown, here_html, qr_html, voters_count
 from workbench.ui.room_lead import draw_lead
 from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
@@ -47,7 +47,7 @@ def _draw_count(view: RoomView) -> None:
         return
     count, left = f"{view.answered.get(step.name, 0)} of {voters_count(view)}", left_text(view.timer)
     st.html(
-        f"<div class='wb-count'>{escape(count)}<small>have answered</small></div>"
+        f"<div class='wb-count'>{escape(count)}<small>{answered_word(step.name)}</small></div>"
         + (f"<div class='wb-count'>{escape(left)}</div>" if left else "")
     )
 

@@ -5,6 +5,8 @@ It is in no address, which people share and servers log, and is sent to the brow
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from workbench.ui.assets import BROWSER
@@ -18,10 +20,17 @@ def seat_token(code: str) -> str | None:
     keep = told if st.session_state.get(_to_keep(code)) else ""
     found = _seat(
         key=f"room-seat-box-{code}",
-        data={"code": code, "keep": keep, "forget": bool(st.session_state.get(_to_forget(code)))},
-        default={"seat": None},
+        data={
+            "code": code,
+            "keep": keep,
+            "forget": bool(st.session_state.get(_to_forget(code))),
+            "left": st.session_state.get(_left(code)),
+        },
+        default={"seat": None, "left": ""},
         on_seat_change=_nothing,
+        on_left_change=_nothing,
     )
+    _recall_left(code, found.get("left") if found is not None else None)
     seat = found.get("seat") if found is not None else None
     if isinstance(seat, str) and seat == told:
         st.session_state.pop(_to_keep(code), None)
@@ -46,7 +55,7 @@ def keep_seat(code: str, token: str) -> None:
 def forget_seat(code: str, label: str = "") -> None:
     """This device gives its seat up: for somebody else at the same device. The seat stays in the room.
 
-    Until another is taken here, ``left_seat`` has its label and secret.
+    Until another is taken in this browser, ``left_seat`` has its label and secret.
     """
     st.session_state[_left(code)] = (label, st.session_state.get(_key(code)) or "") if label else None
     st.session_state[_key(code)] = ""
@@ -54,8 +63,20 @@ def forget_seat(code: str, label: str = "") -> None:
 
 
 def left_seat(code: str) -> tuple[str, str] | None:
-    """The seat that was just left here by a press, as its label and secret."""
+    """The seat that was left here by a press, as its label and secret."""
     return st.session_state.get(_left(code))
+
+
+def _recall_left(code: str, kept: object) -> None:
+    """What the browser remembers of a seat that was left, where this session knows nothing of it."""
+    if _left(code) in st.session_state or not isinstance(kept, str):
+        return
+    try:
+        told = json.loads(kept or "null")
+    except ValueError:
+        return
+    if isinstance(told, list) and len(told) == 2 and all(isinstance(each, str) and len(each) <= 200 for each in told):
+        st.session_state[_left(code)] = (told[0], told[1])
 
 
 def has_left(code: str, token: str) -> bool:

@@ -27,7 +27,12 @@ def draw_writing(view: RoomView, token: str) -> None:
     told = own_stories(view)
     if len(told) < STORIES_MAX:
         with st.form("room-story", border=False, enter_to_submit=False):
-            st.text_area("One way in which it failed", key="room-story-text", height=130, max_chars=STORY_MAX)
+            st.text_area(
+                "One way in which it failed",
+                key="room-story-text",
+                height=130,
+                placeholder=f"Up to {STORY_MAX} characters",
+            )
             st.form_submit_button(
                 "Keep this story", key="room-story-press", type="primary", width="stretch", on_click=_add,
                 args=(view, token, operation("story")),
@@ -58,6 +63,9 @@ def _add(view: RoomView, token: str, op_id: str) -> None:
     text, said = (st.session_state.get("room-story-text") or "").strip(), "Kept. Write the next, if there is one."
     if not text:
         refuse("story", "Write the story first.")
+        return
+    if len(text) > STORY_MAX:
+        refuse("story", f"A story has at most {STORY_MAX} characters, and this has {len(text):,}. Shorten it.")
         return
     if text in own_stories(rooms().view(view.code, token)):
         said_of_presses()["story"] = ("done", said, "")

@@ -35,7 +35,7 @@ def draw_vote(view: RoomView, token: str, matter: Matter) -> None:
     if subject.feasible is not None and not subject.feasible[point]:
         st.warning("This point breaks a limit of the contract.", icon=":material/block:")
     if method == "consensus":
-        ends = (start, start) if told is None or told.get("low") is None else (told["low"], told["high"])
+        ends = _ends(choices, subject, start, (told, own_vote(view, subject, "vote")))
         st.select_slider(
             "I could live with", options=choices, value=ends, format_func=lambda each: subject.names[each],
             key=range_key,
@@ -82,6 +82,20 @@ def _start(choices: tuple[int, ...], subject: Subject, said: tuple[dict[str, Any
         return choices[len(choices) // 2]
     ladder = subject.ladder
     return min(choices, key=lambda each: abs(ladder.place(each) - ladder.place(point)))
+
+
+def _ends(
+    choices: tuple[int, ...], subject: Subject, start: int, said: tuple[dict[str, Any] | None, ...]
+) -> tuple[int, int]:
+    """The range that this person said last, as far as it can be chosen here and with ``start`` in it; else ``start`` alone."""
+    given = next((each for each in said if each is not None and each.get("low") is not None), None)
+    if given is None:
+        return start, start
+    place = subject.ladder.place
+    low, high = sorted((given["low"], given["high"]), key=place)
+    within = [each for each in choices if place(low) <= place(each) <= place(high)] or [start]
+    ends = sorted((*within, start), key=place)
+    return ends[0], ends[-1]
 
 
 def _preferred(view: RoomView, subject: Subject) -> int | None:
@@ -134,7 +148,9 @@ def draw_dissent(view: RoomView, token: str, matter: Matter) -> None:
         st.markdown(f"You voted for {plain(str(told.get('name')))}{', as decided' if same else ''}.")
     with st.form("room-dissent", border=False, enter_to_submit=False):
         st.text_area(
-            "If you disagree, say why in your own words (may stay empty)", key="room-dissent-words", max_chars=WORDS_MAX
+            "If you disagree, say why in your own words (may stay empty)",
+            key="room-dissent-words",
+            placeholder=f"Up to {WORDS_MAX:,} characters",
         )
         st.form_submit_button(
             "Record my dissent", width="stretch", key="room-dissent-press", on_click=_dissent,
@@ -155,6 +171,9 @@ def _dissents(view: RoomView) -> list[Act]:
 
 def _dissent(view: RoomView, token: str, step: str, told: dict[str, Any], op_id: str) -> None:
     words = (st.session_state.get("room-dissent-words") or "").strip()
+    if len(words) > WORDS_MAX:
+        refuse("dissent", f"A dissent has at most {WORDS_MAX:,} characters, and this has {len(words):,}. Shorten it.")
+        return
     kept = {name: told[name] for name in ("point", "name", "said") if told.get(name) is not None}
     content, at = {"step": step, "words": words, **kept}, now_text()
     press(

@@ -57,7 +57,7 @@ def segment_table(report: SegmentReport, name: str, places: Sequence[int], *, cu
             " and ".join(report.columns),
             item.metric.label,
             f"{report.level:.0%} interval",
-            "Against the limit" if item.metric.limit is not None else "Against the whole",
+            "Against the limit" if item.limit is not None else "Against the whole",
         )
     )
     rows = [] if is_sum(item) else [_whole_row(whole, average, ends, currency)]
@@ -86,9 +86,7 @@ def all_metrics_table(report: SegmentReport, places: Sequence[int], *, currency:
             ends = interval_text(item.metric, item.low[place], item.high[place], currency)
             if np.isnan(item.value[place]):
                 value, ends = "", words
-            marked = (
-                f"<span class='wb-mark' title='{escape(words)}'>{sign}</span>" if item.metric.limit is not None else ""
-            )
+            marked = f"<span class='wb-mark' title='{escape(words)}'>{sign}</span>" if item.limit is not None else ""
             spoken = f"<span class='wb-aloud'>{escape(words)}. </span>" if marked else ""
             cells.append(f"<td role='cell' {said}>{marked}{spoken}{escape(value)}<small>{escape(ends)}</small></td>")
         rows.append(f"<tr role='row'>{_name(report, place)}{''.join(cells)}</tr>")
@@ -166,8 +164,8 @@ def _bar(item: SegmentMetric, place: int, average: float, ends: tuple[float, flo
     parts = []
     if not is_sum(item):
         parts.append(f"<i class='wb-avg' style='left:{_at(average, ends):.2f}%'></i>")
-    if item.metric.limit is not None:
-        parts.append(f"<i class='wb-lim' style='left:{_at(item.metric.limit, ends):.2f}%'></i>")
+    if item.limit is not None:
+        parts.append(f"<i class='wb-lim' style='left:{_at(item.limit, ends):.2f}%'></i>")
     if not np.isnan(low) and not np.isnan(high):
         left, right = _at(low, ends), _at(high, ends)
         parts.append(f"<i class='wb-ran' style='left:{left:.2f}%;width:{max(right - left, 0.4):.2f}%'></i>")
@@ -188,8 +186,8 @@ def _ends(item: SegmentMetric, whole: SegmentMetric, places: Sequence[int]) -> t
     shown = [item.value[index], item.low[index], item.high[index]]
     if not is_sum(item):
         shown += [whole.value, whole.low, whole.high]
-    if item.metric.limit is not None:
-        shown.append(np.array([item.metric.limit]))
+    if item.limit is not None:
+        shown.append(np.array([item.limit]))
     values = np.concatenate(shown)
     values = values[np.isfinite(values)]
     if not len(values):
@@ -204,8 +202,8 @@ def _key(item: SegmentMetric, level: float) -> str:
     said = [f"Dot: the value. Bar: its {level:.0%} interval."]
     if not is_sum(item):
         said.append("Dotted line: the whole.")
-    if item.metric.limit is not None:
-        bound = value_with_unit(item.metric, item.metric.limit)
+    if item.limit is not None:
+        bound = value_with_unit(item.metric, item.limit)
         said.append(f"Solid line: the limit, at {'most' if item.metric.goal == 'minimise' else 'least'} {bound}.")
     said.append(f"{'Lower' if item.metric.sign < 0 else 'Higher'} is better.")
     return f"<p class='wb-key'>{escape(' '.join(said))}</p>"

@@ -166,13 +166,14 @@ def _draw_segments(study: Study, lens: Lens, report: SegmentReport, name: str) -
 
 def _draw_search(study: Study, report: SegmentReport, name: str) -> tuple[np.ndarray, list[int]]:
     """The order of all segments, and those to show: found by name, so many at a time."""
-    is_money = is_sum(report.metric(name))
-    orders = [each for each in ORDERS if not (is_money and each == "worst")]
-    labels = {**ORDERS, "harm": "Most money lost against the average" if is_money else ORDERS["harm"]}
+    is_total, is_money = is_sum(report.metric(name)), report.metric(name).metric.is_money
+    orders = [each for each in ORDERS if not (is_total and each == "worst")]
+    of_total = f"Most {'money ' if is_money else ''}lost against the average"
+    labels = {**ORDERS, "harm": of_total if is_total else ORDERS["harm"]}
     many = len(report) > 8
     parts = st.columns(3 if many else [1, 2])
     picked = parts[0].selectbox(
-        "Sorted by", orders, format_func=labels.__getitem__, key=f"segments-order-{study.id}-{is_money}"
+        "Sorted by", orders, format_func=labels.__getitem__, key=f"segments-order-{study.id}-{is_total}"
     )
     order = harm_order(report, name, order=picked or orders[0])
     wanted = parts[1].text_input("Find a segment", key=f"segments-find-{study.id}") if many else ""

@@ -81,7 +81,9 @@ def harm_text(report: SegmentReport, name: str, place: int, currency: str = "") 
     if np.isnan(own):
         return ""
     if is_sum(item):
-        return f"{money(abs(own), currency)} {'lost' if own > 0 else 'gained'} against the average"
+        if item.metric.is_money:
+            return f"{money(abs(own), currency)} {'lost' if own > 0 else 'gained'} against the average"
+        return f"{value_text(item.metric, abs(own), currency)} {'worse' if own > 0 else 'better'} than at the average a case"
     size = f"{number(100 * abs(own))} points" if item.metric.is_share else value_text(item.metric, abs(own), currency)
     if size.split(" ")[0] == "0":
         return "as the average"
@@ -105,10 +107,12 @@ def summary(report: SegmentReport, name: str, order: np.ndarray, currency: str =
             said.append(f"Worst with evidence: {called} with {value} ({ends}).")
         else:  # the table calls its difference no sure one, so no more is said here
             said.append(f"None is surely worse than the whole; nearest to it comes {called} with {value} ({ends}).")
-    if metric.limit is not None:
+    if item.is_sum and metric.limit is not None:
+        said.append("Its limit is one of the whole and judges no part.")
+    if item.limit is not None:
         counted = {verdict: item.verdict.count(verdict) for verdict in VERDICTS}
         sign = "at most" if metric.goal == "minimise" else "at least"
-        bound = value_text(metric, metric.limit, currency)
+        bound = value_text(metric, item.limit, currency)
         parts = [
             f"broken in {count(counted['breaks'])}",
             f"kept in {count(counted['keeps'])}",
@@ -131,6 +135,6 @@ def bar_text(item: SegmentMetric, place: int, whole: float, currency: str = "") 
     said += interval_text(metric, item.low[place], item.high[place], currency)
     if not is_sum(item):
         said += f"; the whole {value_text(metric, whole, currency)}"
-    if metric.limit is not None:
-        said += f"; limit {value_text(metric, metric.limit, currency)}"
+    if item.limit is not None:
+        said += f"; limit {value_text(metric, item.limit, currency)}"
     return said

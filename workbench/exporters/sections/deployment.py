@@ -31,7 +31,23 @@ def _common(record: Recorded, policy: Mapping[str, Any]) -> tuple[tuple[str, str
         ("Which score", ", ".join(score_names(policy)) + (f" ({flipped})" if flipped else "")),
         ("A score equal to a threshold", "reaches it: the rule is score >= threshold, in double precision"),
         ("A missing or infinite score", f"was in none of these predictions, so nothing is known of it: {REPORT}"),
+        *_counted(policy, columns),
     )
+
+
+def _counted(policy: Mapping[str, Any], columns: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What a list or a reviewer's capacity is counted by: the period of a case, and what a row counts."""
+    reviewer = policy.get("reviewer") or {}
+    per = policy.get("per") or (reviewer.get("per") if reviewer.get("capacity") is not None else None)
+    if per is None:
+        return ()
+    facts = []
+    if per != "all" and columns.get("period"):
+        weeks = "; a week is one of ISO 8601, from Monday to Sunday" if per == "week" else ""
+        facts.append((f"The {per} of a case", f"is that of its date in the column {columns['period']}{weeks}. Values that are no dates are periods as they stand"))  # fmt: skip
+    if columns.get("weight"):
+        facts.append(("What a row counts", f"as many cases as the column {columns['weight']} says, also on a list and for a person"))  # fmt: skip
+    return tuple(facts)
 
 
 def _tiered_facts(record: Recorded, policy: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,11 @@ def evidence_section(record: Recorded) -> Section:
     rested = _denominators(record)
     blocks += [rested] if rested is not None else []
     blocks += [_segment(record, column, values) for column, values in (record["segments"] or {}).items() if values]
+    named = (receipt.get("columns") or {}).get("segments") or ()
+    left_out = [column for column in named if column not in (record["segments"] or {})]
+    if left_out:
+        what = "has" if len(left_out) == 1 else "have"
+        blocks.append(Paragraph(text=f"Not told by value here: {', '.join(left_out)}, which {what} more than 50 values. The Segments page shows them.", style="note"))  # fmt: skip
     return Section(heading="Evidence", blocks=tuple(blocks))
 
 
