@@ -40,6 +40,10 @@ def table(test: AppTest) -> str:
     return next(item.value for item in test.get("html") if "wb-seg'" in item.value)
 
 
+def drawn(test: AppTest) -> str:
+    return "".join(item.value for item in test.get("html"))
+
+
 def names(test: AppTest) -> list[str]:
     return re.findall(r"<th role='rowheader' scope='row'>([^<]*)", table(test))
 
@@ -120,6 +124,22 @@ def test_fairness_follows_the_reference_and_the_good_side(app):
         "Left out, since the rate is undefined there or rests on fewer than 100,000 cases: new, premium, standard"
         in said(test)
     )
+
+
+def test_differences_and_ratios_stand_in_the_table_of_rates(app):
+    test = app()
+    test.session_state[f"fairness-rates-{STUDY}"] = True
+    test.run()
+    assert "Rates by tier" in drawn(test)
+    for shown, cell in (
+        ("differences", r"[+-]?[\d.]+ points \([+-]?[\d.]+ points to [+-]?[\d.]+ points\)"),
+        ("ratios", r"<td[^>]*>[\d.]+ \([\d.]+ to [\d.]+\)"),
+    ):
+        test.session_state[f"fairness-shown-{STUDY}"] = shown
+        test.run()
+        assert not test.exception
+        assert f"{shown.capitalize()} {'from' if shown == 'differences' else 'to'} standard by tier" in drawn(test)
+        assert re.search(cell, drawn(test))
 
 
 def test_the_small_multiples_are_drawn_when_they_are_opened(app):

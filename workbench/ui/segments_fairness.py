@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -14,7 +16,7 @@ from workbench.policy import Policy
 from workbench.register import Study
 from workbench.ui.plain_text import plain
 from workbench.ui.segment_table import scroll_table
-from workbench.wording import count, percent
+from workbench.wording import count, number, percent
 from workbench.wording.fairness import FOUR_FIFTHS_WORDS, gap_sentence, group_sentence
 
 GROUPS_SAID = 8
@@ -28,6 +30,7 @@ RATE_NAMES = {
     "fpr": "False alarms",
     "precision": "Right flags",
 }
+_SHOWN = {"rates": "Rates", "differences": "Differences from {}", "ratios": "Ratios to {}"}
 # The least sure of a pass first: what people should look at is on top.
 _ORDER = ("below", "below, not sure", "undefined", "insufficient", "not below", "reference")
 
@@ -71,7 +74,11 @@ def draw_fairness(study: Study, lens: Lens, policy: Policy, column: str) -> None
     box = st.expander("Rates by group", key=f"fairness-rates-{study.id}", on_change="rerun")
     if box.open:
         with box:
-            _draw_rates(report)
+            shown = st.segmented_control(
+                "What to show", list(_SHOWN), default="rates", required=True,
+                format_func=lambda each: plain(_SHOWN[each].format(report.reference)), key=f"fairness-shown-{study.id}",
+            )  # fmt: skip
+            _draw_rates(report, shown or "rates")
             st.download_button(
                 "Download rates, differences and ratios (CSV)",
                 data=lambda: table_bytes(fairness_frame(report), ".csv"),
@@ -130,19 +137,19 @@ def _draw_groups(report: FairnessReport) -> None:
     )
 
 
-def _draw_rates(report: FairnessReport) -> None:
-    places = _places(report)
+def _draw_rates(report: FairnessReport, shown: str) -> None:
+    places, text_of = _places(report), _TEXTS[shown]
     header = [report.column, *(RATE_NAMES[rate.name] for rate in report.rates), "Four fifths"]
     rows = [
         [
             report.values[place],
-            *(_rate_text(rate, place) for rate in report.rates),
+            *(text_of(rate, place) for rate in report.rates),
             FOUR_FIFTHS_WORDS[report.four_fifths[place]],
         ]
         for place in places
     ]
     if len(rows) <= TABLE_ROWS:
-        st.html(scroll_table(header, rows, label=f"Rates by {report.column}"))
+        st.html(scroll_table(header, rows, label=f"{_SHOWN[shown].format(report.reference)} by {report.column}"))
     else:
         st.dataframe(pd.DataFrame(rows, columns=header), hide_index=True, height=320)
 
@@ -152,3 +159,26 @@ def _rate_text(rate: GroupRate, place: int) -> str:
         return "undefined"
     ends = f"{percent(rate.low[place])} to {percent(rate.high[place])}"
     return f"{percent(rate.value[place])} ({ends}) of {count(rate.denominator[place])}"
+
+
+def _difference_text(rate: GroupRate, place: int) -> str:
+    """In percentage points, with the interval; the reference has none."""
+    return _against(rate.difference[place], rate.difference_low[place], rate.difference_high[place], _points)
+
+
+def _ratio_text(rate: GroupRate, place: int) -> str:
+    return _against(rate.ratio[place], rate.ratio_low[place], rate.ratio_high[place], number)
+
+
+def _against(value: float, low: float, high: float, text_of: Callable[[float], str]) -> str:
+    if np.isnan(value):
+        return "undefined"
+    said = text_of(value)
+    return said if np.isnan([low, high]).any() else f"{said} ({text_of(low)} to {text_of(high)})"
+
+
+def _points(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{number(100 * value)} points"
+
+
+_TEXTS = {"rates": _rate_text, "differences": _difference_text, "ratios": _ratio_text}
