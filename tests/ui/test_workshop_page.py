@@ -95,6 +95,20 @@ def test_opening_a_room_shows_its_code_and_names_what_is_judged(lead):
     assert (act.did, act.asked["method"]) == ("set_up", "median")
 
 
+def test_who_went_to_another_page_comes_back_into_the_room_until_it_is_closed(lead):
+    code = code_of(lead)
+    lead.switch_page("pages/stress.py").run()
+    del lead.query_params["room"]  # as the navigation does
+    test = lead.switch_page("pages/workshop.py").run()
+    assert f"You lead room {code[:3]} {code[3:]}, which is still open." in said(test)
+    test = test.button(key="room-led-back").click().run()
+    assert code_of(test) == code
+    assert "Who is here" in said(test)
+    rooms().close(code, test.session_state[f"room-seat-{code}"], op_id=op(), at=AT)
+    del test.query_params["room"]
+    assert "which is still open" not in said(test.run())
+
+
 def test_nobody_opens_a_room_without_a_name(app):
     test = app(study=STUDY).switch_page("pages/workshop.py").run()
     test = test.button(key="room-open-press").click().run()

@@ -11,7 +11,7 @@ from workbench.rooms.codes import read_code
 from workbench.ui.blind_gate import passes_gate
 from workbench.ui.frame import STYLE, begin, is_in_room
 from workbench.ui.room_facilitator import draw_facilitator
-from workbench.ui.room_invite import join_link
+from workbench.ui.room_invite import code_shown, join_link
 from workbench.ui.room_join import draw_code_form, draw_join
 from workbench.ui.room_live import draw_live, look
 from workbench.ui.room_open import draw_opening
@@ -19,6 +19,8 @@ from workbench.ui.room_phone import draw_phone
 from workbench.ui.room_projector import draw_projector
 from workbench.ui.room_seat import forget_seat, seat_token
 from workbench.ui.room_style import draw_style
+
+_LED = "room-led"
 
 
 def draw() -> None:
@@ -80,6 +82,7 @@ def _draw_in_app() -> None:
     draw_style()
     asked = st.query_params.get("room")
     if not asked:
+        _draw_back(study)
         draw_opening(study)
         return
     _draw_room_of(study, asked)
@@ -100,4 +103,23 @@ def _draw_room_of(study: Study, asked: str) -> None:
         del st.query_params["room"]
         draw_opening(study)
         return
+    st.session_state[_LED] = (study.id, code)
     draw_facilitator(view, token)
+
+
+def _draw_back(study: Study) -> None:
+    """The way back into a room that is still led from here: the navigation forgets it."""
+    led, code = st.session_state.get(_LED, ("", ""))
+    if led != study.id:
+        return
+    try:
+        view = look(code, seat_token(code) or "")
+    except (InputError, NotAllowed):
+        return
+    if not view.is_closed:
+        st.info(f"You lead room {code_shown(code)}, which is still open.", icon=":material/groups:")
+        st.button("Back to the room", key="room-led-back", on_click=_go_back, args=(code,))
+
+
+def _go_back(code: str) -> None:
+    st.query_params["room"] = code
