@@ -70,6 +70,18 @@ def test_what_is_being_written_is_lost_by_no_reload_and_no_reveal_and_a_lost_con
     ann.wait_for_timeout(3000)
     expect(ann.get_by_text(not_kept)).to_be_hidden()
 
+    go_to(lead, "How likely, how bad?")
+    picks = ann.get_by_role("radiogroup")
+    for place, name in ((0, "4"), (1, "5 very")):
+        picks.nth(place).get_by_role("radio", name=name).click()
+        expect(picks.nth(place).get_by_role("radio", name=name)).to_be_checked()
+    ann.wait_for_timeout(1500)
+    ann.reload()
+    for place, name in ((0, "4"), (1, "5 very")):
+        expect(picks.nth(place).get_by_role("radio", name=name)).to_be_checked()
+    button(ann, "Keep my ratings").click()
+    expect(ann.get_by_text("You rated 1 of 1.")).to_be_visible()
+
     ben.context.set_offline(True)
     expect(ben.get_by_text("No connection.")).to_be_visible(timeout=30_000)
     assert not serious_faults(ben, "without a connection")

@@ -7,6 +7,7 @@ import streamlit as st
 from workbench.rooms import RoomView
 from workbench.ui.assets import BROWSER
 from workbench.ui.plain_text import plain
+from workbench.ui.room_ratings import kept_ratings, picked_ratings, recall_ratings
 from workbench.ui.room_stories import own_stories
 from workbench.ui.room_vote import own_dissent
 
@@ -22,12 +23,22 @@ def draw_drafts(view: RoomView) -> None:
         "room-story-text": [*own_stories(view), *put_away],
         "room-dissent-words": [*own_dissent(view), *put_away],
     }
+    rated = {name: value for name, value in picked_ratings().items() if value != kept_ratings(view).get(name)}
     found = _drafts(
         key=f"room-drafts-{view.code}",
-        data={"code": view.code, "seat": view.seat.id, "step": view.step, "fields": list(_FIELDS), "kept": kept},
-        default={"drafts": {}},
+        data={
+            "code": view.code,
+            "seat": view.seat.id,
+            "step": view.step,
+            "fields": list(_FIELDS),
+            "kept": kept,
+            "picks": rated,
+        },
+        default={"drafts": {}, "picks": {}},
         on_drafts_change=_nothing,
+        on_picks_change=_nothing,
     )
+    recall_ratings(found.get("picks") if found is not None else None)
     drafts = found.get("drafts") if found is not None else None
     for field, (step, what) in _FIELDS.items():
         text = drafts.get(field) if isinstance(drafts, dict) else None

@@ -14,9 +14,10 @@ from workbench.ui.room_elicit import draw_elicit
 from workbench.ui.room_invite import here_html, here_text
 from workbench.ui.room_live import draw_live
 from workbench.ui.room_picture import draw_picture
+from workbench.ui.room_ratings import draw_rating
 from workbench.ui.room_seat import forget_seat
 from workbench.ui.room_steps import left_text, step_task
-from workbench.ui.room_stories import draw_rating, draw_writing
+from workbench.ui.room_stories import draw_writing
 from workbench.ui.room_style import draw_style
 from workbench.ui.room_subject import matter_of
 from workbench.ui.room_vote import draw_dissent, draw_vote

@@ -1,4 +1,4 @@
-"""The pre-mortem on a phone: writing stories in silence, then rating each, how likely and how bad."""
+"""The pre-mortem on a phone: writing stories in silence."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from workbench.elicit import Board
 from workbench.errors import VersionConflict
 from workbench.rooms import Receipt, RoomView
-from workbench.rooms.said import RISKS, STORIES, board_of
+from workbench.rooms.said import STORIES
 from workbench.ui.plain_text import plain
 from workbench.ui.room_live import operation, press, rooms
 from workbench.ui.room_said import draw_said, refuse, said_of_presses
@@ -19,7 +18,6 @@ from workbench.ui.studies import now_text
 STORY_MAX, STORIES_MAX = 600, 12
 # So often a change is tried again where another window of the seat was quicker.
 TURNS_MAX = 5
-LIKELY = {1: "1 hardly", 2: "2", 3: "3", 4: "4", 5: "5 very"}
 
 
 def draw_writing(view: RoomView, token: str) -> None:
@@ -102,66 +100,3 @@ def _keep(
         raise VersionConflict("Another window of this seat is writing too. Nothing was stored: press again.")
 
     return press("story", op_id, keep, content=content, done=done)
-
-
-def draw_rating(view: RoomView, token: str) -> None:
-    """Two scales a cluster; one press keeps all of them."""
-    board = board_of(view.revealed.get("premortem_write", ()), view.acts)
-    if not board.clusters:
-        st.info("There are no stories to rate.")
-        return
-    told = own_risks(view)
-    with st.form("room-risks", border=False, enter_to_submit=False):
-        for cluster in board.clusters:
-            likely, harm = told.get(cluster.id, (None, None))
-            st.markdown(f"**{plain(cluster.title)}**")
-            for story in cluster.stories:
-                if story.text != cluster.title:
-                    st.caption(plain(story.text))
-            for name, label, start in (("likely", "How likely?", likely), ("harm", "How bad?", harm)):
-                st.segmented_control(
-                    label, list(LIKELY), format_func=LIKELY.__getitem__, default=start,
-                    key=f"room-{name}-{cluster.id}",
-                )  # fmt: skip
-        st.form_submit_button(
-            "Keep my ratings", width="stretch", key="room-risks-press", type="primary", on_click=_rate,
-            args=(view, token, board, operation("risks")),
-        )  # fmt: skip
-    draw_said("risks")
-    if told:
-        st.caption(f"You rated {len(told)} of {len(board.clusters)}. They may be changed until the reveal.")
-
-
-def own_risks(view: RoomView) -> dict[str, tuple[int, int]]:
-    """How this seat rated each story, as (likelihood, harm)."""
-    for each in view.own:
-        if each.question == RISKS and isinstance(each.value, dict):
-            given = each.value.get("votes") or {}
-            return {story: (pair[0], pair[1]) for story, pair in given.items()}
-    return {}
-
-
-def _rate(view: RoomView, token: str, board: Board, op_id: str) -> None:
-    state = st.session_state
-    given = {
-        cluster.id: [state.get(f"room-likely-{cluster.id}"), state.get(f"room-harm-{cluster.id}")]
-        for cluster in board.clusters
-    }
-    whole = {story: pair for story, pair in given.items() if None not in pair}
-    half = sum(1 for pair in given.values() if None in pair and pair != [None, None])
-    if half or not whole:
-        why = (
-            "Rate at least one story."
-            if not half
-            else f"{half} stories have only one of both ratings. Give both, or neither."
-        )
-        refuse("risks", why)
-        return
-    value, at = {"votes": whole}, now_text()
-    press(
-        "risks",
-        op_id,
-        lambda op: rooms().answer(view.code, token, step=view.step, question=RISKS, value=value, op_id=op, at=at),
-        content=value,
-        done=f"Kept: {len(whole)} of {len(given)} stories are rated.",
-    )

@@ -1,4 +1,4 @@
-// Keeps in this browser what somebody is writing, until the room has it: a reload or a step that goes on loses none of it.
+// Keeps in this browser what somebody is writing, and the ratings that they picked, until the room has it: a reload or a step that goes on loses none of it.
 let listener = null;
 let told = "";
 export default function (component) {
@@ -14,10 +14,13 @@ export default function (component) {
   const drafts = Object.fromEntries(Object.entries(read(name)).filter(([field, text]) =>
     text.trim() && !(data.kept[field] || []).includes(text.trim())));
   write(name, drafts);
-  // Told once for each step: in between, the field itself has what is written.
+  // Told once for each step: in between, the fields themselves have what is written and picked.
   if (told !== `${name} ${data.step}`) {
     told = `${name} ${data.step}`;
     setStateValue("drafts", drafts);
+    setStateValue("picks", read(`${name}-picks`));
+  } else {
+    write(`${name}-picks`, data.picks);
   }
   return () => {
     document.removeEventListener("input", hear);
