@@ -38,7 +38,7 @@ def draw_drafts(view: RoomView) -> None:
         on_drafts_change=_nothing,
         on_picks_change=_nothing,
     )
-    recall_ratings(found.get("picks") if found is not None else None)
+    recall_ratings(view, found.get("picks") if found is not None else None)
     drafts = found.get("drafts") if found is not None else None
     for field, (step, what) in _FIELDS.items():
         text = drafts.get(field) if isinstance(drafts, dict) else None

@@ -59,12 +59,18 @@ def kept_ratings(view: RoomView) -> dict[str, int]:
     }
 
 
-def recall_ratings(picks: object) -> None:
-    """What this browser remembers as picked and not kept, where this session has nothing picked yet."""
+def recall_ratings(view: RoomView, picks: object) -> None:
+    """What this browser remembers as picked and not kept, once for each field, where nothing else was picked here yet."""
+    state, kept = st.session_state, kept_ratings(view)
+    recalled = state.setdefault("room-picks-recalled", set())
     for key, value in (picks if isinstance(picks, dict) else {}).items():
         is_rating = isinstance(value, int | float) and value in LIKELY
-        if is_rating and str(key).startswith(_PREFIXES) and key not in st.session_state:
-            st.session_state[key] = int(value)
+        if not is_rating or not str(key).startswith(_PREFIXES) or key in recalled:
+            continue
+        recalled.add(key)
+        now = state.get(key)
+        if now in (None, kept.get(key)):
+            state[key] = int(value)
 
 
 def own_risks(view: RoomView) -> dict[str, tuple[int, int]]:
