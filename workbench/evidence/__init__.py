@@ -4,7 +4,7 @@ from workbench.evidence.band import Band, bootstrap_band
 from workbench.evidence.bootstrap import resampled_counts
 from workbench.evidence.by_segment import SegmentMetric, SegmentReport, by_segment
 from workbench.evidence.fairness import FOUR_FIFTHS, FairnessReport, Gap, GroupRate, fairness
-from workbench.evidence.harm import harm, harm_order, is_sum
+from workbench.evidence.harm import harm, harm_order
 from workbench.evidence.intervals import difference_interval, effective_size, ratio_interval, wilson
 from workbench.evidence.score_bins import ScoreBins, bins_of_counts, bins_of_rows
 from workbench.evidence.shares import Share, share_of
@@ -29,7 +29,6 @@ __all__ = [
     "fairness",
     "harm",
     "harm_order",
-    "is_sum",
     "ratio_interval",
     "resampled_counts",
     "share_of",

@@ -36,7 +36,7 @@ def harm(report: SegmentReport, name: str) -> np.ndarray:
     """
     found, whole = report.metric(name), report.whole_of(name)
     sign = found.metric.sign
-    if is_sum(found):
+    if found.is_sum:
         cases = np.where(np.isnan(found.value), np.nan, report.cases)
         return sign * (whole.value[0] * cases / np.nansum(report.cases) - found.value)
     share = _share(report, found)
@@ -56,18 +56,13 @@ def harm_order(report: SegmentReport, name: str, *, order: Order = "worst") -> n
         return np.arange(len(report))
     if order == "cases":
         return np.argsort(-report.cases, kind="stable")
-    if order == "harm" or is_sum(found):
+    if order == "harm" or found.is_sum:
         key = -harm(report, name)
         return np.lexsort((np.where(np.isnan(key), 0.0, key), np.isnan(key)))
     better = found.low if found.metric.goal == "minimise" else found.high
     vouched, seen = found.metric.sign * better, found.metric.sign * found.value
     parts = [np.where(np.isnan(key), np.inf, key) for key in (vouched, seen)]
     return np.lexsort((parts[1], parts[0], found.is_few, np.isnan(vouched), np.isnan(seen)))
-
-
-def is_sum(found: SegmentMetric) -> bool:
-    """Whether the metric is a total, money or other, which grows with the segment."""
-    return found.is_sum
 
 
 def _share(report: SegmentReport, found: SegmentMetric) -> np.ndarray:

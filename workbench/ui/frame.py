@@ -37,6 +37,7 @@ ICONS = {
 }
 _log = logging.getLogger("workbench")
 
+NO_CONNECTION = "No connection. What was kept is safe. This page goes on as soon as the connection is back."
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 4.2rem 2.2rem 2rem; max-width: 1500px; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
@@ -49,11 +50,11 @@ button[data-variant="segmented_control"][data-selected="true"] p { font-weight: 
 [data-testid="stHeading"] h3 { font-size: 1.15rem; padding: .3rem 0 .5rem; }
 .wb-study h1 { font-size: 1.4rem; padding: 0; margin: 0; } .wb-study span { opacity: .82; font-variant-numeric: tabular-nums; }
 .wb-study .wb-badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .55rem; font-size: .82rem; }
-.stApp[data-test-connection-state]:not([data-test-connection-state="CONNECTED"])::before {
-  content: "No connection. What was kept is safe. This page goes on as soon as the connection is back."; position: fixed; z-index: 1000000; inset: 0 0 auto 0;
-  padding: .5rem 1rem; text-align: center; background: #7a1c1c; color: #fff; }
+.stApp[data-test-connection-state]:not([data-test-connection-state="CONNECTED"])::before { content: "NO-CONNECTION"; }
+.stApp[data-test-connection-state]:not([data-test-connection-state="CONNECTED"])::before, .wb-no-connection {
+  position: fixed; z-index: 1000000; inset: 0 0 auto 0; padding: .5rem 1rem; text-align: center; background: #7a1c1c; color: #fff; }
 .st-key-blind-gate { max-width: 46rem; padding-top: 1rem; }
-</style>"""
+</style>""".replace("NO-CONNECTION", NO_CONNECTION)
 
 
 def is_in_room() -> bool:

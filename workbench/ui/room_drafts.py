@@ -7,7 +7,7 @@ import streamlit as st
 from workbench.rooms import RoomView
 from workbench.ui.assets import BROWSER
 from workbench.ui.plain_text import plain
-from workbench.ui.room_ratings import kept_ratings, picked_ratings, recall_ratings
+from workbench.ui.room_ratings import recall_ratings, unkept_ratings
 from workbench.ui.room_stories import own_stories
 from workbench.ui.room_vote import own_dissent
 
@@ -23,7 +23,6 @@ def draw_drafts(view: RoomView) -> None:
         "room-story-text": [*own_stories(view), *put_away],
         "room-dissent-words": [*own_dissent(view), *put_away],
     }
-    rated = {name: value for name, value in picked_ratings().items() if value != kept_ratings(view).get(name)}
     found = _drafts(
         key=f"room-drafts-{view.code}",
         data={
@@ -32,7 +31,7 @@ def draw_drafts(view: RoomView) -> None:
             "step": view.step,
             "fields": list(_FIELDS),
             "kept": kept,
-            "picks": rated,
+            "picks": unkept_ratings(view),
         },
         default={"drafts": {}, "picks": {}},
         on_drafts_change=_nothing,

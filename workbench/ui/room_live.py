@@ -14,14 +14,13 @@ from workbench.errors import WorkbenchError
 from workbench.register import open_register
 from workbench.rooms import Receipt, Rooms, RoomView
 from workbench.ui.assets import BROWSER
-from workbench.ui.frame import sentences_for_errors
+from workbench.ui.frame import NO_CONNECTION, sentences_for_errors
 from workbench.ui.room_said import begin_press, carry_said, draw_unsaid
 from workbench.ui.room_seat import has_left
 from workbench.ui.room_steps import in_titles
 from workbench.ui.studies import now_text
 
 LIVE_SECONDS = 2.0
-_NO_CONNECTION = "No connection. What was kept is safe. This page goes on as soon as the connection is back."
 _pulse = st.components.v2.component("room_pulse", js=(BROWSER / "room_pulse.js").read_text(encoding="utf-8"))
 
 
@@ -51,7 +50,7 @@ def draw_live(code: str, token: str, draw: Callable[[RoomView], object], *, seco
             late = st.container()
             draw(view)
             draw_unsaid(late)
-            _pulse(key=f"room-pulse-{code}", data={"words": _NO_CONNECTION, "at": now_text()})
+            _pulse(key=f"room-pulse-{code}", data={"words": NO_CONNECTION, "at": now_text()})
 
     live()
 

@@ -44,10 +44,11 @@ def draw_rating(view: RoomView, token: str) -> None:
         st.caption(f"You rated {len(told)} of {len(board.clusters)}. They may be changed until the reveal.")
 
 
-def picked_ratings() -> dict[str, int]:
-    """What is picked here, kept or not, by the keys of the fields."""
-    state = st.session_state.to_dict()
-    return {str(key): value for key, value in state.items() if str(key).startswith(_PREFIXES) and value in LIKELY}
+def unkept_ratings(view: RoomView) -> dict[str, int]:
+    """What is picked here and not kept, by the keys of the fields."""
+    kept, state = kept_ratings(view), st.session_state.to_dict()
+    picked = {str(key): value for key, value in state.items() if str(key).startswith(_PREFIXES) and value in LIKELY}
+    return {key: value for key, value in picked.items() if value != kept.get(key)}
 
 
 def kept_ratings(view: RoomView) -> dict[str, int]:

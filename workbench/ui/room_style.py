@@ -23,7 +23,6 @@ _SHARED = """
 .wb-stories li { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; padding: .55rem .75rem; overflow-wrap: anywhere; }
 .wb-stories b { display: block; } .wb-stories small { opacity: .85; display: block; }
 .wb-said { font-size: 1.05rem; } .wb-said p { margin: .25rem 0; font-size: inherit !important; }
-.wb-no-connection { position: fixed; inset: 0 0 auto 0; z-index: 1000001; padding: .5rem 1rem; text-align: center; background: #7a1c1c; color: #fff; }
 /* Drawn again every other second: what is a moment old is not faded for that. */
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
 """

@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from workbench.evidence import SegmentMetric, SegmentReport, is_sum
+from workbench.evidence import SegmentMetric, SegmentReport
 from workbench.wording import count, value_text, value_with_unit
 from workbench.wording.segments import bar_text, denominator_text, harm_text, interval_text, standing
 
@@ -60,7 +60,7 @@ def segment_table(report: SegmentReport, name: str, places: Sequence[int], *, cu
             "Against the limit" if item.limit is not None else "Against the whole",
         )
     )
-    rows = [] if is_sum(item) else [_whole_row(whole, average, ends, currency)]
+    rows = [] if item.is_sum else [_whole_row(whole, average, ends, currency)]
     rows += [_row(report, item, place, average, ends, currency) for place in places]
     return (
         f"{STYLE}<table class='wb-seg' role='table'><thead role='rowgroup'><tr role='row'>{head}</tr></thead>"
@@ -162,7 +162,7 @@ def _bar(item: SegmentMetric, place: int, average: float, ends: tuple[float, flo
         return ""
     low, high = item.low[place], item.high[place]
     parts = []
-    if not is_sum(item):
+    if not item.is_sum:
         parts.append(f"<i class='wb-avg' style='left:{_at(average, ends):.2f}%'></i>")
     if item.limit is not None:
         parts.append(f"<i class='wb-lim' style='left:{_at(item.limit, ends):.2f}%'></i>")
@@ -184,7 +184,7 @@ def _ends(item: SegmentMetric, whole: SegmentMetric, places: Sequence[int]) -> t
     """One axis for all rows that are shown: from the lowest to the highest end, with 0 where that is near."""
     index = np.asarray(list(places), dtype=int)
     shown = [item.value[index], item.low[index], item.high[index]]
-    if not is_sum(item):
+    if not item.is_sum:
         shown += [whole.value, whole.low, whole.high]
     if item.limit is not None:
         shown.append(np.array([item.limit]))
@@ -200,7 +200,7 @@ def _ends(item: SegmentMetric, whole: SegmentMetric, places: Sequence[int]) -> t
 
 def _key(item: SegmentMetric, level: float) -> str:
     said = [f"Dot: the value. Bar: its {level:.0%} interval."]
-    if not is_sum(item):
+    if not item.is_sum:
         said.append("Dotted line: the whole.")
     if item.limit is not None:
         bound = value_with_unit(item.metric, item.limit)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from workbench.evidence import SegmentReport, by_segment, harm_order, is_sum
+from workbench.evidence import SegmentReport, by_segment, harm_order
 from workbench.evidence.report_frames import segment_frame
 from workbench.explore import Lens
 from workbench.exporters.table_file import table_bytes
@@ -166,7 +166,7 @@ def _draw_segments(study: Study, lens: Lens, report: SegmentReport, name: str) -
 
 def _draw_search(study: Study, report: SegmentReport, name: str) -> tuple[np.ndarray, list[int]]:
     """The order of all segments, and those to show: found by name, so many at a time."""
-    is_total, is_money = is_sum(report.metric(name)), report.metric(name).metric.is_money
+    is_total, is_money = report.metric(name).is_sum, report.metric(name).metric.is_money
     orders = [each for each in ORDERS if not (is_total and each == "worst")]
     of_total = f"Most {'money ' if is_money else ''}lost against the average"
     labels = {**ORDERS, "harm": of_total if is_total else ORDERS["harm"]}

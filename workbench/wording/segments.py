@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.evidence import SegmentMetric, SegmentReport, harm, is_sum
+from workbench.evidence import SegmentMetric, SegmentReport, harm
 from workbench.metrics import Metric
 from workbench.wording.numbers import UNDEFINED, count, money, number, value_text, value_with_unit
 
@@ -56,7 +56,7 @@ def standing(item: SegmentMetric, place: int, whole: float) -> tuple[str, str]:
 def against_whole(item: SegmentMetric, place: int, whole: float) -> str:
     """``worse`` or ``better`` only where the whole interval is; a sum of money is not compared."""
     low, high = item.low[place], item.high[place]
-    if is_sum(item) or item.is_few[place] or np.isnan([low, high, whole]).any():
+    if item.is_sum or item.is_few[place] or np.isnan([low, high, whole]).any():
         return "unsure"
     if low > whole:
         return "worse" if item.metric.sign < 0 else "better"
@@ -80,7 +80,7 @@ def harm_text(report: SegmentReport, name: str, place: int, currency: str = "") 
     own = float(harm(report, name)[place])
     if np.isnan(own):
         return ""
-    if is_sum(item):
+    if item.is_sum:
         if item.metric.is_money:
             return f"{money(abs(own), currency)} {'lost' if own > 0 else 'gained'} against the average"
         return f"{value_text(item.metric, abs(own), currency)} {'worse' if own > 0 else 'better'} than at the average a case"
@@ -99,7 +99,7 @@ def summary(report: SegmentReport, name: str, order: np.ndarray, currency: str =
     values = f"{count(len(report))} {'crossings' if len(report.columns) > 1 else 'values'} of {columns}"
     said = [f"{values}. {metric.label} on the whole: {value_with_unit(metric, float(whole.value[0]), currency)}."]
     worst = next((place for place in order.tolist() if not (np.isnan(item.low[place]) or item.is_few[place])), None)
-    if worst is not None and not is_sum(item) and len(report) > 1:
+    if worst is not None and not item.is_sum and len(report) > 1:
         value = value_with_unit(metric, float(item.value[worst]), currency)
         ends = interval_text(metric, item.low[worst], item.high[worst], currency)
         called = ", ".join(report.values[worst])
@@ -133,7 +133,7 @@ def bar_text(item: SegmentMetric, place: int, whole: float, currency: str = "") 
         return UNDEFINED
     said = f"{value_text(metric, float(item.value[place]), currency)}, "
     said += interval_text(metric, item.low[place], item.high[place], currency)
-    if not is_sum(item):
+    if not item.is_sum:
         said += f"; the whole {value_text(metric, whole, currency)}"
     if item.limit is not None:
         said += f"; limit {value_text(metric, item.limit, currency)}"
